@@ -1,1 +1,1 @@
-"""What every service shares: the app, problems, settings, logs, and the pages' common files."""
+"""Code shared by all services: the app, problems, settings, logs, and the pages' static files."""

@@ -1,4 +1,4 @@
-"""The Flask app that every service starts from: health, metrics, problems, headers, static files."""
+"""The Flask app that every service is built on: health, metrics, problems, headers, static files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STATIC_MAX_AGE_S = 3600
 
 
 class Ready(Shape):
-    """Whether a service can work; for operations, ``lacks``: what is missing, ``warns``: what soon will be."""
+    """Whether a service is ready; for operations, ``lacks``: what is missing, ``warns``: what may soon fail."""
 
     status: str
     lacks: list[str]
@@ -32,19 +32,19 @@ class Ready(Shape):
 
 
 class Json(JSONProvider):
-    """JSON by orjson, many times faster than the standard library."""
+    """JSON with orjson, which is much faster than the standard library."""
 
     def dumps(self, obj: Any, **options: Any) -> str:
-        """Return JSON text."""
+        """Serialize to JSON text."""
         return orjson.dumps(obj).decode()
 
     def loads(self, s: str | bytes, **options: Any) -> Any:
-        """Read JSON text."""
+        """Parse JSON text."""
         return orjson.loads(s)
 
 
 def create_service(context: Context, package: str) -> Flask:
-    """Make the app of a service's context; ``package`` is where its templates and static files are."""
+    """Create the app for a service's context; ``package`` contains its templates and static files."""
     service, settings = context.service, context.settings
     logs.start_logs(service, settings.log_level)
     if leads_nowhere(settings):
@@ -68,7 +68,7 @@ def create_service(context: Context, package: str) -> Flask:
 def _init_static(app: Flask, service: str) -> None:
     @app.get(f"/static/{service}/shared/<path:name>")
     def shared(name: str) -> Response:
-        """Serve the pages' common files."""
+        """Serve the static files that all pages share."""
         return send_from_directory(SHARED_STATIC, name)
 
     @app.context_processor
@@ -85,13 +85,13 @@ def _init_health(app: Flask, context: Context) -> None:
     @app.get("/healthz")
     @documented(answers={200: Answer("The process is alive")})
     def healthz() -> dict[str, str]:
-        """Say that the process is alive."""
+        """Report that the process is alive."""
         return {"status": "alive"}
 
     @app.get("/readyz")
     @documented(answers={200: Answer("It can work", Ready), 503: Answer("What is missing", Ready)})
     def readyz() -> tuple[dict[str, Any], int]:
-        """Return whether the service can work, or what is missing."""
+        """Report whether the service is ready, or what is missing."""
         lacks = context.lacks()
         return {
             "status": "ready" if not lacks else "not ready",
@@ -102,5 +102,5 @@ def _init_health(app: Flask, context: Context) -> None:
     @app.get(f"/api/{context.service}/openapi.json")
     @documented(answers={200: Answer("This document")})
     def openapi_json() -> dict[str, Any]:
-        """Return the OpenAPI document."""
+        """Return this service's OpenAPI document."""
         return openapi.describe(app, f"Antre {context.service}")

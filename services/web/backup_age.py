@@ -1,4 +1,4 @@
-"""How old the last backup is: on the pages of supervisors and admins once it is too old, in the figures always."""
+"""Age of the last backup: a warning for supervisors and admins if it is too old, and always a metric."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from waitingroom.log.redis_log import RedisStore, Vault
 
 DAY_MS = 24 * 3_600_000
 OLD_MS = 2 * DAY_MS
-"""A backup each night is a day old at most; one that failed may be made good on the next day."""
+"""Nightly backups are at most a day old; one failed backup may be made up for on the next day."""
 
 TITLE_OLD = {"id": "Cadangan terakhir {days} hari lalu", "en": "The last backup is {days} days old"}
 TITLE_NONE = {"id": "Belum ada cadangan", "en": "No backup was made yet"}
@@ -26,7 +26,7 @@ MORE = {
 
 
 class BackupAge:
-    """What ``step`` found last. now_ms: the time, ms UTC."""
+    """The age of the backup at the last ``step``. now_ms: returns ms UTC."""
 
     def __init__(self, store: RedisStore, now_ms: Callable[[], int]) -> None:
         self._store, self._vault, self._now_ms = store, Vault(store), now_ms
@@ -34,7 +34,7 @@ class BackupAge:
         self._begun_ms: int | None = None
 
     def step(self) -> None:
-        """Read when the last backup was made, and once when the house began. Raises UnavailableError."""
+        """Read when the last backup was made, and once, when the house began. Raises UnavailableError."""
         raw = self._vault.get(keys.BACKUP())
         self.made_ms = int(json.loads(raw)["at_ms"]) if raw else None
         if self._begun_ms is None:
@@ -45,7 +45,7 @@ class BackupAge:
                     self._begun_ms = self._now_ms()
 
     def attention(self, time_zone: str) -> list[dict[str, Any]]:
-        """Return what supervisors and admins read: nothing while the backup is young, or the house itself is."""
+        """Return the warning for supervisors and admins; empty while the backup, or the house itself, is recent."""
         since = self._begun_ms if self.made_ms is None else self.made_ms
         if since is None or (age_ms := self._now_ms() - since) <= OLD_MS:
             return []
@@ -56,7 +56,7 @@ class BackupAge:
         }]  # fmt: skip
 
     def collect(self) -> Iterator[Metric]:
-        """Return the gauge of Prometheus; without a backup it has no value."""
+        """Yield the Prometheus gauge; without a backup it has no value."""
         gauge = GaugeMetricFamily("antre_backup_age_seconds", "Since the moment that the last backup shows.")
         if self.made_ms is not None:
             gauge.add_metric([], max(0.0, (self._now_ms() - self.made_ms) / 1000))

@@ -1,4 +1,4 @@
-"""What the routes of a service work with, made once when it starts."""
+"""The shared context of a service's routes, created once at startup."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.log.seen_days import SeenDays
 
 FOLLOW_REST_S = {"ticketing": 0.05, "counter": 0.05, "display": 0.002, "reports": 0.5}
-"""How long a service's follower rests between two reads, so that a burst is taken together."""
+"""Seconds that a service's follower sleeps between two reads, so that a burst is read as one batch."""
 
 C = TypeVar("C", bound="Context")
 
@@ -28,7 +28,7 @@ class Context:
     """
     The log, the vault, the halls, the devices, the settings and the metrics of one service.
 
-    takes_presses: whether it follows every venue's hall, and may open its day.
+    takes_presses: whether the service follows every venue's hall and may open its day.
     """
 
     takes_presses = True
@@ -56,22 +56,22 @@ class Context:
 
     @property
     def ticket_secret(self) -> bytes:
-        """The house's secret under which ticket tokens are signed. May raise UnavailableError."""
+        """The house's secret that signs ticket tokens. May raise UnavailableError."""
         if self._ticket_secret is None:
             self._ticket_secret = self.vault.secret("tickets")
         return self._ticket_secret
 
     @property
     def time_zone(self) -> str:
-        """The time zone of the house's first venue; UTC while there is no house."""
+        """The time zone of the house's first venue; "UTC" without a house."""
         house = self.halls.house.edition.house
         return next((venue.time_zone for venue in house.venues.values()), "UTC") if house else "UTC"
 
     def hall(self, venue_id: str) -> LiveHall:
         """
-        Return the hall of a venue for this request: at least as far as its caller has seen it.
+        Return the hall of a venue for this request, at least as current as the caller has seen it.
 
-        The answer will say how far it is. Raises HALL_REFUSALS.
+        The response's ``Antre-Seen`` header reports its position. Raises HALL_REFUSALS.
         """
         hall = g.hall = self.halls.get(venue_id)
         if seen := Position.parse(request.headers.get(SEEN, "")):
@@ -79,12 +79,12 @@ class Context:
         return hall
 
     def lacks(self) -> list[str]:
-        """Say what this service lacks to work, in words for operations; empty if it is ready."""
-        why = self.store.why_no_facts()
-        return self.halls.lacks() + ([why] if why else [])
+        """List what this service lacks to work, in words for operations; empty if it is ready."""
+        reason = self.store.why_no_facts()
+        return self.halls.lacks() + ([reason] if reason else [])
 
     def warns(self) -> list[str]:
-        """Say what it will soon lack."""
+        """List warnings for operations about what may soon fail."""
         return self.storage.warns()
 
     def attach_to(self, app: Flask) -> None:
@@ -93,13 +93,13 @@ class Context:
 
     @classmethod
     def current(cls: type[C]) -> C:
-        """Return the context of the app that answers the current request."""
+        """Return the context of the app that handles the current request."""
         context = current_app.extensions["antre"]
         assert isinstance(context, cls)
         return context
 
     def start(self) -> None:
-        """Connect and follow; Redis need not be there yet."""
+        """Connect and start following; Redis need not be reachable yet."""
         self.store.start()
         self.halls.start()
         self._storage_follower.start()

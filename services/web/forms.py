@@ -1,4 +1,4 @@
-"""The survey forms of a folder, read once when a service starts: YAML, every mistake with its file, line and field."""
+"""Survey forms, read from YAML files at startup; each mistake is reported with its file, line and field."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ CATALOGUE = Path(__file__).parents[2] / "catalogue"
 FORMS = CATALOGUE / "forms"
 """The forms that come with Antre."""
 SKM, IPAK = "skm", "ipak"
-"""The forms that pages ask for; a folder must have both."""
+"""The forms that pages use; a folder must contain both."""
 
 
 class FormsWrong(Exception):
-    """Files of the folder are no forms; the message names every wrong line, in both languages."""
+    """Files of the folder are not valid forms; the message lists every mistake, in both languages."""
 
 
 class Forms:
@@ -30,20 +30,20 @@ class Forms:
         self._by_version = {(form.id, form.version): form for form in forms}
 
     def today(self, form_id: str) -> Form:
-        """Return the newest version of a form, which is the one asked today. Raises UnknownForm."""
+        """Return the newest version of a form, which is the one in use. Raises UnknownForm."""
         versions = self.versions(form_id)
         if not versions:
             raise UnknownForm(form=form_id[:60])
         return versions[0]
 
     def get(self, form_id: str, version: int) -> Form | None:
-        """Return a certain version of a form, None if there is none."""
+        """Return one version of a form, or None."""
         return self._by_version.get((form_id, version))
 
     def versions(self, form_id: str) -> list[Form]:
-        """Return the versions of a form, the newest first."""
-        found = [form for form in self._by_version.values() if form.id == form_id]
-        return sorted(found, key=lambda form: -form.version)
+        """List the versions of a form, newest first."""
+        versions = [form for form in self._by_version.values() if form.id == form_id]
+        return sorted(versions, key=lambda form: -form.version)
 
 
 def read_forms(folder: Path | None = None) -> Forms:
@@ -51,26 +51,26 @@ def read_forms(folder: Path | None = None) -> Forms:
     Read every form of a folder.
 
     Raises:
-        FormsWrong: names all mistakes of all files; two files are one version; or a form is missing that pages ask for.
+        FormsWrong: lists the mistakes of all files, duplicate versions, and missing forms that pages use.
     """
-    wrong: list[str] = []
+    errors: list[str] = []
     forms: list[Form] = []
     files = sorted((folder or FORMS).glob("*.yaml"))
     for file in files:
         try:
             form = read_form_text(file.read_text("utf-8"), file.name)
         except FormsWrong as error:
-            wrong.append(str(error))
+            errors.append(str(error))
         except (OSError, UnicodeDecodeError) as error:
-            wrong.append(f"{file.name}: tidak dapat dibaca. / cannot be read: {error}")
+            errors.append(f"{file.name}: tidak dapat dibaca. / cannot be read: {error}")
         else:
-            if any((one.id, one.version) == (form.id, form.version) for one in forms):
-                wrong.append(f"{file.name}: {form.id} {form.version} sudah ada. / is there already.")
+            if any((other.id, other.version) == (form.id, form.version) for other in forms):
+                errors.append(f"{file.name}: {form.id} {form.version} sudah ada. / is there already.")
             forms.append(form)
-    for id in {SKM, IPAK} - {form.id for form in forms} if not wrong else ():
-        wrong.append(f"{folder or FORMS}: formulir {id} tidak ada. / has no form {id}.")
-    if wrong:
-        raise FormsWrong("\n".join(wrong))
+    for id in {SKM, IPAK} - {form.id for form in forms} if not errors else ():
+        errors.append(f"{folder or FORMS}: formulir {id} tidak ada. / has no form {id}.")
+    if errors:
+        raise FormsWrong("\n".join(errors))
     return Forms(forms)
 
 
@@ -84,7 +84,7 @@ def read_form_text(text: str, name: str) -> Form:
 
 
 def read_yaml(text: str, name: str) -> tuple[Any, yaml.Node | None]:
-    """Read YAML, with its nodes for ``explained``. Raises FormsWrong: it is none."""
+    """Parse YAML; also return its node tree for ``explained``. Raises FormsWrong if it is not YAML."""
     try:
         return yaml.safe_load(text), yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
@@ -92,19 +92,19 @@ def read_yaml(text: str, name: str) -> tuple[Any, yaml.Node | None]:
 
 
 def explained(mistakes: list[Mistake], node: yaml.Node | None, name: str) -> str:
-    """Say what is wrong with a file, a line for each mistake."""
+    """Format the mistakes of a file, one per line."""
     return "\n".join(f"{name}: {mistake.both(_line_of(node, mistake.path))}" for mistake in mistakes)
 
 
 def _line_of(node: yaml.Node | None, path: FieldPath) -> int:
-    """Return the line of a path, or of the nearest thing above it that exists."""
+    """Return the line number of a path, or of its nearest existing ancestor."""
     for part in path:
-        below = None
+        child = None
         if isinstance(node, yaml.MappingNode):
-            below = next((value for key, value in node.value if str(key.value) == part), None)
+            child = next((value for key, value in node.value if str(key.value) == part), None)
         elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            below = node.value[part]
-        if below is None:
+            child = node.value[part]
+        if child is None:
             break
-        node = below
+        node = child
     return node.start_mark.line + 1 if node else 1

@@ -1,4 +1,4 @@
-"""One JSON line per event on standard error; a request id ties kiosk, fact and board together."""
+"""One JSON line per event on standard error; the request id connects kiosk, fact and board."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from typing import Any, TextIO
 import orjson
 
 WRITE_EVERY_S = 0.2
-"""A `kill -9` may lose the ordinary lines of so long; facts are already in the hall's log."""
+"""Flush interval: `kill -9` may lose this much of the ordinary lines, but no facts."""
 
 _LOG = logging.getLogger("antre")
 
 
 class JsonLine(logging.Formatter):
-    """Formats a record as JSON: the event, its fields, and the service."""
+    """Formats a record as JSON with the event, its fields and the service."""
 
     def __init__(self, service: str) -> None:
         super().__init__()
         self._service = service
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return one line."""
+        """Return the record as one line."""
         line = {
             "event": record.getMessage(),
             **record.__dict__.get("fields", {}),
@@ -40,54 +40,54 @@ class JsonLine(logging.Formatter):
 
 class BatchedLines(logging.Handler):
     """
-    Writes lines in batches a few times a second; a warning at once, after the lines that wait.
+    Writes lines in batches a few times a second; a warning flushes the batch immediately.
 
-    Writing each line by itself would be a system call in the middle of every press, in which all other
-    presses overtake it (docs/speed.md).
+    Writing each line separately would add a system call to every press, during which all other presses
+    overtake it (docs/speed.md).
     """
 
     def __init__(self, out: TextIO) -> None:
         super().__init__()
         self._out = out
-        self._waiting: list[str] = []
-        self._ended = threading.Event()
-        threading.Thread(target=self._write_on, name="log-lines", daemon=True).start()
+        self._queue: list[str] = []
+        self._stopped = threading.Event()
+        threading.Thread(target=self._write_loop, name="log-lines", daemon=True).start()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Queue a record; an error in formatting it is reported as the standard library does."""
+        """Queue a record; formatting errors are handled as in the standard library."""
         try:
-            self._waiting.append(self.format(record))
+            self._queue.append(self.format(record))
             if record.levelno >= logging.WARNING:
                 self.flush()
-        except Exception:  # noqa: BLE001 - no press fails because of its line
+        except Exception:  # noqa: BLE001 - a log line must not fail a press
             self.handleError(record)
 
     def flush(self) -> None:
-        """Write the lines that wait."""
+        """Write the queued lines."""
         with self.lock or contextlib.nullcontext():
-            lines, self._waiting = self._waiting, []
+            lines, self._queue = self._queue, []
             if lines:
                 self._out.write("\n".join(lines) + "\n")
                 self._out.flush()
 
     def close(self) -> None:
-        """Write the lines that wait, and end."""
-        self._ended.set()
+        """Write the queued lines and stop the thread."""
+        self._stopped.set()
         with contextlib.suppress(OSError, ValueError):
             self.flush()
         super().close()
 
-    def _write_on(self) -> None:
-        while not self._ended.wait(WRITE_EVERY_S):
+    def _write_loop(self) -> None:
+        while not self._stopped.wait(WRITE_EVERY_S):
             with contextlib.suppress(OSError, ValueError):
                 self.flush()
 
 
 def start_logs(service: str, level: str) -> None:
-    """Write every event of this process to standard error as one JSON line."""
-    for before in _LOG.handlers[:]:
-        _LOG.removeHandler(before)
-        before.close()
+    """Configure this process to write each event to standard error as one JSON line."""
+    for previous in _LOG.handlers[:]:
+        _LOG.removeHandler(previous)
+        previous.close()
     lines = BatchedLines(sys.stderr)
     lines.setFormatter(JsonLine(service))
     _LOG.addHandler(lines)
@@ -101,10 +101,10 @@ def info(event: str, **fields: Any) -> None:
 
 
 def warning(event: str, **fields: Any) -> None:
-    """Log an event that somebody should look at; the queue goes on."""
+    """Log an event that operations should check; the queue keeps working."""
     _LOG.warning(event, extra={"fields": fields})
 
 
 def error(event: str, cause: Exception, **fields: Any) -> None:
-    """Log a defect of ours with its traceback."""
+    """Log an internal error with its traceback."""
     _LOG.error(event, exc_info=cause, extra={"fields": fields})

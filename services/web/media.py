@@ -1,4 +1,4 @@
-"""Media files, shared by the counter service and the display: their names, types, and responses."""
+"""Names, types and responses of media files, shared by the counter service and the display."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from werkzeug.wsgi import FileWrapper
 CONTENT_TYPES = {
     "jpg": "image/jpeg", "png": "image/png", "webp": "image/webp", "mp4": "video/mp4", "webm": "video/webm",
 }  # fmt: skip
-"""Content type by the extension of the name."""
+"""Content type by file extension."""
 NAME = re.compile(rf"[0-9a-f]{{64}}\.(?:{'|'.join(CONTENT_TYPES)})")
 MAX_AGE_S = 31_536_000
-"""A year: a name is its content's digest, so the content never changes."""
+"""One year: a file's name is the digest of its content, so the content never changes."""
 PART_BYTES = 65_536
 
 
 def file_response(folder: Path | None, name: str) -> Response | None:
-    """Make the response with a file, or the requested part of it; None if there is no such file."""
+    """Return the response with a file or the requested range of it; None if there is no such file."""
     if folder is None or NAME.fullmatch(name) is None:
         return None
     try:
@@ -41,14 +41,14 @@ def file_response(folder: Path | None, name: str) -> Response | None:
     response.headers["Cache-Control"] = f"public, max-age={MAX_AGE_S}, immutable"
     try:
         response.make_conditional(request, accept_ranges=True, complete_length=size)
-    except RequestedRangeNotSatisfiable as beyond:
+    except RequestedRangeNotSatisfiable as error:
         file.close()
-        return Response(status=416, headers={"Content-Range": f"bytes */{beyond.length}"})
+        return Response(status=416, headers={"Content-Range": f"bytes */{error.length}"})
     return response
 
 
 class _PartReader(FileWrapper):
-    """Reads a file in parts and yields to other green threads between two: calls go first."""
+    """Reads a file in chunks and yields to other green threads between them, so that calls take precedence."""
 
     def __init__(self, file: BinaryIO, part_bytes: int) -> None:
         super().__init__(file, part_bytes)

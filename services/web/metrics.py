@@ -1,4 +1,4 @@
-"""The metrics of a service for Prometheus: answers, presses, and how far it is behind the log."""
+"""Prometheus metrics of a service: responses, presses, and its lag behind the log."""
 
 from __future__ import annotations
 
@@ -24,9 +24,7 @@ SECONDS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
 
 
 class Metrics:
-    """
-    One service's metrics. A route names the press it makes by ``g.verb``.
-    """
+    """The metrics of one service. A route names its press in ``g.verb``."""
 
     def __init__(self, halls: Halls) -> None:
         self.registry = CollectorRegistry()
@@ -48,19 +46,19 @@ class Metrics:
         self._timed = lru_cache(maxsize=100)(self.press_s.labels)
 
     def count_answer(self, status: int, verb: str | None, duration_s: float) -> None:
-        """Count an answer, and the press it was, if any."""
+        """Count a response, and its press if ``verb`` is set."""
         for counter in self._counters(status, verb):
             counter.inc()
         if verb:
             self._timed(verb).observe(duration_s)
 
     def _make_counters(self, status: int, verb: str | None) -> tuple[Counter, ...]:
-        """Return the counters of such an answer; cached, since the look-up takes longer than the counting."""
-        every = self.answers.labels(status)
-        return (every, self.presses.labels(verb, status)) if verb else (every,)
+        """Return the counters of a status and verb; cached, because the lookup takes longer than counting."""
+        responses = self.answers.labels(status)
+        return (responses, self.presses.labels(verb, status)) if verb else (responses,)
 
     def collect(self) -> Iterator[Metric]:
-        """Return the gauges of the halls at each scrape."""
+        """Yield the halls' gauges at each scrape."""
         tip = GaugeMetricFamily("antre_log_tip", "Sequence of the last fact known here.", labels=["venue"])
         lag = GaugeMetricFamily(
             "antre_follower_lag_seconds",
@@ -69,21 +67,21 @@ class Metrics:
         )
         waiting = GaugeMetricFamily("antre_waiting", "Tickets that wait.", labels=["venue"])
         counters = GaugeMetricFamily("antre_counters_open", "Counters that are open.", labels=["venue"])
-        late = CounterMetricFamily(
+        retries = CounterMetricFamily(
             "antre_append_retries", "Appends that came late and were decided again.", labels=["venue"]
         )
         for live in self._halls.all():
-            of = [live.venue_id]
-            tip.add_metric(of, live.seq)
-            lag.add_metric(of, max(0.0, time.monotonic() - live.heard_at))
-            late.add_metric(of, live.stale_appends)
+            labels = [live.venue_id]
+            tip.add_metric(labels, live.seq)
+            lag.add_metric(labels, max(0.0, time.monotonic() - live.heard_at))
+            retries.add_metric(labels, live.stale_appends)
             if live.seq:
-                waits, is_open = live.read(
+                waiting_count, open_count = live.read(
                     lambda hall, _: (sum(map(len, hall.lines.values())), len(hall.counters))
                 )
-                waiting.add_metric(of, waits)
-                counters.add_metric(of, is_open)
-        yield from (tip, lag, late, waiting, counters)
+                waiting.add_metric(labels, waiting_count)
+                counters.add_metric(labels, open_count)
+        yield from (tip, lag, retries, waiting, counters)
 
 
 def init_app(app: Flask, metrics: Metrics) -> None:
@@ -92,5 +90,5 @@ def init_app(app: Flask, metrics: Metrics) -> None:
     @app.get("/metrics")
     @documented(answers={200: Answer("Figures for Prometheus", media=TEXT)})
     def figures() -> Response:
-        """Return Prometheus's figures."""
+        """Return the metrics in Prometheus's text format."""
         return Response(generate_latest(metrics.registry), content_type=CONTENT_TYPE_LATEST)

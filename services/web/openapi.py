@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document of a service, made from what ``documented`` says of each route."""
+"""The OpenAPI 3.1 document of a service, generated from the ``documented`` decorator of each route."""
 
 from __future__ import annotations
 
@@ -17,46 +17,46 @@ Schema = dict[str, Any]
 
 JSON, HTML, SVG, TEXT = "application/json", "text/html", "image/svg+xml", "text/plain"
 NOTHING = ""
-"""The media type of an answer without a body."""
+"""The media type of a response without a body."""
 PROBLEM = {"$ref": "#/components/schemas/Problem"}
 IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key", "in": "header", "required": False,
-    "description": "The same key by the same actor never has a second effect.",
+    "description": "A request with the same key by the same actor has no second effect.",
     "schema": {"type": "string", "pattern": "^[\\x21-\\x7e]{1,64}$"},
 }  # fmt: skip
 SEEN = "Antre-Seen"
 SEEN_HEADER = {
     "name": SEEN, "in": "header", "required": False,
     "description": (
-        "How far the caller has seen the venue's hall, as the last answer about it said in the same header: "
-        "this answer is from then or later, or 503."
+        "How far the caller has seen the venue's hall: the value of this header in the last response about it. "
+        "The response reflects that state or a later one, or is 503."
     ),
     "schema": {"type": "string"},
 }  # fmt: skip
 CSRF = {
     "name": "X-CSRF-Token", "in": "header", "required": False,
-    "description": "The session's csrf_token; without it the answer is 403.", "schema": {"type": "string"},
+    "description": "The session's csrf_token; without it the response is 403.", "schema": {"type": "string"},
 }  # fmt: skip
 
 
 SECURITY = {
     "session": {
         "type": "apiKey", "in": "cookie", "name": "antre_session",
-        "description": "Staff signed in at the counter service; the cookie's name goes on with that service's port.",
+        "description": "Staff signed in at the counter service; the cookie's name ends with that service's port.",
     },
-    "reader": {"type": "http", "scheme": "bearer", "description": "A reader's token, made by an admin (docs/webhooks.md)."},
+    "reader": {"type": "http", "scheme": "bearer", "description": "A reader's token, created by an admin (docs/webhooks.md)."},
 }  # fmt: skip
-"""The ways to say who asks, of a route that readers may use."""
+"""The authentication schemes of routes that readers may use."""
 
 
 class Shape(BaseModel):
-    """The least members of an answer: more may come, none is renamed."""
+    """The guaranteed members of a response: more may be added, none is renamed."""
 
     model_config = ConfigDict(extra="allow", defer_build=True)
 
 
 class Problem(Shape):
-    """An error, after RFC 9457."""
+    """An error, as defined by RFC 9457."""
 
     type: str
     slug: str
@@ -67,7 +67,7 @@ class Problem(Shape):
 
 
 class Answer(NamedTuple):
-    """What an answer means, its shape if it is JSON, and its media type."""
+    """A documented response: its meaning, its shape if it is JSON, and its media type."""
 
     meaning: str
     shape: type[BaseModel] | None = None
@@ -75,7 +75,7 @@ class Answer(NamedTuple):
 
 
 class Route(NamedTuple):
-    """The documentation of a route; headers are OpenAPI parameters, choices the values of a part of the path."""
+    """The documentation of a route; headers: OpenAPI parameters; choices: allowed values of path parameters."""
 
     answers: dict[int, Answer]
     bodies: tuple[type[BaseModel], ...]
@@ -94,17 +94,17 @@ def documented(
     takes: str | None = None, by_token: bool = False,
 ) -> Callable[[F], F]:  # fmt: skip
     """
-    Document a route: its answers, the bodies it takes (any one of them), what it refuses.
+    Document a route: its responses, the body models it accepts (any one of them), and its refusals.
 
-    refuses: without what reading a body and an Idempotency-Key may refuse, which is added here. A route that refuses
-    what every route about a hall does takes ``Antre-Seen``.
-    may: the permission that staff need for it, "{verb}": the one named as that part of the path.
-    takes: the media type of a body that is a file and no JSON.
-    by_token: a reader with a token of its own may use it too, in place of staff.
+    refuses: refusals of the route; those of reading a body and an Idempotency-Key are added automatically. If it
+    includes HALL_REFUSALS, the ``Antre-Seen`` header is documented too.
+    may: the permission that staff need; "{verb}": the permission named by that path parameter.
+    takes: the media type of a body that is a file rather than JSON.
+    by_token: whether readers may use the route with their own token, instead of staff.
     """
-    keyed = any(header["name"] == IDEMPOTENCY_KEY["name"] for header in headers)
+    has_key = any(header["name"] == IDEMPOTENCY_KEY["name"] for header in headers)
     headers += (SEEN_HEADER,) if set(HALL_REFUSALS) <= set(refuses) else ()
-    refuses += (BODY_REFUSALS if bodies or keyed else ()) + ((KeyReused,) if keyed else ())
+    refuses += (BODY_REFUSALS if bodies or has_key else ()) + ((KeyReused,) if has_key else ())
 
     def mark(view: F) -> F:
         view.__dict__["antre_route"] = Route(
@@ -125,15 +125,15 @@ def describe(app: Flask, title: str) -> Schema:
     models = {Problem: "serialization"} | {
         model: mode
         for _, _, route in routes
-        for used, mode in (
+        for used_models, mode in (
             (route.bodies, "validation"),
             ([a.shape for a in route.answers.values() if a.shape], "serialization"),
         )
-        for model in used
+        for model in used_models
     }
     from pydantic.json_schema import models_json_schema
 
-    _, defined = models_json_schema(list(models.items()), ref_template="#/components/schemas/{model}")
+    _, schemas = models_json_schema(list(models.items()), ref_template="#/components/schemas/{model}")
     paths: Schema = {}
     for rule, view, route in routes:
         path = re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule.rule)
@@ -145,7 +145,7 @@ def describe(app: Flask, title: str) -> Schema:
         "openapi": "3.1.0",
         "info": {"title": title, "version": "1"},
         "paths": dict(sorted(paths.items())),
-        "components": {"schemas": defined["$defs"]}
+        "components": {"schemas": schemas["$defs"]}
         | ({"securitySchemes": SECURITY} if any(route.by_token for _, _, route in routes) else {}),
     }
 
@@ -191,7 +191,7 @@ def _operation(arguments: set[str], view: Callable[..., Any], route: Route) -> S
 
 
 def _slugs(refuses: tuple[type[Refusal], ...], *, has_parts: bool) -> dict[int, set[str]]:
-    """Return the slugs of a route's refusals by status; a path with parts may also match no route at all."""
+    """Return the slugs of a route's refusals by status; a path with parameters may also match no route."""
     slugs: dict[int, set[str]] = {}
     for refusal in refuses:
         slugs.setdefault(STATUS[refusal.kind], set()).add(refusal.slug)

@@ -1,4 +1,4 @@
-"""Which origins a service accepts besides its own."""
+"""Checks of request origins against a service's settings."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 def origin_allowed(origin: str | None, host: str, settings_origins: str) -> bool:
     """
-    Return whether a page of this origin may use the service.
+    Return whether pages of this origin may use the service.
 
-    ``settings_origins``: space-separated, each ":port" (this port of the request's host) or a
-    whole origin; the same origin is always allowed.
+    ``settings_origins``: space-separated, each ":port" (that port of the request's host) or a
+    complete origin; the same origin is always allowed.
     """
     if not origin:
         return True
@@ -23,5 +23,5 @@ def origin_allowed(origin: str | None, host: str, settings_origins: str) -> bool
 
 
 def port_of(address: str) -> int | None:
-    """Return the port of a service's address as the settings have it: ":8002", a whole URL, or "" (the same origin)."""
+    """Return the port of a service's address from the settings: ":8002", a URL, or "" (the same origin)."""
     return urlsplit(address if "//" in address else f"//host{address}").port

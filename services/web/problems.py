@@ -1,7 +1,7 @@
 """
-Errors as RFC 9457 problems: what happened, why, what to do, in the reader's language.
+Errors as RFC 9457 problems, in the reader's language: what happened, why, and what to do.
 
-STATUS is the one table that turns a refusal's kind into an HTTP status.
+STATUS is the only table that maps a refusal's kind to an HTTP status.
 """
 
 from __future__ import annotations
@@ -51,11 +51,11 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing."""
 RETRY_AFTER_S = 1
 PAGE_AGAIN_S = 15
-"""A page that shows a problem reloads after so long, because nobody reloads a TV."""
+"""Interval after which a page that shows a problem reloads itself, because TVs are not reloaded by hand."""
 
 
 class PageUnavailable(refusals.Unavailable):
-    """A page that somebody wanted to read; whoever reads records nothing."""
+    """Unavailable, worded for a page request, which records nothing."""
 
     words = (
         "Halaman ini belum dapat ditampilkan: antrean belum dapat dihubungi. Halaman memuat ulang sendiri.",
@@ -64,7 +64,7 @@ class PageUnavailable(refusals.Unavailable):
 
 
 class NoSuchPage(Refusal):
-    """Nothing lives at this address."""
+    """There is no page at this address."""
 
     slug, kind = "not-found", refusals.NOT_FOUND
     words = (
@@ -74,7 +74,7 @@ class NoSuchPage(Refusal):
 
 
 class TooLarge(Refusal):
-    """The body is over the limit."""
+    """The body exceeds the size limit."""
 
     slug, kind = "too-large", TOO_LARGE
     words = (
@@ -84,7 +84,7 @@ class TooLarge(Refusal):
 
 
 class LengthRequired(Refusal):
-    """The body comes in chunks and does not say how long it is: a thread would have to wait for its end."""
+    """The body is chunked, without a Content-Length: a thread would have to wait for its end."""
 
     slug, kind = "length-required", NO_LENGTH
     words = (
@@ -94,7 +94,7 @@ class LengthRequired(Refusal):
 
 
 class NotJson(Refusal):
-    """The body is sent as another media type: browsers let pages of any site send some of those unasked."""
+    """The body has another media type: browsers let any site send some of those without a CORS preflight."""
 
     slug, kind = "not-json", WRONG_TYPE
     words = (
@@ -104,7 +104,7 @@ class NotJson(Refusal):
 
 
 class CrossSite(Refusal):
-    """A browser says that a page of another site sent the request."""
+    """The browser reports that a page of another site sent the request."""
 
     slug, kind = "cross-site", refusals.FORBIDDEN
     words = (
@@ -114,7 +114,7 @@ class CrossSite(Refusal):
 
 
 class WrongMethod(Refusal):
-    """The address exists, the method does not."""
+    """The address exists but does not support the method."""
 
     slug, kind = "method-not-allowed", NOT_ALLOWED
     words = (
@@ -124,7 +124,7 @@ class WrongMethod(Refusal):
 
 
 class Fault(Refusal):
-    """A defect of ours; the answer holds nothing technical."""
+    """An internal error; the response contains no technical details."""
 
     slug, kind = "fault", refusals.UNAVAILABLE
     words: ClassVar[tuple[str, str]] = (
@@ -134,13 +134,13 @@ class Fault(Refusal):
 
 
 BODY_REFUSALS = (refusals.Malformed, LengthRequired, TooLarge, NotJson)
-"""What reading a request's body may refuse."""
+"""Refusals raised while reading a request's body."""
 
 HALL_REFUSALS = (
     refusals.UnknownVenue, refusals.NotReady, refusals.LogLost, refusals.UpgradeNeeded, refusals.Unavailable,
     refusals.DayNotHere,
 )  # fmt: skip
-"""What every route about a venue's hall may refuse."""
+"""Refusals that every route about a venue's hall may raise."""
 
 
 def language() -> str:
@@ -150,15 +150,15 @@ def language() -> str:
 
 def problem(refusal: Refusal, **extension: Any) -> Response:
     """
-    Make the problem document of a refusal; ``extension`` adds members such as the counter's state.
+    Create the problem response for a refusal; ``extension`` adds members such as the counter's state.
 
-    A browser that requested a page gets the same words as a page, which reloads by itself.
+    A browser that requested a page gets the same text as an HTML page that reloads itself.
     """
     status, reader = STATUS[refusal.kind], language()
     if request.accept_mimetypes.best_match(["application/problem+json", "text/html"]) == "text/html":
         if type(refusal) is refusals.Unavailable:
             refusal = PageUnavailable()
-        texts = [refusal.text(one) for one in (reader, "id" if reader == "en" else "en")]
+        texts = [refusal.text(code) for code in (reader, "id" if reader == "en" else "en")]
         page = render_template(
             "problem.html", reader=reader, slug=refusal.slug, texts=texts, again_s=PAGE_AGAIN_S
         )
@@ -172,26 +172,26 @@ def problem(refusal: Refusal, **extension: Any) -> Response:
         "request_id": g.get("request_id", ""),
     }
     extra = {key: value for key, value in refusal.values.items() if isinstance(value, (str, int, dict, list))}
-    answer = Response(
+    response = Response(
         current_app.json.dumps(extra | extension | body),
         status=status,
         content_type="application/problem+json",
     )
-    answer.headers["Content-Language"] = reader
+    response.headers["Content-Language"] = reader
     if status in (429, 503):
-        answer.headers["Retry-After"] = str(refusal.values.get("retry_after_s", RETRY_AFTER_S))
-    return answer
+        response.headers["Retry-After"] = str(refusal.values.get("retry_after_s", RETRY_AFTER_S))
+    return response
 
 
 def init_app(app: Flask) -> None:
-    """Answer every error of this app as a problem."""
+    """Register handlers that turn every error of this app into a problem response."""
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
         return problem(refusal, **g.get("problem_extension", {}))
 
     @app.errorhandler(UnavailableError)
-    def away(error: UnavailableError) -> Response:
+    def unavailable(error: UnavailableError) -> Response:
         return problem(refusals.Unavailable())
 
     @app.errorhandler(HTTPException)
@@ -199,9 +199,9 @@ def init_app(app: Flask) -> None:
         if isinstance(error, RequestEntityTooLarge):
             return problem(TooLarge(limit_kb=(request.max_content_length or 0) // 1024))
         if isinstance(error, MethodNotAllowed):
-            answer = problem(WrongMethod(method=request.method))
-            answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or []))
-            return answer
+            response = problem(WrongMethod(method=request.method))
+            response.headers["Allow"] = ", ".join(sorted(error.valid_methods or []))
+            return response
         if isinstance(error, NotFound):
             return problem(NoSuchPage())
         return problem(refusals.Malformed(why=error.name))
@@ -209,6 +209,6 @@ def init_app(app: Flask) -> None:
     @app.errorhandler(Exception)
     def fault(error: Exception) -> Response:
         logs.error("fault", error, path=request.path)
-        answer = problem(Fault(request_id=g.get("request_id", "")))
-        answer.status_code = 500
-        return answer
+        response = problem(Fault(request_id=g.get("request_id", "")))
+        response.status_code = 500
+        return response

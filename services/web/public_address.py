@@ -1,8 +1,8 @@
 """
-Where phones find our pages, for the QR codes of kiosks, boards and paper.
+The public address of pages, for the QR codes on kiosks, boards and paper.
 
-``ANTRE_PUBLIC_URL`` says it; else the address does by which the page with the code was opened itself. A page that was
-opened on the machine it runs on (127.0.0.1) would lead a phone to the phone: then there is no address.
+It is ``ANTRE_PUBLIC_URL``, or else the origin of the current request. There is none if the request came over a
+loopback address (127.0.0.1), which on a phone would mean the phone itself.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from waitingroom.refusals import NOT_FOUND, Refusal
 
 
 class NoPublicAddress(Refusal):
-    """No phone could open the page."""
+    """There is no address at which phones can open the page."""
 
     slug, kind = "no-public-address", NOT_FOUND
     words = (
@@ -28,9 +28,9 @@ class NoPublicAddress(Refusal):
 
 def phone_url(settings: Settings, own: str, path: str) -> str | None:
     """
-    Return the address at which phones find a page; None: there is none.
+    Return the URL at which phones can open a page, or None.
 
-    own: where its service is, as in the settings: "" the origin of all, ":8001" a port, or a whole URL.
+    own: the address of its service, as in the settings: "" the common origin, ":8001" a port, or a URL.
     """
     if own.startswith("http"):
         return own.rstrip("/") + path
@@ -43,7 +43,7 @@ def phone_url(settings: Settings, own: str, path: str) -> str | None:
 
 
 def is_own_machine(host: str) -> bool:
-    """Return whether a host is what every machine calls itself."""
+    """Return whether a host is localhost, or a loopback or unspecified address."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
@@ -52,8 +52,8 @@ def is_own_machine(host: str) -> bool:
 
 
 def leads_nowhere(settings: Settings) -> bool:
-    """Return whether codes lead no phone anywhere, as far as the settings tell."""
+    """Return whether, according to the settings, phones cannot reach the addresses in QR codes."""
     if settings.public_url:
         return is_own_machine(urlsplit(settings.public_url).hostname or "")
-    is_for_all = settings.host in ("0.0.0.0", "::")  # noqa: S104
-    return not settings.behind_gateway and not is_for_all and is_own_machine(settings.host)
+    listens_everywhere = settings.host in ("0.0.0.0", "::")  # noqa: S104
+    return not settings.behind_gateway and not listens_everywhere and is_own_machine(settings.host)

@@ -1,4 +1,4 @@
-"""QR codes of addresses."""
+"""QR codes of page addresses."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from services.web.public_address import NoPublicAddress
 
 def svg_response(address: str | None) -> Response:
     """
-    Make the response with an address as a QR code: SVG, with the quiet zone of four modules.
+    Return the QR code of an address as an SVG response, with the standard quiet zone of four modules.
 
-    Raises NoPublicAddress: there is none.
+    Raises NoPublicAddress if the address is None.
     """
     if address is None:
         raise NoPublicAddress()

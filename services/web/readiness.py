@@ -1,4 +1,4 @@
-"""Tells whoever started this service that it can work now, where that one asked to be told."""
+"""Readiness notification to the parent process that started this service."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ LOOK_EVERY_S = 0.02
 
 def tell_when_ready(context: Context, pipe: int | None) -> None:
     """
-    Write a byte into the pipe once the service lacks nothing; do nothing without a pipe.
+    Write a byte into the pipe once the service is ready; do nothing if ``pipe`` is None.
 
-    pipe: its file descriptor, as the setting ``ready_fd`` has it.
+    pipe: file descriptor, from the setting ``ready_fd``.
     """
     if pipe is not None:
         threading.Thread(target=_tell, args=(context, pipe), name="readiness", daemon=True).start()
@@ -25,6 +25,6 @@ def tell_when_ready(context: Context, pipe: int | None) -> None:
 def _tell(context: Context, pipe: int) -> None:
     while context.lacks():
         time.sleep(LOOK_EVERY_S)
-    with contextlib.suppress(OSError):  # it was told by an earlier worker, and listens no more
+    with contextlib.suppress(OSError):  # an earlier worker notified the parent, which has closed its end
         os.write(pipe, b"1")
         os.close(pipe)

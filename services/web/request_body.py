@@ -20,7 +20,7 @@ from waitingroom.tokens import press_digest
 BODY_BYTES_MAX = 16_384
 JSON = "application/json"
 DEPTH_MAX = 32
-"""Levels of a body; a whole house has 8. What writes or walks through it again has fewer to spare than the reader."""
+"""Maximum nesting of a body; a house has 8 levels. Later encoders and recursive code support less than the parser."""
 _KEY = re.compile(r"[\x21-\x7e]{1,64}")
 
 M = TypeVar("M", bound=BaseModel)
@@ -30,32 +30,32 @@ _COUNT = itertools.count()
 
 
 class Body(BaseModel):
-    """A request body: only known members, no guessing of types."""
+    """A request body: unknown members are rejected, types are not coerced."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
 def read_body(model: type[M]) -> M:
     """
-    Read the JSON body; an absent one is the empty object.
+    Parse and validate the JSON body; an empty body counts as {}.
 
     Raises:
-        NotJson: by its media type. LengthRequired: it comes in chunks. Malformed: not JSON, or not of this shape.
+        NotJson: wrong media type. LengthRequired: chunked body. Malformed: not JSON, or does not match the model.
     """
     try:
         return model.model_validate(_read_object())
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "body"
-        raise Malformed(why=f"{where}: {first['msg']}") from error
+        path = ".".join(str(part) for part in first["loc"]) or "body"
+        raise Malformed(why=f"{path}: {first['msg']}") from error
 
 
 def stamp(actor: str) -> Press:
     """
-    Stamp the press of this request: digests of its key, by actor, and of its method, path and body.
+    Return the press of this request, with digests of its key and actor, and of its method, path and body.
 
     Raises:
-        Malformed: as request_key.
+        Malformed, NotJson, LengthRequired: as request_key and read_body.
     """
     key = request_key()
     canonical = orjson.dumps(_read_object(), option=orjson.OPT_SORT_KEYS).decode()
@@ -69,7 +69,7 @@ def stamp(actor: str) -> Press:
 
 def request_key() -> str:
     """
-    Return the key of this request; without an Idempotency-Key every request is a new press.
+    Return the Idempotency-Key of this request, or a new key, so that the request is a new press.
 
     Raises:
         Malformed: the key is longer than 64 characters or not visible ASCII.
@@ -81,7 +81,7 @@ def request_key() -> str:
 
 
 def new_key() -> str:
-    """Return a key that no request has or can guess: this process's secret and a count, without a system call."""
+    """Return a unique key that cannot be guessed: the process's secret and a counter, without a system call."""
     return f"none {_PROCESS} {os.getpid()} {next(_COUNT)}"
 
 
@@ -99,7 +99,7 @@ def _read_object() -> dict[str, Any]:
 
 
 def _parse(raw: bytes) -> Any:
-    """Parse a body that a page of another site could not have sent without asking. Raises NotJson, Malformed."""
+    """Parse a JSON body; its media type forces other sites into a CORS preflight. Raises NotJson, Malformed."""
     if request.environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower() != JSON:
         raise NotJson()
     try:
@@ -112,7 +112,7 @@ def _parse(raw: bytes) -> Any:
 
 
 def _is_deep(value: Any) -> bool:
-    """Return whether a value has more than DEPTH_MAX levels: level by level, since a recursion would end too deep."""
+    """Return whether a value has more than DEPTH_MAX levels; iterative, because recursion could overflow the stack."""
     level = [value]
     for _ in range(DEPTH_MAX):
         level = [

@@ -1,7 +1,7 @@
 """
-What every request gets around Flask: an id, a deadline, headers, a log line and figures.
+WSGI middleware for every request: id, deadline, response headers, log line and metrics.
 
-Not with Flask's own hooks, whose look-ups cost every press time (docs/speed.md).
+Not implemented as Flask hooks, whose lookups slow down every press (docs/speed.md).
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ from waitingroom.live.live_hall import PRESS_DEADLINE_S
 
 MASKED_PREFIXES = ("/ticket/", "/api/ticketing/v1/tickets/")
 NOT_CACHED = ("application/json", "application/problem+json", "text/html")
-"""No cache may store answers of these types."""
+"""Content types of responses that no cache may store."""
 
-_NO_SIGNS = re.compile(r"[^A-Za-z0-9]")
+_NOT_ALPHANUMERIC = re.compile(r"[^A-Za-z0-9]")
 
 QUIET = ("/healthz", "/readyz", "/metrics", "/api/display/v1/venues/")
-"""Requested every second by monitoring and old TVs: their log lines would hide the others."""
+"""Paths not logged: monitoring and old TVs request them every second, which would hide other log lines."""
 
 
 class RequestMiddleware:
-    """A WSGI application around a service's own; notes each request's id and start in ``environ["antre.…"]``."""
+    """Wraps a service's WSGI app; stores each request's id and start time in ``environ["antre.…"]``."""
 
     def __init__(self, app: Flask, settings: Settings, metrics: Metrics) -> None:
         self._inner, self._display_url, self._metrics = app.wsgi_app, settings.display_url, metrics
@@ -47,12 +47,12 @@ class RequestMiddleware:
         app.before_request(self._begin)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request."""
-        sent = environ.get("HTTP_X_REQUEST_ID", "")
-        is_valid = sent.isascii() and sent.isalnum() and len(sent) <= 40
-        if is_valid and sent == _NO_SIGNS.sub("", environ.get("HTTP_IDEMPOTENCY_KEY", "")):
-            is_valid = False  # an id stands in logs and facts, and who knows the key is given the ticket
-        request_id = environ["antre.request_id"] = sent if is_valid else self._new_id()
+        """Handle a request."""
+        supplied = environ.get("HTTP_X_REQUEST_ID", "")
+        is_valid = supplied.isascii() and supplied.isalnum() and len(supplied) <= 40
+        if is_valid and supplied == _NOT_ALPHANUMERIC.sub("", environ.get("HTTP_IDEMPOTENCY_KEY", "")):
+            is_valid = False  # ids appear in logs and facts, and the key gives access to the ticket
+        request_id = environ["antre.request_id"] = supplied if is_valid else self._new_id()
         began = environ["antre.began"] = time.monotonic()
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
@@ -66,7 +66,7 @@ class RequestMiddleware:
         return self._inner(environ, start)
 
     def _begin(self) -> None:
-        """Return routes the request's id, and the deadline of a press. Raises CrossSite."""
+        """Set ``g.request_id`` and ``g.deadline`` for the route. Raises CrossSite."""
         environ = request.environ
         g.request_id = environ["antre.request_id"]
         g.deadline = environ["antre.began"] + PRESS_DEADLINE_S
@@ -76,7 +76,7 @@ class RequestMiddleware:
                 raise CrossSite()
 
     def _new_id(self) -> str:
-        """Return an id that no other request has, without a system call as a random one would need."""
+        """Return a unique request id, without the system call that a random id needs."""
         return f"{self._process}{next(self._count):08x}"
 
     def _add_headers(self, environ: WSGIEnvironment, headers: list[tuple[str, str]]) -> None:
@@ -102,7 +102,7 @@ class RequestMiddleware:
 
 @lru_cache(maxsize=100)
 def content_security_policy(display_url: str, host: str, scheme: str) -> str:
-    """Return the policy of every page: nothing from elsewhere but the display's live connection, media and voice."""
+    """Return the policy of every page: same origin, plus the display's live connection, media and voice."""
     sources = display_sources(display_url, host, scheme)
     connect, media = " ".join(["'self'", *sources]), " ".join(["'self'", *sources[:1]])
     return (
@@ -112,7 +112,7 @@ def content_security_policy(display_url: str, host: str, scheme: str) -> str:
 
 
 def display_sources(display_url: str, host: str, scheme: str) -> list[str]:
-    """Return the CSP sources of the display: its http and websocket addresses; none for the same origin."""
+    """Return the CSP sources of the display: its HTTP and WebSocket origins; empty for the same origin."""
     if not display_url:
         return []
     secure = scheme == "https"
@@ -123,7 +123,7 @@ def display_sources(display_url: str, host: str, scheme: str) -> list[str]:
 
 
 def masked(path: str) -> str:
-    """Return a path for the log, with a ticket's token masked, since it opens the ticket."""
+    """Return a path for the log with a ticket's token masked, since the token gives access to the ticket."""
     for prefix in MASKED_PREFIXES:
         if path.startswith(prefix):
             rest = path[len(prefix) :].partition("/")

@@ -1,12 +1,12 @@
 """
-Files sealed by a passphrase: nobody reads them without it, and a byte that was changed or cut off is noticed.
+Files encrypted with a passphrase and authenticated, so that modification and truncation are detected.
 
     "antre sealed 1\\n"  salt (16)  cost (1)  nonce (16)  check (16)  chunks: ChaCha20-Poly1305, each with its tag (16)
 
-scrypt makes a key of the passphrase and the salt; HKDF makes of it the ``check``, by which a wrong passphrase is told
-from a damaged file, and with the nonce a key for this file alone. A chunk's nonce is its number and whether it is the
-last, and the header is authenticated with every chunk; so chunks cannot be moved, dropped or put into another file.
-The primitives are those of the library ``cryptography``.
+scrypt derives a master key from the passphrase and the salt. HKDF derives from it the ``check``, which distinguishes a
+wrong passphrase from a damaged file, and, with the nonce, a key for this file only. A chunk's nonce is its number and
+whether it is the last, and the header is authenticated with every chunk, so chunks cannot be reordered, dropped or
+moved to another file. The primitives come from the library ``cryptography``.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ SALT_BYTES = NONCE_BYTES = CHECK_BYTES = TAG_BYTES = 16
 HEADER_BYTES = len(MAGIC) + SALT_BYTES + 1 + NONCE_BYTES + CHECK_BYTES
 CHUNK_BYTES = 1 << 20
 COST = 16
-"""scrypt with N = 2^16, r = 8: a quarter of a second and 64 MB for each guess."""
+"""scrypt with N = 2^16, r = 8: each guess takes a quarter of a second and 64 MB."""
 COSTS = range(14, 21)
-"""Costs that are believed of a header: one that asks for more would fill the memory."""
+"""Costs accepted from a header: a higher one would exhaust the memory."""
 
 
 class SealError(Exception):
-    """A sealed file does not open; the text says why."""
+    """A sealed file cannot be opened; the text says why."""
 
 
 class WrongPassphraseError(SealError):
-    """The passphrase is another one than the file was sealed with."""
+    """The passphrase differs from the one the file was sealed with."""
 
 
 class SealBrokenError(SealError):
-    """The file was cut, changed, or is none of ours."""
+    """The file was truncated or modified, or is not a sealed file."""
 
 
 class _Header(NamedTuple):
@@ -56,18 +56,18 @@ class _Header(NamedTuple):
 
 
 class Sealer:
-    """Seals and opens files by one passphrase. Files that it seals have the salt of the first that it opened, if any."""
+    """Seals and opens files with one passphrase. Sealed files use the salt of the first file it opened, if any."""
 
     def __init__(self, passphrase: str) -> None:
         self._passphrase = passphrase.encode()
         self._masters: dict[tuple[bytes, int], bytes] = {}
 
     def seal(self, source: BinaryIO, target: BinaryIO) -> None:
-        """Seal what ``source`` has, from where it is to its end."""
+        """Seal ``source`` from its current position to its end, into ``target``."""
         salt, cost = next(iter(self._masters), (secrets.token_bytes(SALT_BYTES), COST))
         master = self._master(salt, cost)
         header = _Header(
-            salt, cost, secrets.token_bytes(NONCE_BYTES), _derived(master, b"", b"check", CHECK_BYTES)
+            salt, cost, secrets.token_bytes(NONCE_BYTES), _derive(master, b"", b"check", CHECK_BYTES)
         )
         cipher = _cipher(master, header.nonce)
         target.write(header.raw)
@@ -80,10 +80,10 @@ class Sealer:
             number, chunk = number + 1, following
 
     def opened(self, source: BinaryIO) -> Iterator[bytes]:
-        """Return what was sealed, chunk by chunk. Raises WrongPassphraseError, SealBrokenError: also after some chunks."""
+        """Yield the decrypted chunks. Raises WrongPassphraseError, or SealBrokenError, even after some chunks."""
         header = _read_header(source)
         master = self._master(header.salt, header.cost)
-        if not hmac.compare_digest(header.check, _derived(master, b"", b"check", CHECK_BYTES)):
+        if not hmac.compare_digest(header.check, _derive(master, b"", b"check", CHECK_BYTES)):
             del self._masters[header.salt, header.cost]
             raise WrongPassphraseError("the passphrase is not the one that it was sealed with")
         cipher = _cipher(master, header.nonce)
@@ -100,8 +100,8 @@ class Sealer:
 
     def _master(self, salt: bytes, cost: int) -> bytes:
         if (salt, cost) not in self._masters:
-            made = Scrypt(salt=salt, length=32, n=1 << cost, r=8, p=1).derive(self._passphrase)
-            self._masters[salt, cost] = made
+            master = Scrypt(salt=salt, length=32, n=1 << cost, r=8, p=1).derive(self._passphrase)
+            self._masters[salt, cost] = master
         return self._masters[salt, cost]
 
 
@@ -117,10 +117,10 @@ def _read_header(source: BinaryIO) -> _Header:
 
 
 def _cipher(master: bytes, nonce: bytes) -> ChaCha20Poly1305:
-    return ChaCha20Poly1305(_derived(master, nonce, b"file", 32))
+    return ChaCha20Poly1305(_derive(master, nonce, b"file", 32))
 
 
-def _derived(master: bytes, salt: bytes, purpose: bytes, length: int) -> bytes:
+def _derive(master: bytes, salt: bytes, purpose: bytes, length: int) -> bytes:
     return HKDF(algorithm=SHA256(), length=length, salt=salt, info=b"antre " + purpose).derive(master)
 
 

@@ -1,5 +1,5 @@
 """
-How gunicorn serves ticketing, counter and reports, wherever they run:
+gunicorn configuration of the ticketing, counter and reports services:
 
 ``gunicorn -c python:services.web.server 'services.ticketing.app:create_app()'``
 """
@@ -11,15 +11,15 @@ from typing import Any
 from services.web.readiness import tell_when_ready
 from services.web.settings import environment
 
-_given = environment()
+_settings = environment()
 
-bind = f"{_given.get('host', '127.0.0.1')}:{_given.get('port', '8000')}"
-if listen_fd := _given.get("listen_fd"):
+bind = f"{_settings.get('host', '127.0.0.1')}:{_settings.get('port', '8000')}"
+if listen_fd := _settings.get("listen_fd"):
     bind = f"fd://{listen_fd}"
 worker_class = "services.web.whole_requests.WholeRequestWorker"
 workers = 1
 threads = 16
-"""Presses that wait together are appended together (docs/speed.md)."""
+"""Concurrent presses are appended to the log in one batch (docs/speed.md)."""
 worker_connections = 4_000
 backlog = 4_096
 graceful_timeout = 3
@@ -33,16 +33,16 @@ loglevel = "warning"
 
 def when_ready(server: Any) -> None:
     """
-    Import the service before its worker is forked: one that died is followed by another that has nothing to import.
+    Import the service before its worker is forked, so that a replacement for a dead worker starts quickly.
 
-    HUP therefore brings no new version: start the service anew.
+    SIGHUP therefore does not load a new version: restart the service instead.
     """
     import_module(server.app.app_uri.partition(":")[0])
     gc.collect()
-    gc.freeze()  # the pages stay shared with the worker
+    gc.freeze()  # keeps memory pages shared with the worker
 
 
 def post_worker_init(worker: Any) -> None:
-    """Tell when the service can work."""
+    """Notify the parent process once the service is ready."""
     context = worker.wsgi.extensions["antre"]
     tell_when_ready(context, context.settings.ready_fd)

@@ -1,4 +1,4 @@
-"""All settings, from the environment (prefix ``ANTRE_``), read here and nowhere else."""
+"""All settings, read from the environment (prefix ``ANTRE_``) in this module only."""
 
 from __future__ import annotations
 
@@ -16,34 +16,35 @@ PREFIX = "ANTRE_"
 
 
 class SettingsWrong(Exception):
-    """A setting is missing or wrong; the text names every one."""
+    """Settings are missing or invalid; the text names all of them."""
 
 
 class Settings(BaseModel):
     """
     The settings of a service.
 
-    redis_url: where Redis is, or its sentinels, or its cluster (``waitingroom/log/redis_client.py``); redis_wait: how
-    many replicas must have a fact before it is told of, 0: none (docs/adr/0033).
-    namespace: of this house among several that share a Redis, "" the only one (docs/adr/0034).
-    display_url: where pages find the display: "" same origin, ":8003" the page's own host on
-    that port, or a whole URL. page_origins: which pages the display answers, space-separated,
-    in the same forms ("" same origin). ticketing_url: where a ticket's page is, for the codes of
-    phones; counter_url: where staff sign in; reports_url: where figures are; all in the same forms. public_url: the origin at which phones reach the hall, "" the one by
-    which a page was opened. display_clients_max: how many public screens may be
-    connected at once, display_address_max: how many of them from one address (a whole hall may
-    share its router's). behind_gateway: believe the gateway's X-Forwarded-For
-    and -Proto; only where nobody else can reach the service. voice_folder: recordings that
-    replace the machine's voice, piece by piece. media_dir: the folder of pictures and videos
-    for the boards, written by the counter service and read by the display. seen_dir: the folder where
-    services note what they saw of the queue's log, outside Redis. archive_dir: the folder of the days that
-    left Redis, written by the reports service and read by the others. history_url: the database of
-    history, an address of SQLAlchemy's: "sqlite:////history/history.db", "postgresql+psycopg://user:word@host/name".
-    keep_days: how many service days before today stay in Redis once they are archived. forms_dir: the folder of survey
-    forms; without it those that come with Antre.
-    outreach_box: the name of the outreach box that this is, "" for the hall at home (docs/adr/0030). listen_fd: the
-    file descriptor of a socket that listens already, in the place of host and port; ready_fd: that of a pipe into
-    which a byte is written once the service can work; both from ``antre run`` (docs/adr/0035).
+    redis_url: address of Redis, its sentinels or its cluster (``waitingroom/log/redis_client.py``).
+    redis_wait: how many replicas must acknowledge a fact before it is published; 0: none (docs/adr/0033).
+    namespace: of this house among several on one Redis; "": the only house (docs/adr/0034).
+    display_url: where pages reach the display: "" same origin, ":8003" the page's own host on that port, or a URL.
+    page_origins: origins of pages that may use the display, space-separated, in the same forms ("" same origin).
+    ticketing_url: base of ticket pages, for QR codes; counter_url: of staff sign-in; reports_url: of reports; in
+    the same forms.
+    public_url: origin at which phones reach the hall; "": the origin by which a page was opened.
+    display_clients_max: maximum number of connected public screens; display_address_max: maximum of them from one
+    address (a whole hall may share its router's).
+    behind_gateway: trust X-Forwarded-For and -Proto; only where the service is reachable through the gateway alone.
+    voice_folder: recordings that replace individual pieces of the synthesized voice.
+    media_dir: pictures and videos for the boards, written by the counter service and read by the display.
+    seen_dir: where services record, outside Redis, how far they have read the queue's log.
+    archive_dir: days moved out of Redis, written by the reports service and read by the others.
+    history_url: SQLAlchemy URL of the history database: "sqlite:////history/history.db",
+    "postgresql+psycopg://user:word@host/name".
+    keep_days: how many service days before today stay in Redis after archiving.
+    forms_dir: folder of survey forms; None: the forms that come with Antre.
+    outreach_box: name of this outreach box; "": the main hall (docs/adr/0030).
+    listen_fd: file descriptor of a listening socket, instead of host and port; ready_fd: of a pipe into which a byte
+    is written once the service is ready; both are set by ``antre run`` (docs/adr/0035).
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -79,19 +80,19 @@ class Settings(BaseModel):
     @field_validator("redis_url")
     @classmethod
     def _names_a_redis(cls, url: str) -> str:
-        """Refuse an address that leads nowhere. The words leave it out: it has a password."""
+        """Reject an invalid address. The error text omits it, because it may contain a password."""
         read_url(url)
         return url
 
     @field_validator("voice_folder", "media_dir", "seen_dir", "archive_dir", "forms_dir", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
-        """Read an empty setting as absent: containers pass on unset variables as empty."""
+        """Treat an empty setting as absent: containers pass unset variables as empty strings."""
         return value or None
 
 
 def read_namespace() -> str:
-    """Read the namespace alone, for commands. Raises SettingsWrong."""
+    """Read only the namespace, for commands. Raises SettingsWrong."""
     namespace = environment().get("namespace", "")
     try:
         keys.prefix_of(namespace)
@@ -101,7 +102,7 @@ def read_namespace() -> str:
 
 
 def read_replicas() -> int:
-    """Read how many replicas must have a fact, for commands. Raises SettingsWrong."""
+    """Read how many replicas must acknowledge a fact, for commands. Raises SettingsWrong."""
     text = environment().get("redis_wait") or "0"
     if not re.fullmatch("[0-5]", text):
         raise SettingsWrong(f"{PREFIX}REDIS_WAIT: {text!r} is none of 0 to 5")
@@ -110,11 +111,11 @@ def read_replicas() -> int:
 
 def environment() -> dict[str, str]:
     """
-    Return Antre's environment variables, names in lower case without the prefix.
+    Return Antre's environment variables, with lower-case names without the prefix.
 
-    ``ANTRE_X_FILE`` names a file that holds the value of ``ANTRE_X``, for secrets; a value that is set itself wins.
+    ``ANTRE_X_FILE`` names a file with the value of ``ANTRE_X``, for secrets; ``ANTRE_X`` itself takes precedence.
     Raises:
-        SettingsWrong: such a file cannot be read.
+        SettingsWrong: if such a file cannot be read.
     """
     variables = {
         key[len(PREFIX) :].lower(): value for key, value in os.environ.items() if key.startswith(PREFIX)
@@ -135,7 +136,7 @@ def read_settings() -> Settings:
     Read the settings.
 
     Raises:
-        SettingsWrong: names every variable that is missing or wrong, at once.
+        SettingsWrong: names every variable that is missing or invalid.
     """
     try:
         return Settings.model_validate(environment())

@@ -1,7 +1,7 @@
 """
-How full and how sound the storage is: Redis's memory, its writing to disk, the disks of the data's folders.
+Storage monitoring: Redis's memory, its persistence to disk, and the disks of the data folders.
 
-Watched, so that somebody is told long before the hall takes no more numbers.
+Warns staff long before the hall can no longer take numbers.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from waitingroom.log.redis_log import RedisStore
 
 LOOK_EVERY_S = 15.0
 KEYS_EVERY_S = 600.0
-"""How often all keys of the house are looked through."""
+"""Interval at which the memory of all the house's keys is measured."""
 HIGH, LOW = 0.70, 0.65
-"""From HIGH on staff's pages tell of it, until it is below LOW again."""
+"""Usage at which staff's pages show a warning, and below which they remove it."""
 
 TELL_TODAY = {
     "id": "Beri tahu petugas TI hari ini. Bila penuh, tidak ada nomor yang dapat diambil atau dipanggil.",
@@ -44,20 +44,20 @@ WORDS = {
         {"id": "Disk komputer utama terisi {percent} %", "en": "The main computer's disk is {percent} % full"}, TELL_TODAY,
     ),
 }  # fmt: skip
-"""What staff read of each kind, the most urgent first: a title, and what to do."""
+"""The warning of each kind for staff, most urgent first: a title, and what to do."""
 
 
 class StorageWatch:
     """
-    What ``step`` found last. folders: of the data that this service sees; now_ms: the time, ms UTC.
+    The state of the storage at the last ``step``. folders: this service's data folders; now_ms: returns ms UTC.
 
-    shares: by "memory" and "disk", what is used of what there is, the fullest disk's; absent: not known.
+    shares: the used fraction of "memory" and of "disk" (the fullest disk); absent if unknown.
     """
 
     def __init__(
         self, store: RedisStore, folders: Iterable[Path | None], now_ms: Callable[[], int], *, measures_keys: bool = False
     ) -> None:  # fmt: skip
-        """measures_keys: whether this service says what the house's own keys use, of a Redis that others may share."""
+        """measures_keys: whether to measure the memory of the house's own keys, in a Redis that others may share."""
         self._measures_keys, self._keys_at = measures_keys, float("-inf")
         self.keys_bytes: int | None = None
         self._store, self._now_ms = store, now_ms
@@ -68,8 +68,8 @@ class StorageWatch:
         self._since_ms: dict[str, int] = {}
 
     def step(self) -> None:
-        """Look at all of it; a follower calls this again and again. Raises UnavailableError."""
-        self._take("disk", max(map(_used, self._folders), default=None, key=lambda share: share or 0))
+        """Check everything once; called periodically by a follower. Raises UnavailableError."""
+        self._record_share("disk", max(map(_used, self._folders), default=None, key=lambda share: share or 0))
         used_bytes, most_bytes = self._store.memory()
         self.take_memory(used_bytes, most_bytes)
         self.take_unsaved(self._store.not_saved())
@@ -79,16 +79,16 @@ class StorageWatch:
             self.keys_bytes = self._store.namespace_memory()
 
     def take_memory(self, used_bytes: int, most_bytes: int) -> None:
-        """Take what Redis uses; most_bytes: what it may use, 0 if there is no limit."""
-        self._take("memory", used_bytes / most_bytes if most_bytes else None)
+        """Record Redis's memory use; most_bytes: its limit, 0 for none."""
+        self._record_share("memory", used_bytes / most_bytes if most_bytes else None)
 
     def take_unsaved(self, failing: tuple[str, ...]) -> None:
-        """Take which of Redis's ways of writing to disk fail, by their names in its INFO."""
+        """Record which of Redis's persistence mechanisms fail, by their names in INFO."""
         self.unsaved = failing
-        self._note("unsaved", is_high=bool(failing), is_low=not failing, what=", ".join(failing))
+        self._record_warning("unsaved", is_high=bool(failing), is_low=not failing, what=", ".join(failing))
 
     def attention(self, time_zone: str) -> list[dict[str, Any]]:
-        """Return what needs attention, for the pages of supervisors and admins; empty if all is well."""
+        """List active warnings for the pages of supervisors and admins."""
         return [
             {
                 "kind": kind, "since": iso(self._since_ms[kind], time_zone), "percent": self._percent(kind),
@@ -98,11 +98,11 @@ class StorageWatch:
         ]  # fmt: skip
 
     def with_attention(self, needs: list[dict[str, Any]], time_zone: str) -> list[dict[str, Any]]:
-        """Return these needs of a hall between what is amiss here and what can wait: the age of the backup."""
+        """List storage warnings, then the given needs of a hall, then the least urgent: the age of the backup."""
         return [*self.attention(time_zone), *needs, *self._backup.attention(time_zone)]
 
     def warns(self) -> list[str]:
-        """Say the same in words for operations."""
+        """List the same warnings in words for operations."""
         full = {"memory": "Redis's memory", "disk": "the disk of the data"}
         unsaved = [f"Redis cannot save: {', '.join(self.unsaved)}"] if self.unsaved else []
         return unsaved + [
@@ -110,7 +110,7 @@ class StorageWatch:
         ]
 
     def collect(self) -> Iterator[Metric]:
-        """Return the gauges of Prometheus."""
+        """Yield the Prometheus gauges."""
         for kind, name, words in (
             ("memory", "antre_redis_memory_ratio", "What Redis uses of the memory it may use."),
             ("disk", "antre_disk_ratio", "What is used of the disk of the data, of the fullest one."),
@@ -130,18 +130,18 @@ class StorageWatch:
             )
         yield from self._backup.collect()
 
-    def _take(self, kind: str, share: float | None) -> None:
+    def _record_share(self, kind: str, share: float | None) -> None:
         if share is None:
             self.shares.pop(kind, None)
         else:
             self.shares[kind] = share
-        self._note(
+        self._record_warning(
             kind, is_high=share is not None and share >= HIGH, is_low=share is None or share < LOW,
             what=f"{self._percent(kind)} %",
         )  # fmt: skip
 
-    def _note(self, kind: str, *, is_high: bool, is_low: bool, what: str) -> None:
-        """Note since when something is amiss, and log it once."""
+    def _record_warning(self, kind: str, *, is_high: bool, is_low: bool, what: str) -> None:
+        """Record when a warning began, and log it once."""
         if is_low:
             self._since_ms.pop(kind, None)
         elif is_high and kind not in self._since_ms:
@@ -153,7 +153,7 @@ class StorageWatch:
 
 
 def _used(folder: Path) -> float | None:
-    """Return what is used of the disk of a folder, as ``df`` counts; None if it cannot be told."""
+    """Return the used fraction of a folder's disk, as ``df`` calculates it; None if it cannot be read."""
     try:
         disk = shutil.disk_usage(folder)
     except OSError:
