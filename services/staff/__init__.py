@@ -1,1 +1,1 @@
-"""Who of the staff is asking: sessions, permissions, and the check of both before a route begins."""
+"""Staff authentication and authorization: sessions, permissions, and their check before each route."""

@@ -1,4 +1,4 @@
-"""An account of staff: who somebody is, what they may do, and how a change of it is recorded."""
+"""Staff accounts: identity, roles, and the record of each change."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ AGENCIES_MAX = 100
 @dataclass(frozen=True, slots=True)
 class Account:
     """
-    An account of staff. No agencies: every agency.
+    A staff account. Empty agencies: every agency.
 
-    calls_numbers: may call a waiting number out of its turn.
-    password_key: digest of the press by which its owner last changed the password, to recognize a retry.
+    calls_numbers: may call a waiting number out of turn.
+    password_key: digest of the press by which the owner last changed the password, to recognize a retry.
     """
 
     username: str
@@ -39,26 +39,26 @@ class Account:
 
     @property
     def public(self) -> dict[str, Any]:
-        """What may be shown and recorded of the account: everything but its password's hash and key."""
+        """The fields that may be displayed and recorded: all except the password hash and key."""
         return {
             "roles": list(self.roles), "agencies": list(self.agencies), "active": self.active,
             "calls_numbers": self.calls_numbers,
         }  # fmt: skip
 
     def encode(self) -> bytes:
-        """Return the account as the vault stores it."""
+        """Serialize the account for the vault."""
         return json.dumps(asdict(self)).encode()
 
     @classmethod
     def decode(cls, raw: bytes) -> Account:
-        """Read a stored account; one stored by another version has fewer fields or more."""
+        """Parse a stored account; other versions may have stored more or fewer fields."""
         stored = json.loads(raw)
         stored |= {"roles": tuple(stored["roles"]), "agencies": tuple(stored["agencies"])}
         return cls(**{f.name: stored[f.name] for f in fields(cls) if f.name in stored})
 
 
 class AccountChange(NamedTuple):
-    """A change of an account: Account.public before and after it, None if there was or is no account."""
+    """A change of an account: Account.public before and after; None if the account did or does not exist."""
 
     username: str
     action: str
@@ -67,15 +67,15 @@ class AccountChange(NamedTuple):
 
 
 RecordChange = Callable[[AccountChange], None]
-"""Writes a change of an account to the log; called before the change is made."""
+"""Writes a change of an account to the log; called before the change is applied."""
 
 
 def no_record(change: AccountChange) -> None:
-    """Record nothing: for an account that a run makes for itself."""
+    """Record nothing, for an account that a run creates for itself."""
 
 
 def check_account(username: str, roles: tuple[str, ...], agencies: tuple[str, ...]) -> None:
-    """Raise Malformed if an account may not have this user name, these roles or so many agencies."""
+    """Raise Malformed if the user name, the roles or the number of agencies is invalid."""
     if not USERNAME.fullmatch(username):
         raise Malformed(why="username: 2 to 32 of a-z, 0-9, '.', '_', '-'")
     if not roles or set(roles) - set(ROLES):

@@ -1,10 +1,10 @@
 """
-Who may do what: the one table of permissions, role by role.
+The table of permissions by role.
 
-A session has the permissions of its account's roles. Every route names the permission it needs
-(``documented(..., may=...)``), and ``sign_in`` checks it before the route begins, so that no route can
-forget to; every verb of a counter is a permission of the same name. What each role may not do is
-tested route by route (tests/services/counter/accounts/test_permissions.py).
+A session has the permissions of its account's roles. Every route declares the permission it needs
+(``documented(..., may=...)``), and ``sign_in`` checks it before the route runs, so that no route can omit
+the check. Every verb of a counter is a permission of the same name. Tests check for each route what each role
+may not do (tests/services/counter/accounts/test_permissions.py).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ ROLES = (CLERK, SUPERVISOR, RECEPTION, ADMIN, AUDITOR)
 
 HOUSE_WIDE = frozenset({RECEPTION, ADMIN, AUDITOR})
 """
-Roles that serve the whole house by design. What one of them permits is not bounded by the account's agencies; what a
-clerk or a supervisor may do is (docs/permissions.md).
+Roles that serve the whole house. Their permissions are not limited to the account's agencies; those of clerks and
+supervisors are (docs/permissions.md).
 """
 
 _AT_COUNTERS = frozenset({CLERK, SUPERVISOR})
@@ -34,9 +34,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "priority": _AT_COUNTERS, "undo": _AT_COUNTERS, "pause": _AT_COUNTERS, "close": _AT_COUNTERS, "note": _AT_COUNTERS,
     "help": _AT_COUNTERS, "help-cancel": _AT_COUNTERS, "read": _AT_COUNTERS,
     "release": _SUPERVISOR, "message": _SUPERVISOR, "attend": _SUPERVISOR,
-    # Acting at a counter that somebody else opened, or nobody.
+    # Act at a counter that another account opened, or that is closed.
     "any-counter": _SUPERVISOR,
-    # What may be looked at, and done beside the counters.
+    # Reading, and actions not at a counter.
     "signed-in": frozenset(ROLES),
     "counter": _AT_COUNTERS,
     "hall": _HALL,
@@ -61,18 +61,18 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "devices": _HALL,
     "devices-edit": frozenset({ADMIN}),
 }  # fmt: skip
-"""Permission → the roles that have it."""
+"""Permission → roles that have it."""
 
 
 BY_VERB = "{verb}"
-"""The permission of a route with a verb in its path: the one named like the verb."""
+"""For a route with a verb in its path: the permission with the verb's name."""
 
 
 def required_permission(may: str, parts: Mapping[str, Any]) -> str:
     """
-    Return the permission that a route needs, from ``documented(may=...)`` and the parts of its path.
+    Return the permission that a route needs, from ``documented(may=...)`` and the route's path parameters.
 
-    An unknown verb needs a session only: its route refuses it.
+    An unknown verb needs only a session: the route itself refuses it.
     """
     if may == BY_VERB:
         verb = str(parts.get("verb"))
@@ -81,6 +81,6 @@ def required_permission(may: str, parts: Mapping[str, Any]) -> str:
 
 
 def permissions_of(roles: Iterable[str]) -> frozenset[str]:
-    """Give every permission that these roles have."""
-    of = set(roles)
-    return frozenset(permission for permission, may in PERMISSIONS.items() if may & of)
+    """Return all permissions of these roles."""
+    account_roles = set(roles)
+    return frozenset(permission for permission, allowed in PERMISSIONS.items() if allowed & account_roles)

@@ -10,7 +10,7 @@ from waitingroom.refusals import Refusal
 
 
 class NoSession(Refusal):
-    """Nobody is signed in here."""
+    """The request has no session."""
 
     slug, kind = "no-session", problems.UNAUTHORIZED
     words: ClassVar[tuple[str, str]] = (
@@ -20,7 +20,7 @@ class NoSession(Refusal):
 
 
 class SessionEnded(Refusal):
-    """The session expired: nobody was at work for long, or it began a day ago."""
+    """The session expired after inactivity, or a day after sign-in."""
 
     slug, kind = "session-ended", problems.UNAUTHORIZED
     words: ClassVar[tuple[str, str]] = (
@@ -70,7 +70,7 @@ class Forbidden(Refusal):
 
 
 class AccountOff(Refusal):
-    """The account was switched off; only whoever knows its password, or had a session, learns it."""
+    """The account was switched off; disclosed only to clients with its password or a session."""
 
     slug, kind = "account-off", problems.UNAUTHORIZED
     words: ClassVar[tuple[str, str]] = (
@@ -83,7 +83,7 @@ SESSION_REFUSALS = (
     NoSession, SessionEnded, SessionForced, PasswordChanged, AccountOff, Forbidden, refusals.Unavailable,
     refusals.LogLost,
 )  # fmt: skip
-"""What every route that needs a permission may refuse."""
+"""Refusals that every route that needs a permission may raise."""
 
 CHANGE_REFUSALS = (*SESSION_REFUSALS, CsrfMissing)
-"""The same of a route that changes something."""
+"""The same for routes that change something."""

@@ -1,9 +1,9 @@
 """
-Sessions of staff, stored in the vault and never in a log.
+Staff sessions, stored in the vault and never in a log.
 
-A session is opened by a random 256-bit token, of which the vault stores the SHA-256 hash. Logs name a session by
-its public id, which opens nothing. A session that somebody else ended is replaced by a tombstone until it would
-have expired, so that its page learns why by the one read that every press makes.
+A session is identified by a random 256-bit token, of which the vault stores the SHA-256 hash. Logs use the session's
+public id, which grants no access. A session that was ended by another person or session is replaced by a tombstone
+until it would have expired, so that the read that every press makes anyway also tells its page why.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ from waitingroom.log.redis_log import Vault
 from waitingroom.rate_limiter import Limit, ProcessCounts, RateLimiter
 
 AGE_MAX_MS = 24 * 3_600_000
-"""A session ends a day after sign-in, however much its owner is at work."""
+"""A session ends a day after sign-in, even if it is active."""
 RENEW_EVERY_S = 60
-"""A session at work is renewed once in so long: each time is one more write to Redis's disk."""
+"""Minimum interval between renewals of an active session, since each is a write to Redis's disk."""
 
 FORCED, OFF, PASSWORD = "forced", "off", "password"
 """
-Why a session was ended: an admin signed it out or changed the account; an admin switched the account off; its owner
+Why a session was ended: an admin signed it out or changed the account; an admin switched the account off; the owner
 changed the password in another session.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session of an account, as it was at sign-in. ``id`` is the public one; since_ms: ms UTC."""
+    """A session, with the account's data as of sign-in. id: the public id; since_ms: sign-in, ms UTC."""
 
     id: str
     username: str
@@ -50,41 +50,41 @@ class Session:
 
     @property
     def account(self) -> Account:
-        """The account as it was at sign-in, without its hash."""
+        """The account as of sign-in, without the password hash."""
         return Account(self.username, "", self.roles, self.agencies, calls_numbers=self.calls_numbers)
 
     @property
     def permissions(self) -> frozenset[str]:
-        """Every permission of its roles."""
+        """All permissions of its roles."""
         return _permissions_of(self.roles)
 
     def may(self, permission: str) -> bool:
-        """Return whether one of its roles has a permission."""
+        """Return whether one of its roles has this permission."""
         return permission in _permissions_of(self.roles)
 
     def check(self, permission: str) -> None:
-        """Raise Forbidden unless it has a permission."""
+        """Raise Forbidden unless it has this permission."""
         if not self.may(permission):
             raise Forbidden()
 
     @property
     def access(self) -> CounterAccess:
-        """At which counters it may act."""
+        """The counters at which it may act."""
         return CounterAccess(self.may("counter"), self.agencies)
 
     def tickets(self, permission: str) -> TicketAccess:
-        """Which tickets it may do this with."""
-        is_wide = bool(HOUSE_WIDE & PERMISSIONS[permission] & set(self.roles))
-        return TicketAccess(self.access, () if is_wide else self.agencies)
+        """Return the tickets to which this permission applies."""
+        is_house_wide = bool(HOUSE_WIDE & PERMISSIONS[permission] & set(self.roles))
+        return TicketAccess(self.access, () if is_house_wide else self.agencies)
 
     @property
     def may_call_numbers(self) -> bool:
-        """Whether it may call a waiting number out of its turn: a supervisor always may."""
+        """Whether it may call a waiting number out of turn; supervisors always may."""
         return self.calls_numbers or self.may("any-counter")
 
     @classmethod
     def decode(cls, raw: bytes) -> Session | EndedSession:
-        """Read a stored session or tombstone; one stored by another version has fewer fields or more."""
+        """Parse a stored session or tombstone; other versions may have stored more or fewer fields."""
         stored = json.loads(raw)
         if "ended" in stored:
             return EndedSession(stored["ended"], stored["at_ms"])
@@ -100,7 +100,7 @@ class EndedSession(NamedTuple):
 
 
 class Sessions:
-    """The sessions of a house. clock: gives ms UTC."""
+    """The sessions of a house. clock: returns ms UTC."""
 
     def __init__(self, vault: Vault, session_s: int, clock: Callable[[], int]) -> None:
         self._vault, self._session_s, self._clock = vault, session_s, clock
@@ -108,9 +108,9 @@ class Sessions:
 
     def get(self, token: str, *, at_work: bool) -> Session | EndedSession | None:
         """
-        Return the session of a token; one whose owner is at work is renewed.
+        Return the session of a token, and renew it if ``at_work``.
 
-        EndedSession: somebody ended it; None: it expired or is a day old, its owner signed out, or there was none.
+        EndedSession: it was ended by an admin or from another session; None: expired, signed out, or unknown.
         """
         if not 20 <= len(token) <= 100:
             return None
@@ -120,11 +120,11 @@ class Sessions:
         return self._decode(raw)
 
     def of(self, username: str) -> list[Session]:
-        """Return the active sessions of an account, oldest first."""
+        """List the active sessions of an account, oldest first."""
         return sorted((session for _, session in self._active(username)), key=lambda s: (s.since_ms, s.id))
 
     def start(self, account: Account) -> tuple[str, Session]:
-        """Store a new session of an account; return its token and the session."""
+        """Create and store a session for an account; return its token and the session."""
         token = secrets.token_urlsafe(32)
         session = Session(
             id=secrets.token_urlsafe(9), username=account.username, csrf_token=secrets.token_urlsafe(24),
@@ -137,14 +137,14 @@ class Sessions:
         return token, session
 
     def remove(self, token: str) -> None:
-        """End the session of a token without a tombstone: its owner signs out."""
+        """Remove the session of a token without a tombstone, when its owner signs out."""
         session = self.get(token, at_work=False)
         self._vault.drop(keys.SESSION(digest(token)))
         if isinstance(session, Session):
             self._vault.leave(keys.SESSIONS(session.username), digest(token))
 
     def end(self, username: str, why: str, *, only: str | None = None, but_token: str = "") -> None:
-        """End the sessions of an account, or the one with a public id, except the one of a token."""
+        """End the sessions of an account: all, or the one with public id ``only``, except that of ``but_token``."""
         tombstone = json.dumps({"ended": why, "at_ms": self._clock()}).encode()
         for token_digest, session in list(self._active(username)):
             if token_digest != digest(but_token) and only in (None, session.id):
@@ -152,14 +152,14 @@ class Sessions:
                 self._vault.leave(keys.SESSIONS(username), token_digest)
 
     def _decode(self, raw: bytes | None) -> Session | EndedSession | None:
-        """Read a stored session; None if it is a day old."""
+        """Parse a stored session; None if it is absent or has reached AGE_MAX_MS."""
         session = Session.decode(raw) if raw else None
         if isinstance(session, Session) and self._clock() - session.since_ms >= AGE_MAX_MS:
             return None
         return session
 
     def _active(self, username: str) -> Iterator[tuple[str, Session]]:
-        """Give each active session with the digest of its token; drop the others from the account's index."""
+        """Yield each active session with the digest of its token; remove the others from the account's index."""
         for token_digest in self._vault.members(keys.SESSIONS(username)):
             raw = self._vault.get(keys.SESSION(token_digest))
             session = self._decode(raw)
@@ -170,7 +170,7 @@ class Sessions:
 
 
 def digest(text: str) -> str:
-    """Return the SHA-256 hash under which the vault stores what somebody must know."""
+    """Return the SHA-256 hash under which the vault stores a secret."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

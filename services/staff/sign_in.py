@@ -1,8 +1,8 @@
 """
-Who is asking: the session of a request, its cookie, CSRF, and whether it has the permission of the route.
+Authorization of requests: session cookie, CSRF token, and the permission that the route needs.
 
-The cookies of a session and of its PC are HttpOnly and SameSite=Strict, named by port so that two runs on one
-machine do not disturb each other; over https they are also Secure and ``__Host-``.
+The session and PC cookies are HttpOnly and SameSite=Strict, and named by port so that two runs on one machine
+do not interfere; over HTTPS they are also Secure and prefixed ``__Host-``.
 """
 
 from __future__ import annotations
@@ -35,19 +35,19 @@ from waitingroom.refusals import Refusal
 from waitingroom.tokens import press_digest
 
 CheckToken = Callable[[str], None]
-"""Lets the token of a reader in, or raises a refusal."""
+"""Accepts a reader's token, or raises a refusal."""
 
 
 def init_app(app: Flask, sessions: Sessions, check_token: CheckToken | None = None) -> None:
-    """Authorize every request before its route begins; check_token: of readers, for the routes that they may use."""
+    """Authorize every request before its route runs; check_token: checks readers' tokens on routes open to them."""
     app.before_request(lambda: _authorize(sessions, check_token))
 
 
 def required_session(*, csrf: bool = False) -> Session:
     """
-    Return the session of this request, which _authorize checked before the route began.
+    Return the session of this request, which _authorize checked before the route ran.
 
-    csrf: asserts that the route changes something, so that its CSRF token was checked.
+    csrf: assert that the request's method changes something, so that its CSRF token was checked.
     """
     session: Session = g.session
     assert not csrf or request.method not in SAFE, request.endpoint
@@ -55,7 +55,7 @@ def required_session(*, csrf: bool = False) -> Session:
 
 
 def has_permission(sessions: Sessions, permission: str) -> bool:
-    """Return whether somebody is signed in who has this permission, on a page that others may see as well."""
+    """Return whether the client has a session with this permission, on a route that does not require one."""
     try:
         session = _session(sessions, at_work=False)
     except Refusal:
@@ -65,11 +65,12 @@ def has_permission(sessions: Sessions, permission: str) -> bool:
 
 def _authorize(sessions: Sessions, check_token: CheckToken | None) -> None:
     """
-    Check that the session has the permission that the route needs, before the body is read.
+    Check, before the body is read, that the session has the permission that the route needs.
 
     Raises:
         NoSession, SessionEnded, SessionForced, PasswordChanged, AccountOff. CsrfMissing: the request changes
-        something and its token is missing or wrong. Forbidden: no role of the session has the permission.
+        something and its CSRF token is missing or wrong. Forbidden: no role of the session has the permission.
+        What check_token raises.
     """
     view = current_app.view_functions.get(request.endpoint or "")
     route: Route | None = view.__dict__.get("antre_route") if view else None
@@ -90,7 +91,7 @@ def _authorize(sessions: Sessions, check_token: CheckToken | None) -> None:
 
 
 def _session(sessions: Sessions, *, at_work: bool) -> Session:
-    # Not request.cookies, which walks through every header of the press first.
+    # request.cookies is slower: it iterates over all headers.
     token = parse_cookie(request.environ.get("HTTP_COOKIE")).get(session_cookie(), "")
     if not token:
         raise NoSession()
@@ -106,7 +107,7 @@ def _session(sessions: Sessions, *, at_work: bool) -> Session:
 
 
 def recorder(actor: str) -> RecordChange:
-    """Return the function that records a change of an account in the house's log, as this actor's press."""
+    """Return a function that records a change of an account in the house's log, as this actor's press."""
     press, house = press_of(actor), Context.current().halls.house
 
     def record(change: AccountChange) -> None:
@@ -121,7 +122,7 @@ def recorder(actor: str) -> RecordChange:
 
 
 def press_of(actor: str) -> Press:
-    """Stamp this request as an actor's press, without a digest of its body, which may hold a password or a code."""
+    """Return this request as an actor's press, without a digest of its body, which may contain a password or code."""
     return Press(
         key=press_digest(actor, new_key()), wish=press_digest(request.method, request.path),
         by=actor, request_id=g.request_id,
@@ -129,7 +130,7 @@ def press_of(actor: str) -> Press:
 
 
 def local_clock(at_ms: int) -> str:
-    """Return a time as the clock of the house's first venue shows it: "10.12"."""
+    """Format a time (ms UTC) in the time zone of the house's first venue: "10.12"."""
     return iso(at_ms, Context.current().time_zone)[11:16].replace(":", ".")
 
 
@@ -139,13 +140,13 @@ def session_cookie() -> str:
 
 
 def pc_cookie() -> str:
-    """Return the name of the cookie by which a PC is known that signed in before."""
+    """Return the name of the cookie that identifies a PC with an earlier sign-in."""
     return _cookie("pc")
 
 
-def _cookie(what: str) -> str:
+def _cookie(name: str) -> str:
     if request.scheme == "https":
-        return f"__Host-antre_{what}"
+        return f"__Host-antre_{name}"
     settings = Context.current().settings
-    own = 0 if settings.behind_gateway else port_of(settings.counter_url) or settings.port
-    return f"antre_{what}_{own or request.host.rpartition(':')[2]}"
+    port = 0 if settings.behind_gateway else port_of(settings.counter_url) or settings.port
+    return f"antre_{name}_{port or request.host.rpartition(':')[2]}"

@@ -1,1 +1,1 @@
-"""The ticketing service: the catalogue for visitors, the kiosk, the ticket page; it issues numbers."""
+"""The ticketing service: issues numbers, and serves the visitors' catalogue, kiosk and ticket page."""

@@ -1,4 +1,4 @@
-"""The API for what visitors say after their visit: a face, a survey, free words; by phone, at a kiosk, at a tablet."""
+"""The API for feedback after a visit: a rating, a survey or a remark, by phone, at a kiosk or at a tablet."""
 
 from __future__ import annotations
 
@@ -38,38 +38,38 @@ from waitingroom.views.shapes import text as in_both
 routes = Blueprint("answers", __name__, url_prefix="/api/ticketing/v1")
 
 REMARK_TYPED_MAX = 4_000
-"""Letters of free words as sent; what is beyond the house's bound is refused in words."""
+"""Maximum characters accepted in a remark; the house's lower limit is enforced with an explanatory refusal."""
 REFUSES = (*HALL_REFUSALS, NotFinished, refusals.DayIsClosed, refusals.UnknownTicket, TooManyAnswers)
 RATING_REFUSES = (*REFUSES, AlreadyRated, RatingOver)
 
 
 class RatingRequest(Body):
-    """The face: 1 not satisfied, 2 fair, 3 satisfied."""
+    """A rating: 1 not satisfied, 2 fair, 3 satisfied."""
 
     rating: Annotated[int, Field(ge=1, le=3)]
 
 
 class DeviceRatingRequest(RatingRequest):
-    """The face, and for which number."""
+    """A rating and the number it is for."""
 
     ticket: Annotated[str, Field(min_length=1, max_length=20)]
 
 
 class SurveyRequest(Body):
-    """The answers to every question in the form's order, 1 the least; version: of the form that was asked."""
+    """The answers to all questions in the form's order, 1 the lowest; version: of the form that was answered."""
 
     version: Annotated[int, Field(ge=1)]
     answers: Annotated[list[int], Field(max_length=ELEMENTS_MAX)]
 
 
 class RemarkRequest(Body):
-    """Free words."""
+    """A remark in free words."""
 
     text: Annotated[str, Field(max_length=REMARK_TYPED_MAX)]
 
 
 @routes.get("/forms/<form_id>")
-@documented(answers={200: Answer("A survey as it is asked today", FormResponse)}, refuses=(UnknownForm,))
+@documented(answers={200: Answer("The current version of a survey", FormResponse)}, refuses=(UnknownForm,))
 def form(form_id: str) -> dict[str, Any]:
     """Return the questions of a survey, "skm" or "ipak"."""
     return _form_json(context().forms.today(form_id))
@@ -81,7 +81,7 @@ def form(form_id: str) -> dict[str, Any]:
     refuses=RATING_REFUSES,
 )  # fmt: skip
 def rate(token: str) -> dict[str, Any]:
-    """Rate the service of one's own finished ticket."""
+    """Rate the service of a finished ticket, by its token."""
     g.verb = "rate"
     (hall, ref), body = ticket_ref(token), read_body(RatingRequest)
     return _rate(hall, ref.ticket_id, body.rating, rules.PHONE, stamp(PUBLIC), ref)
@@ -93,18 +93,18 @@ def rate(token: str) -> dict[str, Any]:
     refuses=(*REFUSES, AnswersMissing, FormReplaced, UnknownForm, RatingOver),
 )  # fmt: skip
 def answer_survey(token: str, form_id: str) -> dict[str, Any]:
-    """Answer a survey once after one's own visit; the log does not say whose answers they are."""
+    """Answer a survey once after a visit; the log does not record which ticket the answers belong to."""
     g.verb = "survey"
     hall, ref = ticket_ref(token)
-    body, asked = read_body(SurveyRequest), context().forms.today(form_id)
+    body, current_form = read_body(SurveyRequest), context().forms.today(form_id)
 
     def rule(now: Hall, now_ms: int) -> list[Fact]:
         return rules.answer_survey(
-            now, ticket_id=ref.ticket_id, form=asked, version=body.version, answers=body.answers,
+            now, ticket_id=ref.ticket_id, form=current_form, version=body.version, answers=body.answers,
             channel=rules.PHONE, now_ms=now_ms,
         )  # fmt: skip
 
-    return _say(hall, ref, rule, token, f"survey {form_id}")
+    return _answer_once(hall, ref, rule, token, f"survey {form_id}")
 
 
 @routes.post("/tickets/<token>/remarks")
@@ -113,7 +113,7 @@ def answer_survey(token: str, form_id: str) -> dict[str, Any]:
     refuses=(*REFUSES, UnreadableRemark, RatingOver),
 )  # fmt: skip
 def leave_remark(token: str) -> dict[str, Any]:
-    """Leave free words once after one's own visit, for staff alone; the log does not say whose they are."""
+    """Leave a remark for staff once after a visit; the log does not record which ticket it belongs to."""
     g.verb = "remark"
     (hall, ref), body = ticket_ref(token), read_body(RemarkRequest)
 
@@ -122,7 +122,7 @@ def leave_remark(token: str) -> dict[str, Any]:
             now, ticket_id=ref.ticket_id, text=body.text, channel=rules.PHONE, now_ms=now_ms
         )
 
-    return _say(hall, ref, rule, token, "remark")
+    return _answer_once(hall, ref, rule, token, "remark")
 
 
 @routes.get("/venues/<venue_id>/ratable")
@@ -131,7 +131,7 @@ def leave_remark(token: str) -> dict[str, Any]:
     refuses=(*HALL_REFUSALS, DeviceRevoked),
 )  # fmt: skip
 def ratable(venue_id: str) -> dict[str, Any]:
-    """List numbers whose visit ended within the last half hour and that nobody rated, for a paired kiosk."""
+    """List unrated numbers whose visit ended within the last half hour, for a paired kiosk."""
     hall = context().hall(venue_id)
     _device(venue_id, rules.KIOSK)
     return hall.read(lambda now, now_ms: _ratable(now, now_ms, None), g.deadline)
@@ -143,7 +143,7 @@ def ratable(venue_id: str) -> dict[str, Any]:
     refuses=(*HALL_REFUSALS, DeviceRevoked, refusals.UnknownCounter),
 )  # fmt: skip
 def ratable_at_counter(venue_id: str, counter_id: str) -> dict[str, Any]:
-    """List the same of one counter, for a paired tablet."""
+    """List unrated numbers of one counter, for a paired tablet."""
     hall = context().hall(venue_id)
     _device(venue_id, rules.TABLET)
 
@@ -183,20 +183,20 @@ def _rate(
 
     def show(now: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any]:
         ticket = now.tickets.get(ticket_id)
-        given = ticket.rating.value if ticket and ticket.rating else rating
-        return {"number": ticket_id, "rating": given} | ({"replayed": True} if outcome.replayed else {})
+        recorded = ticket.rating.value if ticket and ticket.rating else rating
+        return {"number": ticket_id, "rating": recorded} | ({"replayed": True} if outcome.replayed else {})
 
     return hall.press(rule, stamp=pressed, show=show, deadline=g.deadline)
 
 
-def _say(hall: LiveHall, ref: TicketRef, rule: Any, token: str, what: str) -> dict[str, Any]:
-    """Record what names no ticket: its press has a key that only the house's secret finds again, and no request."""
+def _answer_once(hall: LiveHall, ref: TicketRef, rule: Any, token: str, what: str) -> dict[str, Any]:
+    """Record an anonymous answer once: its press key can be derived only with the house's secret; no request id."""
     key = answer_key(context().ticket_secret, token, what)
     pressed = Press(key=key, wish=press_digest(what), by=PUBLIC, request_id="")
     if not hall.has_recorded(key):
         context().limits.answer(device=None, address=address(), key=key)
 
-    def of_today(now: Hall, now_ms: int) -> list[Fact]:
+    def checked_rule(now: Hall, now_ms: int) -> list[Fact]:
         _check_day(now, ref)
         facts: list[Fact] = rule(now, now_ms)
         return facts
@@ -204,17 +204,17 @@ def _say(hall: LiveHall, ref: TicketRef, rule: Any, token: str, what: str) -> di
     def show(now: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any]:
         return {"recorded": True} | ({"replayed": True} if outcome.replayed else {})
 
-    return hall.press(of_today, stamp=pressed, show=show, deadline=g.deadline)
+    return hall.press(checked_rule, stamp=pressed, show=show, deadline=g.deadline)
 
 
 def _check_day(now: Hall, ref: TicketRef | None) -> None:
-    """Raise RatingOver: the ticket is of a day that is over."""
+    """Raise RatingOver if the ticket is of an earlier service day."""
     if ref is not None and now.service_day != ref.service_day:
         raise RatingOver()
 
 
 def _device(venue_id: str, channel: str) -> str:
-    """Return the id of the paired kiosk or tablet of this venue that asks. Raises DeviceRevoked."""
+    """Return the id of the paired kiosk or tablet that sent this request. Raises DeviceRevoked."""
     token = request.headers.get("X-Device", "")[:200]
     if not token:
         raise DeviceRevoked()
@@ -225,8 +225,8 @@ def _device(venue_id: str, channel: str) -> str:
 def _ratable(now: Hall, now_ms: int, counter_id: str | None) -> dict[str, Any]:
     if now.house is None:
         return {"now": None, "tickets": []}
-    found = rules.ratable(now, now_ms, counter_id)
-    return {"now": local(now, now.house, now_ms), "tickets": [_ticket_json(now, ticket) for ticket in found]}
+    tickets = [_ticket_json(now, ticket) for ticket in rules.ratable(now, now_ms, counter_id)]
+    return {"now": local(now, now.house, now_ms), "tickets": tickets}
 
 
 def _ticket_json(now: Hall, ticket: Ticket) -> dict[str, Any]:

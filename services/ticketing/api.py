@@ -1,4 +1,4 @@
-"""The API for visitors: venues, issuing a ticket, a ticket's live state, leaving the queue."""
+"""The API for visitors: venues, issuing a ticket, a ticket's state, and leaving the queue."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ from waitingroom.waits.estimate import Estimates
 routes = Blueprint("api", __name__, url_prefix="/api/ticketing/v1")
 
 SECRET_KEY = IDEMPOTENCY_KEY | {
-    "description": "The same key by the same actor never has a second effect, and is given the same ticket: a secret"
-    " of this browser. Without a paired device at least 22 random characters.",
+    "description": "A request with the same key by the same actor has no second effect and returns the same ticket, so"
+    " the key is a secret of this browser. Without a paired device: at least 22 random characters.",
 }
 DEVICE = {
     "name": "X-Device", "in": "header", "required": False,
@@ -44,17 +44,17 @@ DEVICE = {
 
 STOPS_MAX = 8
 KEY_LENGTH_MIN = 22
-"""128 random bits as base64: whoever guesses the key of a public press is given its ticket."""
+"""128 random bits in base64, because the key of a public press gives access to its ticket."""
 
 Id = Annotated[str, Field(min_length=1, max_length=60)]
 
 
 class TicketRequest(Body):
     """
-    What a visitor comes for: a service, a priority by law, and stops after it.
+    A request for a number: a service, optionally a priority by law, and further stops.
 
-    until: ISO 8601 with offset; a request that arrives later issues nothing (wish-expired), because its visitor has
-    gone. A request whose key is recorded is given its ticket at any time.
+    until: ISO 8601 with offset; a later request issues nothing (wish-expired), because its visitor has left. A request
+    whose key is already recorded returns its ticket at any time.
     """
 
     service: Id
@@ -63,7 +63,7 @@ class TicketRequest(Body):
     until: Annotated[str | None, Field(max_length=40, json_schema_extra={"format": "date-time"})] = None
 
     def until_ms(self) -> int | None:
-        """Return until when the number may be issued, ms UTC. Raises Malformed."""
+        """Return the time until which the number may be issued, ms UTC, or None. Raises Malformed."""
         try:
             until = datetime.fromisoformat(self.until) if self.until is not None else None
         except ValueError as error:
@@ -95,7 +95,7 @@ def venue(venue_id: str) -> dict[str, Any]:
 
     hall = context().hall(venue_id)
     waits = hall.waits.get(g.deadline)
-    if (here := whole.venues.get(venue_id)) and here.kiosk_priority:
+    if (settings := whole.venues.get(venue_id)) and settings.kiosk_priority:
         waits.work_out_priority()
     return hall.read(view, g.deadline)
 
@@ -127,27 +127,27 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     def rule(now: Hall, now_ms: int) -> list[Fact]:
         if body.priority is not None and not (kiosk and rules.kiosk_asks_priority(now)):
             raise refusals.PriorityByStaff()
-        told = waits.of_newcomer(body.service, now, priority=body.priority is not None)
+        wait = waits.of_newcomer(body.service, now, priority=body.priority is not None)
         return rules.issue(
             now, service_id=body.service, stops=body.then, priority=body.priority, now_ms=now_ms,
-            public=public_rule(now) if public_rule else None, until_ms=until_ms, told=told,
+            public=public_rule(now) if public_rule else None, until_ms=until_ms, told=wait,
             whole=whole,
         )  # fmt: skip
 
     def show(now: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any] | Outcome:
         if outcome.service_day != now.service_day:
             return outcome
-        shown = _ticket_json(now, now_ms, outcome.ticket_id or "", secret, waits)
-        return shown | told_shown(now, now_ms, outcome.facts) | _replayed(outcome)
+        response = _ticket_json(now, now_ms, outcome.ticket_id or "", secret, waits)
+        return response | told_shown(now, now_ms, outcome.facts) | _replayed(outcome)
 
-    answer = hall.press(rule, stamp=pressed, show=show, deadline=g.deadline)
-    if isinstance(answer, Outcome):
-        answer = _past_ticket_json(
-            hall, TicketRef(venue_id, answer.service_day, answer.ticket_id or ""), secret
-        ) | _replayed(answer)
-    answer["url"] = url_for("pages.ticket", token=answer["token"], _external=True)
-    answer["phone_url"] = _phone_url(answer["token"])
-    return answer, 201
+    response = hall.press(rule, stamp=pressed, show=show, deadline=g.deadline)
+    if isinstance(response, Outcome):
+        response = _past_ticket_json(
+            hall, TicketRef(venue_id, response.service_day, response.ticket_id or ""), secret
+        ) | _replayed(response)
+    response["url"] = url_for("pages.ticket", token=response["token"], _external=True)
+    response["phone_url"] = _phone_url(response["token"])
+    return response, 201
 
 
 @routes.post("/venues/<venue_id>/help")
@@ -156,7 +156,7 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
     refuses=(*HALL_REFUSALS, DeviceRevoked, refusals.DayIsClosed, refusals.DayIsAway, refusals.TooManyCalls),
 )  # fmt: skip
 def call_staff(venue_id: str) -> dict[str, Any]:
-    """Call staff to a paired kiosk: reception and supervisors see which one."""
+    """Call staff to a paired kiosk; reception and supervisors see which one."""
     g.verb = "kiosk-help"
     hall, kiosk = context().hall(venue_id), _kiosk(venue_id)
     device = context().devices.get(kiosk) if kiosk else None
@@ -231,30 +231,30 @@ def cancel(token: str) -> dict[str, Any]:
     refuses=(*HALL_REFUSALS, NoPublicAddress, refusals.UnknownTicket),
 )
 def qr(token: str) -> Response:
-    """Draw the QR code that opens the ticket page on a phone."""
+    """Return the QR code that opens the ticket page on a phone."""
     ticket_ref(token)
     return qr_code.svg_response(_phone_url(token))
 
 
 def _phone_url(token: str) -> str | None:
-    """Return the address at which phones find a ticket's page."""
+    """Return the URL at which phones can open a ticket's page, or None."""
     settings = context().settings
     return phone_url(settings, settings.ticketing_url, url_for("pages.ticket", token=token))
 
 
 def _kiosk(venue_id: str) -> str | None:
-    """Return the id of the paired kiosk of this venue that presses, None: the public does. Raises DeviceRevoked."""
+    """Return the id of the paired kiosk that sent this request, None for the public. Raises DeviceRevoked."""
     token = request.headers.get("X-Device", "")[:200]
     return context().kiosks.kiosk_of(token, venue_id) if token else None
 
 
 def address() -> str:
-    """Return the client's address; behind the gateway, the one that the gateway saw."""
+    """Return the client's address; behind the gateway, the one from X-Forwarded-For."""
     return request.remote_addr or ""
 
 
 def _public_rule(venue_id: str) -> Callable[[Hall], PublicTaking]:
-    """Return what tells the rule how the public takes a number in this request."""
+    """Return a function that describes this request to the rule, as a number taken by the public."""
     secret, origin, kiosks_paired = context().ticket_secret, address(), _has_kiosk(venue_id)
     return lambda now: PublicTaking(origin_mark(secret, now.service_day, origin), kiosks_paired)
 
@@ -265,14 +265,14 @@ def _has_kiosk(venue_id: str) -> bool:
 
 
 def _check_key() -> None:
-    """Raise Malformed: the request key is too short for a secret of one browser."""
+    """Raise Malformed if the request key is too short to be a secret."""
     key = request.headers.get("Idempotency-Key")
     if key is not None and len(key) < KEY_LENGTH_MIN:
         raise refusals.Malformed(why=f"Idempotency-Key: {KEY_LENGTH_MIN} random characters at least")
 
 
 def ticket_ref(token: str) -> tuple[LiveHall, TicketRef]:
-    """Return the ticket of a token, with its hall. Raises UnknownTicket."""
+    """Return the hall and the ticket of a token. Raises UnknownTicket."""
     ref = read_token(context().ticket_secret, token)
     if ref is None:
         raise refusals.UnknownTicket()

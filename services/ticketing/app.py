@@ -11,7 +11,7 @@ from services.web.settings import Settings, read_settings
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """Make the app and begin to follow the halls."""
+    """Create the app and start following the halls."""
     context = TicketingContext(settings or read_settings())
     app = create_service(context, "services.ticketing")
     app.register_blueprint(api.routes)

@@ -1,4 +1,4 @@
-"""What the routes of the ticketing service work with: the context of every service, the kiosks, the limits."""
+"""The context of the ticketing service's routes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from services.web.settings import Settings
 
 
 class TicketingContext(Context):
-    """The context of every service, the tokens of kiosks, survey forms, and how much may be sent from one place."""
+    """The common context, plus kiosk tokens, rate limits and survey forms."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__("ticketing", settings)

@@ -1,4 +1,4 @@
-"""Who presses at a kiosk or tablet: its token is looked up once; that it is still paired, the log of the house tells."""
+"""Authentication of kiosks and tablets: tokens are looked up once; the house's log tells which are still paired."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ from waitingroom.devices.registry import DeviceRegistry
 from waitingroom.house.live_house import LiveHouse
 
 TOKENS_MAX = 1_000
-"""More than a house may have devices."""
+"""Maximum cached tokens; more than the devices that a house may have."""
 
 
 class KioskTokens:
-    """The ids of the kiosks and tablets whose token was seen, by its digest."""
+    """A cache of device ids of kiosks and tablets by token digest."""
 
     def __init__(self, registry: DeviceRegistry, house: LiveHouse) -> None:
         self._registry, self._house = registry, house
         self._ids: dict[str, str] = {}
 
     def kiosk_of(self, token: str, venue_id: str) -> str:
-        """Return the id of the paired kiosk of this venue that has the token. Raises DeviceRevoked, UnavailableError."""
+        """Return the id of this venue's paired kiosk with this token. Raises DeviceRevoked, UnavailableError."""
         return self._device_of(token, venue_id, KIOSK)
 
     def tablet_of(self, token: str, venue_id: str) -> str:
-        """Return the id of the paired tablet of this venue that has the token. Raises DeviceRevoked, UnavailableError."""
+        """Return the id of this venue's paired tablet with this token. Raises DeviceRevoked, UnavailableError."""
         return self._device_of(token, venue_id, TABLET)
 
     def _device_of(self, token: str, venue_id: str, kind: str) -> str:
         paired = self._house.kiosks if kind == KIOSK else self._house.tablets
         key = digest(token)
-        known = self._ids.get(key)
-        if known is not None and paired.get(known) == venue_id:
-            return known
+        cached_id = self._ids.get(key)
+        if cached_id is not None and paired.get(cached_id) == venue_id:
+            return cached_id
         device = self._registry.get_by_token(token)
         if (device.settings.kind, device.settings.venue) != (kind, venue_id):
             raise DeviceRevoked()

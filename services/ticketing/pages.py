@@ -1,4 +1,4 @@
-"""The pages for visitors: the kiosk, the ticket page behind the QR code, its survey, and the tablet at a counter."""
+"""Pages for visitors: the kiosk, the ticket page that the QR code opens, its surveys, and the rating tablet."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def kiosk(venue_id: str) -> str:
 @routes.get("/ticket/<token>")
 @documented(answers={200: Answer("The page behind the QR code", media=HTML)}, refuses=(NoSuchPage,))
 def ticket(token: str) -> str:
-    """Show a ticket; one that is not ours is told so by the page itself."""
+    """Show the ticket page; the page itself reports an invalid token."""
     return render_template(
         "ticket.html", token=token, display=context().settings.display_url, service_api=API
     )
@@ -41,17 +41,17 @@ def ticket(token: str) -> str:
     refuses=(NoSuchPage, UnknownForm),
 )
 def survey(token: str, form_id: str) -> str:
-    """Show a survey; whether this ticket may answer it is said when the answers are sent. Raises UnknownForm."""
+    """Show a survey; whether the ticket may answer it is checked on submission. Raises UnknownForm."""
     form = context().forms.today(form_id)
     return render_template("survey.html", token=token, form=form.id, service_api=API)
 
 
 @routes.get("/rate/<venue_id>/<counter_id>")
 @documented(
-    answers={200: Answer("The tablet at a counter, for three faces", media=HTML)}, refuses=(UnknownVenue, UnknownCounter)
+    answers={200: Answer("The rating tablet at a counter", media=HTML)}, refuses=(UnknownVenue, UnknownCounter)
 )  # fmt: skip
 def rate(venue_id: str, counter_id: str) -> str:
-    """Show the page of the tablet at a counter. Raises UnknownVenue, UnknownCounter."""
+    """Show the page of the rating tablet at a counter. Raises UnknownVenue, UnknownCounter."""
     house = context().halls.house.edition.house
     if house is not None:
         context().halls.get(venue_id)

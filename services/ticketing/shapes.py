@@ -1,4 +1,4 @@
-"""The shapes of this service's answers, as others may rely on them (documented in openapi.json)."""
+"""The response shapes that clients may rely on (documented in openapi.json)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Words(Shape):
 
 
 class Notice(Shape):
-    """What those who wait for a service or in a zone are told, neither: all; until: when it ends by itself."""
+    """A notice to visitors waiting for a service or in a zone, or to all if both are null; until: when it expires."""
 
     id: int
     text: Words
@@ -39,7 +39,7 @@ class Notice(Shape):
 
 
 class ServiceResponse(Shape):
-    """A service, and whether a number can be taken for it now."""
+    """A service, and whether it issues numbers now."""
 
     id: str
     name: str
@@ -48,7 +48,7 @@ class ServiceResponse(Shape):
 
 
 class AgencyResponse(Shape):
-    """An agency and what it offers."""
+    """An agency and its services."""
 
     id: str
     name: str
@@ -59,9 +59,8 @@ class VenueResponse(Shape):
     """
     A venue's catalogue.
 
-    kiosks_only: the public takes numbers at paired kiosks only; asks_priority: such a kiosk asks whether its visitor
-    has priority by law; closed_text: no service gives numbers now, and when
-    the first one does.
+    kiosks_only: the public can take numbers at paired kiosks only; asks_priority: paired kiosks ask visitors whether
+    they have priority by law; closed_text: no service issues numbers now, and when the first one will.
     """
 
     id: str
@@ -75,7 +74,7 @@ class VenueResponse(Shape):
 
 
 class Wait(Shape):
-    """How long it will take, as an honest range, minutes from ``at``; high_min null: more than low_min."""
+    """The expected wait as a range in minutes from ``at``; high_min null: more than low_min."""
 
     low_min: int
     high_min: int | None
@@ -83,7 +82,7 @@ class Wait(Shape):
 
 
 class KioskCall(Shape):
-    """Staff were called to a kiosk; asked_at null: by now nobody is needed there any more; coming: somebody goes."""
+    """A call of staff to a kiosk; asked_at null: the call is already over; coming: staff are on their way."""
 
     kiosk: str
     asked_at: str | None
@@ -91,7 +90,7 @@ class KioskCall(Shape):
 
 
 class HallClosed(Shape):
-    """What is told in a closed hall; over: nobody is called today any more."""
+    """The notice shown while the hall is closed; over: no more calls today."""
 
     text: Words
     over: bool
@@ -101,11 +100,11 @@ class TicketResponse(Shape):
     """
     A ticket as its owner sees it.
 
-    ahead: how many would be called before it; ready: time to come nearer; hall_closed: it waits, and nobody in the
-    hall is called now; wait null: nobody knows; wait_note: why it takes longer, or nobody knows; notices: what its
-    visitor is told while it waits, which may be why as well; basis: why it was called, "arrival",
-    "priority" (it passed others), "number" (named by staff), "missed" or "held"; null: it was not; rating: the face that
-    its visitor chose, 1 to 3, null: none.
+    ahead: how many would be called before it; ready: the visitor should come nearer; hall_closed: it waits while the
+    hall calls no numbers; wait null: unknown; wait_note: why the wait is longer or unknown; notices: notices to its
+    visitor while it waits, possibly with the same reason; basis: why it was called: "arrival", "priority" (it passed
+    others), "number" (chosen by staff), "missed" or "held"; null: not called; rating: the face that its visitor chose,
+    1 to 3; null: none.
     """
 
     id: str
@@ -127,7 +126,7 @@ class TicketResponse(Shape):
 
 
 class RatableTicket(Shape):
-    """A number that may be rated at a kiosk or tablet; finished_at: when its visit ended; counter: where, as it is called."""
+    """A number that may be rated at a kiosk or tablet; finished_at: when its visit ended."""
 
     number: str
     service_name: str
@@ -135,27 +134,27 @@ class RatableTicket(Shape):
 
 
 class Ratable(Shape):
-    """The numbers that may be rated here, the latest first; now: by the server's clock."""
+    """The numbers that may be rated here, latest first; now: the server's time."""
 
     now: str
     tickets: list[RatableTicket]
 
 
 class Rated(Shape):
-    """The face that is recorded."""
+    """The recorded rating."""
 
     number: str
     rating: int
 
 
 class Thanked(Shape):
-    """It is recorded."""
+    """Confirms that the answer was recorded."""
 
     recorded: bool
 
 
 class FormElement(Shape):
-    """One question of a survey, with its answers, the least first."""
+    """A question of a survey with its answers, lowest first."""
 
     id: str
     name: Words
@@ -164,7 +163,7 @@ class FormElement(Shape):
 
 
 class FormResponse(Shape):
-    """A survey as it is asked today; version: to be sent with the answers."""
+    """The current version of a survey; version: to be sent with the answers."""
 
     id: str
     version: int
