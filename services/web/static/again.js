@@ -1,7 +1,7 @@
 /**
- * Loads the page again if one of its scripts or styles did not come: a change of a PC's network breaks off
- * all that is under way, and without one of its modules a page stands still for ever.
- * data-for: who is told if the browser is too old. In ES5, because it comes before all others.
+ * Reloads the page if one of its scripts or stylesheets failed to load: a change of a PC's network aborts
+ * pending requests, and a page with a missing module does not start.
+ * data-for: the audience of the message for browsers that are too old. In ES5, because it runs first.
  */
 (function (own) {
   var AGAIN_MS = 3000;

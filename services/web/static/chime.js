@@ -1,15 +1,14 @@
 /**
- * The one chime of every screen; `node scripts/chime.mjs` writes it to chime.wav, which browsers without Web
- * Audio play.
+ * The chime of every screen; `node scripts/chime.mjs` writes it to chime.wav for browsers without Web Audio.
  */
 import { HIGH_HZ, LOW_HZ, play, pluck, scaled } from "./sound.js";
 
 export const CHIME_S = 0.9;
 const SECOND_NOTE_S = 0.26;
-/** As loud to the ear as the voice after it, which has more in it. */
+/** Perceived as loud as the voice that follows, which has more energy. */
 const PEAK = 10 ** (-7 / 20);
 
-/** The chime: two notes, a rising fourth, soft like a sasando; CHIME_S long, a recall's `times` 2 as long. */
+/** Return the chime's samples: two soft notes, a rising fourth, CHIME_S long; `times`: 2 for a recall. */
 export function chimeSamples(times = 1) {
   const low = pluck(LOW_HZ, CHIME_S);
   const high = pluck(HIGH_HZ, CHIME_S - SECOND_NOTE_S);
@@ -23,7 +22,7 @@ export function chimeSamples(times = 1) {
   return all;
 }
 
-/** Ring the chime of a call; `times` 2 for a recall. */
+/** Play the chime of a call; `times` 2 for a recall. */
 export async function call(times = 1) {
   return play(chimeSamples(times));
 }

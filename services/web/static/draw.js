@@ -1,16 +1,16 @@
 /**
- * The one way to draw a page (docs/adr/0014): h() describes all that is shown, morph() makes the document
- * like it.
- * What is the same stays: focus, text being typed, scroll. What h() did not describe is left alone.
+ * Rendering of pages (docs/adr/0014): h() describes the whole view, morph() updates the document to match.
+ *
+ * Unchanged elements keep focus, typed text and scroll position. Elements not created by h() are left alone.
  */
 
-/** Properties that part from their attribute once somebody typed or chose. */
+/** Properties that diverge from their attribute after user input. */
 const LIVE = ["value", "checked", "selected"];
 
 /**
- * Describe an element: h("p.en", { "data-x": 1 }, "text", child). `key` (or else the id) names it among its
- * siblings.
- * `value`, `checked` and `selected` are enforced, "initial-value" and so on are only where somebody begins.
+ * Describe an element: h("p.en", { "data-x": 1 }, "text", child). `key` (or else the id) identifies it among
+ * its siblings.
+ * `value`, `checked` and `selected` are enforced; "initial-value" etc. only set the initial state.
  */
 export function h(tag, ...children) {
   const [name, ...classes] = tag.split(".");
@@ -29,10 +29,10 @@ class Description {
   }
 }
 
-/** A symbol of icons.svg. */
+/** Describe an <antre-icon>, a symbol of icons.svg. */
 export const icon = (name) => h("antre-icon", { name });
 
-/** Children, each with its key or else its position; what is not there leaves its position free. */
+/** Flatten children and assign each its key or position; an absent child leaves its position free. */
 function placed(children, at = "") {
   return children.flatMap((child, n) => {
     if (child === null || child === undefined || child === false || child === "") return [];
@@ -43,15 +43,15 @@ function placed(children, at = "") {
   });
 }
 
-/** Make the element that is described. */
+/** Create the described DOM node. */
 export function make({ text, name, attributes, children, place }, parent = null) {
   if (text !== undefined) return Object.assign(document.createTextNode(text), { place });
   const space = name === "svg" || parent?.namespaceURI === SVG ? SVG : HTML;
-  const made = Object.assign(document.createElementNS(space, name), { place, drawn: attributes });
+  const element = Object.assign(document.createElementNS(space, name), { place, drawn: attributes });
   for (const [attribute, value] of Object.entries(attributes))
-    if (!isNone(value)) setAttribute(made, attribute, value);
-  made.append(...children.map((child) => make(child, made)));
-  return made;
+    if (!isNone(value)) setAttribute(element, attribute, value);
+  element.append(...children.map((child) => make(child, element)));
+  return element;
 }
 
 const HTML = "http://www.w3.org/1999/xhtml";
@@ -61,45 +61,45 @@ function isNone(value) {
   return value === null || value === undefined || value === false;
 }
 
-/** Set an attribute, or listen if it is one of "on…". */
-function setAttribute(element, given, value) {
-  const name = given.replace("initial-", "");
+/** Set an attribute, or add a listener for an "on…" attribute. */
+function setAttribute(element, attribute, value) {
+  const name = attribute.replace("initial-", "");
   if (name.startsWith("on")) element.addEventListener(name.slice(2), listen);
   else if (isNone(value)) element.removeAttribute(name);
   else element.setAttribute(name, value === true ? "" : value);
   if (LIVE.includes(name)) element[name] = name === "value" ? String(value ?? "") : !isNone(value);
 }
 
-/** The one listener of every event: it calls what was drawn last. */
+/** The listener of every event: calls the handler of the latest render. */
 function listen(event) {
   return this.drawn[`on${event.type}`]?.call(this, event);
 }
 
-/** Make the children of an element like these. */
+/** Update the children of an element to match these descriptions. */
 export function morph(parent, ...children) {
   const focused = parent.contains(document.activeElement) ? document.activeElement : null;
   match(parent, placed(children));
-  if (focused) keepFocus(parent, focused);
+  if (focused) restoreFocus(parent, focused);
 }
 
 function match(parent, nodes) {
-  const wanted = new Map(nodes.map((node) => [node.place, node]));
-  const kept = new Map();
+  const byPlace = new Map(nodes.map((node) => [node.place, node]));
+  const reused = new Map();
   for (const old of Array.from(parent.childNodes)) {
-    const node = wanted.get(old.place);
-    if (node && !kept.has(node) && areAlike(old, node)) kept.set(node, old);
+    const node = byPlace.get(old.place);
+    if (node && !reused.has(node) && canReuse(old, node)) reused.set(node, old);
     else old.remove();
   }
   let at = parent.firstChild;
   for (const node of nodes) {
-    const old = kept.get(node);
+    const old = reused.get(node);
     if (old && old === at) at = at.nextSibling;
     else parent.insertBefore(old ?? make(node, parent), at);
     if (old) update(old, node);
   }
 }
 
-function areAlike(old, { text, name }) {
+function canReuse(old, { text, name }) {
   return text === undefined ? old.localName === name : old.nodeType === Node.TEXT_NODE;
 }
 
@@ -111,11 +111,11 @@ function update(old, { text, attributes, children }) {
   const before = old.drawn;
   old.drawn = attributes;
   for (const name of Object.keys({ ...before, ...attributes })) {
-    // What is being typed stays until somebody looks elsewhere.
+    // Text being typed stays until the field loses focus.
     if (name.endsWith("value") && old === document.activeElement) attributes[name] = before[name];
     else if (!isSet(old, name, attributes[name], before[name])) setAttribute(old, name, attributes[name]);
   }
-  // An element of ours fills itself.
+  // Custom elements render their own children.
   if (children.length > 0 || !old.localName.includes("-")) match(old, children);
 }
 
@@ -126,15 +126,15 @@ function isSet(element, name, value, before) {
 }
 
 /**
- * A control that went, or may not be pressed any more, gives the focus to its like (data-f, id), or to [data-
- * f-home].
+ * If the focused control was removed or disabled, move the focus to its replacement (same data-f or id), or
+ * else to [data-f-home].
  */
-function keepFocus(parent, focused) {
-  const stays = focused.isConnected && !focused.disabled;
-  if (stays && document.activeElement === focused) return;
+function restoreFocus(parent, focused) {
+  const isUsable = focused.isConnected && !focused.disabled;
+  if (isUsable && document.activeElement === focused) return;
   const { f } = focused.dataset;
   const name = f ? `[data-f="${CSS.escape(f)}"]` : focused.id && `#${CSS.escape(focused.id)}`;
-  const like = name && parent.querySelector(`${name}:not(:disabled)`);
-  const next = stays ? focused : like || parent.querySelector("[data-f-home]");
+  const replacement = name && parent.querySelector(`${name}:not(:disabled)`);
+  const next = isUsable ? focused : replacement || parent.querySelector("[data-f-home]");
   next?.focus({ preventScroll: true });
 }

@@ -1,4 +1,4 @@
-/** <antre-fitted>: one line, as large as its style says, but never wider than its box. */
+/** <antre-fitted>: one line of text, shrunk if it would be wider than its box. */
 class Fitted extends HTMLElement {
   #watch = new ResizeObserver(() => requestAnimationFrame(() => this.fit()));
 

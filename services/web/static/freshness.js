@@ -1,39 +1,40 @@
 /**
- * Which state is newer, and how fresh it is. Pure: time is passed in (ms of a clock that never jumps).
+ * Order and age of received states. Pure: times are passed in, in ms of a monotonic clock.
  *
- * Within an epoch `seq` is the order; a new epoch is taken at once, one that was left never again.
+ * Within an epoch, states are ordered by `seq`. A new epoch is accepted at once; an epoch that was left is
+ * never accepted again.
  */
 
-/** A page draws four times a second, so that it is marked as stale within 15 s. */
+/** Slightly less than 15 s, because a page redraws only four times a second. */
 export const STALE_AFTER_MS = 14_700;
 const EPOCHS_REMEMBERED = 50;
 
-/** Return how old a state was when its service sent it, ms: the time since the service last heard the log. */
+/** Return the age of a state when it was sent, ms: the time since its service last read the log. */
 export function ageMs({ heard, now }) {
   return heard ? Math.max(0, Date.parse(now) - Date.parse(heard)) : 0;
 }
 
-/** What a page has seen before it saw anything. */
+/** The initial position of a page that has received nothing. */
 export const NOTHING_SEEN = Object.freeze({ epoch: null, seq: -1, left: Object.freeze([]) });
 
-/** Whether a state is not older than what was seen. */
+/** Whether a state is at least as new as the position `seen`. */
 export function isNewer(seen, { epoch, seq }) {
   return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
 }
 
-/** Return what was seen once a newer state is taken: the epochs that were left are remembered. */
+/** Return the position after accepting a newer state, with the list of epochs that were left. */
 export function remember(seen, { epoch, seq }) {
   if (epoch === seen.epoch) return { ...seen, seq };
   const left = seen.epoch === null ? seen.left : [...seen.left, seen.epoch].slice(-EPOCHS_REMEMBERED);
   return { epoch, seq, left };
 }
 
-/** What one page has seen, and when it last heard. */
+/** The position of one page, and when it last received a current state. */
 export class Freshness {
   #seen = NOTHING_SEEN;
   #heardMs = null;
 
-  /** Take note of a state; false if it is older than what was seen, and must be dropped. */
+  /** Accept a state; return false if it is older than the current one and must be dropped. */
   take(state, nowMs) {
     if (!isNewer(this.#seen, state)) return false;
     this.#seen = remember(this.#seen, state);
@@ -41,14 +42,14 @@ export class Freshness {
     return true;
   }
 
-  /** Take note of a heartbeat: what is shown is still true. False if its epoch was left before. */
+  /** Accept a heartbeat: the displayed state is still current. Return false if its epoch was left before. */
   hear(beat, nowMs) {
     if (this.#seen.left.includes(beat.epoch)) return false;
     this.#heardMs = nowMs;
     return true;
   }
 
-  /** Whether nothing was heard for too long; before anything was heard, a page is starting, not stale. */
+  /** Whether nothing was received for too long; before the first state, a page is starting, not stale. */
   isStale(nowMs) {
     return this.#heardMs !== null && nowMs - this.#heardMs >= STALE_AFTER_MS;
   }

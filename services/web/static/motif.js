@@ -18,7 +18,7 @@ class Motif extends HTMLElement {
   }
 }
 
-/** The woven edge. Attributes: state (rest, call, stale), cell (px of a bit, 1 by default). */
+/** The woven edge. Attributes: state (rest, call, stale), cell (px per bit, 1 by default). */
 class Selvedge extends HTMLElement {
   static observedAttributes = ["state", "cell"];
 

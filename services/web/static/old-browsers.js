@@ -1,9 +1,9 @@
 /**
- * Lets a page say in words that the browser is older than March 2022 (Chrome and Edge 98, Firefox 94, Safari
- * and iOS 15.4) instead of standing still, and gives newer ones the one thing that they may lack. Staff's
- * pages load it in old browsers only (again.js).
+ * Shows a message in browsers older than March 2022 (before Chrome and Edge 98, Firefox 94, Safari and iOS
+ * 15.4), which cannot run the page; in newer ones, polyfills AbortSignal.timeout. Staff's pages load it in
+ * old browsers only (again.js).
  *
- * A classic script in ES5, because old browsers have to read it. data-for: who reads the page.
+ * A classic script in ES5, because old browsers must parse it. data-for: the audience of the page.
  */
 (function () {
   var WORDS = {

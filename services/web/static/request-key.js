@@ -1,6 +1,6 @@
 /**
- * Make the key of a press: 128 random bits. Whoever sends it again is given the same answer, a ticket's link
- * included, so it is a secret of this page: never a part of an address, of a log line or of the request's id.
+ * Create the key of a press: 128 random bits. A retry with the same key gets the same response, including a
+ * ticket's link, so the key is a secret of this page: never part of a URL, a log line or a request id.
  */
 export function newRequestKey() {
   const bits = crypto.getRandomValues(new Uint8Array(16));

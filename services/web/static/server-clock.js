@@ -1,4 +1,4 @@
-/** The hall's time: set by `now` of messages and carried on, so that jumps of the clock do no harm. */
+/** The hall's time, set from `now` in messages and advanced by a monotonic clock. */
 export class ServerClock {
   #offset = null;
   #zone = "+00:00";
@@ -9,12 +9,12 @@ export class ServerClock {
     this.#zone = iso.slice(-6);
   }
 
-  /** Return the time in ms UTC, null before anything was heard. */
+  /** Return the time in ms UTC, null before the first message. */
   nowMs() {
     return this.#offset === null ? null : this.#offset + performance.now();
   }
 
-  /** Return the time as ISO with the venue's offset, null before anything was heard. */
+  /** Return the time as ISO 8601 with the venue's offset, null before the first message. */
   nowIso() {
     const now = this.nowMs();
     return now === null ? null : withOffset(now, this.#zone);

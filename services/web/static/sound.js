@@ -1,8 +1,8 @@
 /**
- * The sounds of a hall, made here: soft plucked notes, a wooden tap. Works offline; nothing loops.
+ * Synthesized sounds: soft plucked notes and a wooden tap. Works offline; nothing loops.
  *
- * Every sound gives a promise that resolves when it ends: true if it was heard, false while `locked()`,
- * because the browser allows no sound until somebody touches the page.
+ * Every sound returns a promise that resolves when it ends: true if it was played, false while `locked()`,
+ * because browsers allow no sound before a user gesture on the page.
  */
 export const RATE = 22_050;
 export const LOW_HZ = 440;
@@ -18,36 +18,36 @@ const TICK_S = 0.05;
 
 let context = null;
 
-/** The one place of the page that all its sounds come from. */
+/** Return the page's only AudioContext, created on first use. */
 export function audio() {
   if (context === null) context = new AudioContext();
   return context;
 }
 
-/** Return whether the browser holds sound back until somebody touches the page. */
+/** Return whether the browser blocks sound until a user gesture on the page. */
 export function locked() {
   return typeof AudioContext === "undefined" || audio().state !== "running";
 }
 
-/** Let sound begin; call it from a touch or a key. */
+/** Enable sound; call it in a touch or key event. Return whether sound is enabled. */
 export async function unlock() {
   if (typeof AudioContext !== "undefined") await audio().resume();
   return !locked();
 }
 
-/** One note: a ticket is ready. */
+/** Play one note: a ticket is ready. */
 export async function ready() {
   return play(scaled(pluck(HIGH_HZ, READY_S), READY_PEAK));
 }
 
-/** One low wooden tap: somebody joined an empty queue. */
+/** Play one low wooden tap: a visitor joined an empty queue. */
 export async function tap() {
   if (locked()) return false;
   knock(190, 90, TAP_S, 0.4);
   return ends(TAP_S);
 }
 
-/** A quiet tick under a finger on the kiosk. */
+/** Play a quiet tick. */
 export async function tick() {
   if (locked()) return false;
   knock(900, 600, TICK_S, 0.08);
@@ -58,7 +58,7 @@ function soon() {
   return audio().currentTime + 0.02;
 }
 
-/** Play samples of -1 to 1, RATE a second. */
+/** Play samples from -1 to 1, RATE per second. */
 export async function play(samples) {
   if (locked()) return false;
   const source = audio().createBufferSource();
@@ -69,14 +69,14 @@ export async function play(samples) {
   return ends(samples.length / RATE);
 }
 
-/** A plucked string: the higher a partial, the softer it is and the sooner it dies. */
+/** Synthesize a plucked string: higher partials are softer and decay sooner. */
 export function pluck(hz, seconds) {
   const note = new Float32Array(Math.round(seconds * RATE));
   for (let partial = 1; partial <= PARTIALS; partial += 1) {
     const turn = (2 * Math.PI * hz * partial) / RATE;
     const decay = Math.exp(-(4 + 2.2 * partial) / RATE);
     const [first, second] = [2 * decay * Math.cos(turn), -decay * decay];
-    // A decaying sine, each sample made of the two before: ten times as fast as Math.sin.
+    // A decaying sine, each sample computed from the previous two: ten times as fast as Math.sin.
     let [before, now] = [0, Math.sin(turn) / partial ** 1.7];
     for (let n = 0; n < note.length; n += 1) {
       note[n] += before;
@@ -90,7 +90,7 @@ export function pluck(hz, seconds) {
   return note;
 }
 
-/** Return samples as loud as `peak` at their loudest. */
+/** Scale samples so that their peak amplitude is `peak`. */
 export function scaled(samples, peak) {
   const scale = peak / samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
   return samples.map((sample) => sample * scale);

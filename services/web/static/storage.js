@@ -1,18 +1,18 @@
-/** Values that this browser stores; one that stores nothing has them until the page ends. */
-const unstored = {};
+/** Values in localStorage, or in memory until the page is closed if storage is not available. */
+const inMemory = {};
 
-/** Return a stored value, "" if there is none. */
+/** Return a stored value, or "". */
 export function read(name) {
   try {
-    return window.localStorage.getItem(name) || unstored[name] || "";
+    return window.localStorage.getItem(name) || inMemory[name] || "";
   } catch {
-    return unstored[name] || "";
+    return inMemory[name] || "";
   }
 }
 
-/** Store a value; false: only until this page ends. */
+/** Store a value; return false if it is stored only in memory. */
 export function store(name, value) {
-  unstored[name] = value;
+  inMemory[name] = value;
   try {
     window.localStorage.setItem(name, value);
     return true;

@@ -1,7 +1,7 @@
 import { h } from "./draw.js";
 
-/** The range of a wait in words (waitWords in words/wait.js), for the eye and for the ear. */
+/** Describe a wait's range (see waitWords in words/wait.js), visible and for screen readers. */
 export function waitRange({ range, spoken }) {
-  const forTheEar = h("span.visually-hidden", spoken);
-  return h("b", { "data-wait": true }, h("span", { "aria-hidden": "true" }, range), forTheEar);
+  const forScreenReaders = h("span.visually-hidden", spoken);
+  return h("b", { "data-wait": true }, h("span", { "aria-hidden": "true" }, range), forScreenReaders);
 }

@@ -1,40 +1,40 @@
 /**
- * Keeps the screen on while its page is visible, where the browser can: by the Screen Wake Lock API, which it
- * offers over HTTPS only.
+ * Keeps the screen on while its page is visible, with the Screen Wake Lock API, which is available over HTTPS
+ * only.
  */
 export class WakeLock {
   #lock = null;
-  #isWanted = false;
-  #changed;
+  #isEnabled = false;
+  #onChange;
 
-  /** changed(): called when the lock was gained or lost. */
-  constructor(changed = () => {}) {
-    this.#changed = changed;
-    for (const again of ["visibilitychange", "pointerdown"])
-      document.addEventListener(again, () => this.#hold());
+  /** onChange(): called when the lock was acquired or released. */
+  constructor(onChange = () => {}) {
+    this.#onChange = onChange;
+    for (const event of ["visibilitychange", "pointerdown"])
+      document.addEventListener(event, () => this.#request());
   }
 
-  /** Whether the screen is kept on now. */
+  /** Whether the screen is currently kept on. */
   get isHeld() {
     return this.#lock !== null && !this.#lock.released;
   }
 
-  /** Keep the screen on from now on, or no longer. */
-  want(isWanted) {
-    if (isWanted === this.#isWanted) return;
-    this.#isWanted = isWanted;
-    if (isWanted) this.#hold();
+  /** Start or stop keeping the screen on. */
+  want(isEnabled) {
+    if (isEnabled === this.#isEnabled) return;
+    this.#isEnabled = isEnabled;
+    if (isEnabled) this.#request();
     else this.#lock?.release();
   }
 
-  /** Ask for the lock; the browser ends it when the page is hidden, and may refuse it, as at low battery. */
-  async #hold() {
-    if (!this.#isWanted || this.isHeld || document.visibilityState !== "visible") return;
+  /** Request the lock. The browser may refuse it, e.g. at low battery, and releases it on a hidden page. */
+  async #request() {
+    if (!this.#isEnabled || this.isHeld || document.visibilityState !== "visible") return;
     const lock = await navigator.wakeLock?.request("screen").catch(() => null);
     if (!lock) return;
     this.#lock = lock;
-    lock.addEventListener("release", () => this.#changed());
-    if (!this.#isWanted) lock.release();
-    this.#changed();
+    lock.addEventListener("release", () => this.#onChange());
+    if (!this.#isEnabled) lock.release();
+    this.#onChange();
   }
 }

@@ -1,8 +1,8 @@
 /**
  * The woven signs as SVG: motifs and the selvedge, for any browser that draws SVG.
  *
- * Plain geometry, drawn from bit grids, one cell always a whole number of px: 13 × 13 bits a
- * motif, 14 rows × 20 bits a selvedge that repeats sideways. Colour is `currentColor`.
+ * Geometry drawn from bit grids, with cells of whole px: 13 × 13 bits for a motif, 14 rows × 20 bits for a
+ * selvedge that repeats horizontally. The colour is `currentColor`.
  */
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -20,14 +20,14 @@ const SELVEDGE_WIDTH = 20;
 const SELVEDGE_HEIGHT = 14;
 /** The broken thread of a stale screen, in cells. */
 const THREAD = { dash: 10, gap: 20, thick: 3 };
-/** Big ikat, in cells: threads a cell, a thread's share of its place, how far threads slip and fray. */
+/** Large ikat, in cells: threads per cell, a thread's relative width, how far threads slip and fray. */
 const IKAT = { threads: 7, thick: 0.72, slip: 0.55, fray: 0.35 };
-/** Half the longest edge a selvedge covers, px. */
+/** Half the maximum length of a selvedge, px. */
 const REACH = 4_000;
 
 let patterns = 0;
 
-/** Return the rows of a grid, each as the list of its filled columns. */
+/** Return the filled columns of each row of a grid. */
 export function rows(grid, width) {
   return grid.split(" ").map((hex) => {
     const bits = parseInt(hex, 16);
@@ -37,7 +37,7 @@ export function rows(grid, width) {
   });
 }
 
-/** Return an SVG path of a grid's filled cells, runs joined. */
+/** Return an SVG path of a grid's filled cells, with adjacent cells joined. */
 export function path(grid, width) {
   const parts = [];
   rows(grid, width).forEach((filled, y) => {
@@ -54,12 +54,12 @@ export function path(grid, width) {
 }
 
 function element(name, attributes) {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  return made;
+  const node = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  return node;
 }
 
-/** Draw a motif, null if there is none of this name; isIkat: as the dyed warp of a big cloth. */
+/** Draw a motif, or return null for an unknown name; isIkat: draw it as ikat, for large sizes. */
 export function motif(name, isIkat = false) {
   const grid = MOTIFS[name];
   if (!grid) return null;
@@ -68,7 +68,7 @@ export function motif(name, isIkat = false) {
   return svg;
 }
 
-/** Draw a motif as ikat does: dye runs along the warp, so every thread begins and ends a little elsewhere. */
+/** Draw a motif as ikat: each warp thread starts and ends at a slightly different place. */
 function ikat(grid) {
   const group = element("g", { fill: "currentColor" });
   const filled = rows(grid, SIDE);
@@ -96,13 +96,13 @@ function ikat(grid) {
   return group;
 }
 
-/** Return a number from -1 to 1 that looks random and is always the same. */
+/** Return a deterministic pseudo-random number from -1 to 1. */
 function uneven(n) {
   const wave = Math.sin(n * 12.9898) * 43758.5453;
   return (wave - Math.floor(wave)) * 2 - 1;
 }
 
-/** Draw a length of selvedge, centred; state: rest, call, stale; cell: px a bit. */
+/** Draw a centred selvedge; state: rest, call or stale; cell: px per bit. */
 export function selvedge(state, cell) {
   const id = `selvedge-${(patterns += 1)}`;
   const stale = state === "stale";

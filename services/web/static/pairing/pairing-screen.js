@@ -1,17 +1,17 @@
-/** What lies over a screen that is not paired: its code, or why there is none. */
+/** The overlay of a device that is not paired: its code, or why there is none. */
 import { fillIn, h } from "../elements.js";
 import { inEach, pageLanguages } from "../words/languages.js";
 import { WORDS } from "./words.js";
 
 export const ASK_AGAIN_MS = 5_000;
-/** A code is replaced this long before it expires, so that nobody types one that has just expired. */
+/** A code is replaced this long before it expires, so that no admin enters an expired one. */
 export const SPARE_MS = 5_000;
 
 const NOTES = { asking: "asking", code: "wait" };
 
 /**
- * Show a screen in `view`: "asking", "code" with values {code, time}, or "revoked", whose button calls
- * `pair`; null: the page, paired. `data-device` of the body says which.
+ * Render a screen into `view`: "asking", "code" with values {code, time}, or "revoked", whose button calls
+ * `pair`; null hides `view`, because the device is paired. Sets the body's `data-device` accordingly.
  */
 export function showPairing(view, screen, { values = {}, pair } = {}) {
   if (screen === null) view.setAttribute("hidden", "");
@@ -34,8 +34,8 @@ export function showPairing(view, screen, { values = {}, pair } = {}) {
 }
 
 function words(name, style, values) {
-  const [first, second] = inEach(pageLanguages(), WORDS[name], values);
-  return [h(`p.${style}`, first), h("p.second", second)];
+  const [primary, secondary] = inEach(pageLanguages(), WORDS[name], values);
+  return [h(`p.${style}`, primary), h("p.second", secondary)];
 }
 
 function code(digits) {

@@ -1,8 +1,8 @@
 /**
- * This browser as a paired device: its token, and the code it shows to get one (docs/adr/0008).
+ * Pairing of this browser as a device: its token, and the code it displays to get one (docs/adr/0008).
  *
- * The code covers the page until an admin has entered it; the token stays in this browser, and never stands
- * in an address.
+ * The code covers the page until an admin has entered it. The token stays in this browser and never appears
+ * in a URL.
  */
 import { h } from "../elements.js";
 import { clock } from "../words/format.js";
@@ -13,12 +13,12 @@ import { read, store } from "../storage.js";
 const STORED = "antre-device";
 const DONE = "antre-device-done";
 
-/** Return the token of this browser, null if it is not paired. */
+/** Return this browser's device token, null if it is not paired. */
 export function storedToken() {
   return read(STORED) || null;
 }
 
-/** Mark a command as done, across reloads too; false if it was, or if this browser stores nothing. */
+/** Mark a command as done across reloads; return false if it already was, or if storage is not available. */
 export function markDone(id) {
   try {
     if (sessionStorage.getItem(DONE) === id) return false;
@@ -29,11 +29,11 @@ export function markDone(id) {
   }
 }
 
-/** Send a request to the display; status 0: it did not answer. */
+/** Send a request to the display; status 0: no response. */
 export async function ask(url, options = {}) {
   try {
-    const answer = await fetch(url, { cache: "no-store", ...options });
-    return { status: answer.status, body: await answer.json() };
+    const response = await fetch(url, { cache: "no-store", ...options });
+    return { status: response.status, body: await response.json() };
   } catch {
     return { status: 0, body: {} };
   }
@@ -41,15 +41,15 @@ export async function ask(url, options = {}) {
 
 export class Pairing {
   #api;
-  #paired;
+  #onPaired;
   #view = document.createElement("antre-device");
   #screen = null;
   #running = null;
 
-  /** api: the display's address; paired(device): called once the code is entered and the token stored. */
-  constructor(api, paired) {
+  /** api: the display's API URL; onPaired(device): called once an admin entered the code. */
+  constructor(api, onPaired) {
     this.#api = api;
-    this.#paired = paired;
+    this.#onPaired = onPaired;
     this.#view.hidden = true;
     document.head.append(
       h("link", { rel: "stylesheet", href: new URL("./pairing.css", import.meta.url).href }),
@@ -65,41 +65,41 @@ export class Pairing {
     return this.#running !== null;
   }
 
-  /** Show a code, and wait until an admin has entered it. */
+  /** Display codes until an admin has entered one. */
   async pair() {
     if (this.#running) return;
-    const mine = {};
-    this.#running = mine;
+    const attempt = {};
+    this.#running = attempt;
     this.#show("asking");
-    while (this.#running === mine) {
+    while (this.#running === attempt) {
       const { status, body } = await ask(`${this.#api}/pairings`, { method: "POST" });
       if (status === 201) {
         this.#show("code", { code: body.code, time: clock(body.valid_until) });
-        const paired = await this.#wait(mine, body);
-        if (paired) {
-          store(STORED, paired.token);
+        const result = await this.#wait(attempt, body);
+        if (result) {
+          store(STORED, result.token);
           this.#running = null;
-          this.#paired(paired.device);
+          this.#onPaired(result.device);
         }
       } else await pause(ASK_AGAIN_MS);
     }
   }
 
-  /** Show the page: this screen is paired. */
+  /** Hide the pairing screen: this browser is paired. */
   isDevice() {
     this.#running = null;
     this.#show(null);
   }
 
-  /** Say that the token is refused. It is kept, since an admin may let this screen in again. */
+  /** Show that the token was rejected. It stays stored, because an admin may re-admit this device. */
   revoked() {
     if (!this.#running && this.#screen !== "revoked") this.#show("revoked");
   }
 
-  /** Poll until the code was entered or expires; gives the token and the device, or null. */
-  async #wait(mine, { secret, valid_ms: validMs, poll_ms: pollMs }) {
+  /** Poll until the code was entered or expires; return the token and the device, or null. */
+  async #wait(attempt, { secret, valid_ms: validMs, poll_ms: pollMs }) {
     const endsMs = performance.now() + validMs - SPARE_MS;
-    while (this.#running === mine && performance.now() < endsMs) {
+    while (this.#running === attempt && performance.now() < endsMs) {
       await pause(pollMs);
       const { status, body } = await ask(`${this.#api}/pairings/mine`, { headers: { "X-Pairing": secret } });
       if (status === 404) return null;

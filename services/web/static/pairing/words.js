@@ -1,4 +1,4 @@
-/** The words of a screen that is not paired, each as [Indonesian, English]. */
+/** Texts of a device that is not paired, as [Indonesian, English]. */
 export const WORDS = {
   title: ["Layar ini belum terdaftar", "This screen is not registered"],
   code: ["Kode", "Code"],

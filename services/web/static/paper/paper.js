@@ -5,15 +5,15 @@ import { waitWords } from "../words/wait.js";
 import { shortMonth } from "./short-month.js";
 
 const PX_PER_MM = 96 / 25.4;
-/** Paper fed after the fringe, so that it can be torn off, mm. */
+/** Blank paper after the fringe for tearing off, mm. */
 const TAIL_MM = 4;
-/** Paper at least this wide has room for both languages. */
+/** Minimum paper width for both languages, mm. */
 const WIDE_MM = 80;
 
 const pageSize = new CSSStyleSheet();
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, pageSize];
 
-/** What the paper says; on paper both languages stand, Indonesian first, English where there is room. */
+/** Texts of the paper, Indonesian first; English is added where there is room. */
 const PAPER = {
   number: ["Nomor antrean", "Your number"],
   waitAt: ["Tunggu di", "Wait in"],
@@ -29,7 +29,7 @@ const PAPER = {
 
 const w = (name, values = {}) => fill(PAPER[name][0], values);
 
-/** Draw a ticket's paper. `ticket` is as the API gives it, with the venue's `address`; `qr`: of its code. */
+/** Render a paper ticket. `ticket`: from the API, plus the venue's `address`; `qr`: URL of the QR code. */
 export function paper(ticket, { widthMm, isCopy, qr }) {
   const isWide = widthMm >= WIDE_MM;
   const both = (name) => [PAPER[name][0], isWide && h("span", { lang: "en" }, ` / ${PAPER[name][1]}`)];
@@ -71,7 +71,7 @@ export function paper(ticket, { widthMm, isCopy, qr }) {
   );
 }
 
-/** How long it takes; a copy also says when that was estimated, for the time of the number is another. */
+/** The expected wait; a copy also says when it was estimated, because that differs from the time of issue. */
 function waitPart(wait, row, isCopy) {
   const { range, made } = waitWords(wait, ([id]) => id);
   return [row("expected", range), isCopy && h("p", made)];
@@ -85,13 +85,13 @@ function zonePart({ zone, counters_text: counters }, title) {
 }
 
 /**
- * Print what stands in `place`, on paper of that width and just as long as the ticket. Resolves once the
- * dialog is done.
+ * Print the content of `place` on paper of this width, cut to the ticket's length. Resolves when the print
+ * dialog has closed.
  */
 export async function print(place, widthMm) {
   await Promise.all([...place.querySelectorAll("img")].map((image) => image.decode().catch(() => null)));
   if (!place.firstElementChild) return;
-  // Measured as it will be printed: laid out once, so that its fonts are fetched, then with them.
+  // Measured as printed: the first layout triggers loading of the fonts, the second uses them.
   place.classList.add("measured");
   place.getBoundingClientRect();
   await document.fonts.ready;
@@ -102,7 +102,7 @@ export async function print(place, widthMm) {
   window.print();
 }
 
-/** Let a number of wide letters be as large as the paper is wide. */
+/** Shrink a number with wide letters to the width of the paper. */
 function fit(number) {
   const { clientWidth, scrollWidth } = number;
   if (scrollWidth > clientWidth)

@@ -1,4 +1,4 @@
-/** A long date with its month in three letters, for narrow paper: "Senin, 8 Jun 2026". */
+/** Abbreviate the month of a long date to three letters, for narrow paper: "Senin, 8 Jun 2026". */
 export function shortMonth(date) {
   return date.replace(/(\d\s)(\p{L}{3})\p{L}+/u, "$1$2");
 }

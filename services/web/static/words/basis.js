@@ -1,4 +1,4 @@
-/** Why a number was called, in a word: [Indonesian, English]. */
+/** Short reasons why a number was called: [Indonesian, English]. */
 export const BASIS = {
   arrival: ["menurut urutan", "in turn"],
   priority: ["prioritas", "priority"],

@@ -1,6 +1,6 @@
-/** Agencies and services to take a number for, at kiosk and reception. Pure. */
+/** Lookups in a venue's catalogue of agencies and services, for kiosk and reception. Pure. */
 
-/** Why an agency is not of this hall. */
+/** Closing reasons of agencies that are not in this hall. */
 const AWAY = ["elsewhere", "only-hall", "planned"];
 
 export function agencyOf(catalogue, id) {
@@ -11,19 +11,19 @@ export function serviceOf(catalogue, agency, id) {
   return agencyOf(catalogue, agency)?.services.find((service) => service.id === id) ?? null;
 }
 
-/** The zone of an agency, null if it has none here. */
+/** Return the zone of an agency, null if it has none here. */
 export function zoneOf(catalogue, agency) {
   return catalogue?.zones.find((zone) => zone.id === agency?.zone) ?? null;
 }
 
-/** The agencies of this hall, and those that are elsewhere or only planned. */
+/** Split the agencies into those of this hall (here), and those elsewhere or only planned (away). */
 export function tiles(catalogue) {
   const isAway = (agency) => AWAY.includes(agency.closed_reason);
   const { agencies } = catalogue;
   return { here: agencies.filter((a) => !isAway(a)), away: agencies.filter(isAway) };
 }
 
-/** The break, {id, en}, that every agency that is open here has now; null while some of them call. */
+/** Return the break text {id, en} that all open agencies share, null if they differ or have none. */
 export function sharedBreak(catalogue) {
   const open = tiles(catalogue).here.filter((agency) => agency.open);
   const first = open[0]?.break_text;
@@ -31,7 +31,7 @@ export function sharedBreak(catalogue) {
   return isShared ? first : null;
 }
 
-/** The service of an agency that has only one. */
+/** Return the service id of an agency with exactly one service, else null. */
 export function onlyService(catalogue, agency) {
   const services = agencyOf(catalogue, agency)?.services ?? [];
   return services.length === 1 ? services[0].id : null;

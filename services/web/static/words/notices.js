@@ -1,6 +1,6 @@
-/** Notices to those who wait: each is over at its `until`, whether or not anything was heard since. Pure. */
+/** Notices to waiting visitors; each expires at its `until`, even without an update from the server. Pure. */
 
-/** The notices that are on at a time, ms UTC; all, where the time is not known yet (null). */
+/** Return the notices that are active at a time, ms UTC; all of them if the time is unknown (null). */
 export function noticesOn(notices, nowMs) {
   return (notices ?? []).filter(({ until }) => nowMs === null || nowMs < Date.parse(until));
 }

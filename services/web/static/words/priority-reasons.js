@@ -1,4 +1,4 @@
-/** For which reasons the law gives somebody priority: [Indonesian, English]. */
+/** Reasons for priority by law: [Indonesian, English]. */
 export const PRIORITY_REASONS = {
   elderly: ["Lanjut usia", "Older person"],
   disabled: ["Penyandang disabilitas", "Person with a disability"],

@@ -1,4 +1,4 @@
-/** How long a wait is told to be: words that pages share, and their parts. Pure. */
+/** Texts for expected waits, shared by pages. Pure. */
 import { fill, together } from "./format.js";
 
 const DAY_MIN = 24 * 60;
@@ -13,30 +13,30 @@ export const WORDS = {
   waitMade: ["Dihitung pukul {at}", "Estimated at {at}"],
 };
 
-/** The wall clock so many minutes after an ISO time with offset: "09.56". */
+/** Return the clock time a number of minutes after an ISO time with offset: "09.56". */
 export function clockAfter(iso, minutes) {
   const at = (Number(iso.slice(11, 13)) * 60 + Number(iso.slice(14, 16)) + minutes) % DAY_MIN;
   return [Math.floor(at / 60), at % 60].map((part) => String(part).padStart(2, "0")).join(".");
 }
 
-/** How long a wait {low_min, high_min} is told to be, in the language that one(pair) picks: "15–25 menit". */
+/** Format the range of a wait {low_min, high_min}, in the language that one(pair) picks: "15–25 menit". */
 export function rangeWords({ low_min: low, high_min: high }, one) {
   const id = high === null ? "waitMore" : low ? "waitRange" : "waitLess";
   return together(fill(one(WORDS[id]), { low, high }));
 }
 
 /**
- * A wait {low_min, high_min (null: more than low_min), at} in words: how long, the same for the ear, when by
- * the clock (null for more than low_min), and when it was estimated. one(pair): picks the language's text.
+ * Format a wait {low_min, high_min (null: more than low_min), at}: its range, the range for screen readers,
+ * the clock times (null for more than low_min), and when it was estimated. one(pair) picks the language.
  */
 export function waitWords(wait, one) {
   const { low_min: low, high_min: high, at } = wait;
-  const said = (id, more = {}) => together(fill(one(WORDS[id]), { low, high, ...more }));
-  const isMore = high === null;
+  const format = (id, more = {}) => together(fill(one(WORDS[id]), { low, high, ...more }));
+  const isOpenEnded = high === null;
   return {
     range: rangeWords(wait, one),
-    spoken: said(isMore ? "waitMore" : low ? "waitSpoken" : "waitLess"),
-    clock: isMore ? null : said("waitClock", { from: clockAfter(at, low), to: clockAfter(at, high) }),
-    made: said("waitMade", { at: clockAfter(at, 0) }),
+    spoken: format(isOpenEnded ? "waitMore" : low ? "waitSpoken" : "waitLess"),
+    clock: isOpenEnded ? null : format("waitClock", { from: clockAfter(at, low), to: clockAfter(at, high) }),
+    made: format("waitMade", { at: clockAfter(at, 0) }),
   };
 }
