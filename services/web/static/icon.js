@@ -1,4 +1,4 @@
-/** <antre-icon name="check">: a symbol of icons.svg, hidden from screen readers, since text accompanies it. */
+/** <antre-icon name="check">: a symbol of icons.svg, hidden from screen readers; text accompanies it. */
 const SPRITE = new URL("./icons.svg", import.meta.url).pathname;
 const SVG = "http://www.w3.org/2000/svg";
 

@@ -264,7 +264,7 @@ async function kiosk() {
   const { WORDS } = await import(`${VISITORS}/kiosk/words.js`);
   const venue = golden("venue");
   const [{ id: agency, services }] = venue.agencies;
-  const home = S.heard(S.start(), venue, 0);
+  const home = S.updateVenue(S.start(), venue, 0);
   const view = (state, screen, more = {}) => {
     const page = { screen, left: null, notices: [], below: "nothing", qrOf: (token) => `${token}.svg` };
     const given = base(WORDS, { ...state, ...page, ...more });
@@ -273,7 +273,11 @@ async function kiosk() {
   const chosen = S.chooseService(S.chooseAgency(home, agency), services[0]?.id);
   const taking = S.take(chosen, { key: "key", until: venue.now }, 0);
   const given = (status, body) =>
-    S.answered(taking, { kind: "take", key: "key", answer: { status, body } }, { nowMs: 0, serverMs: 0 });
+    S.handleResponse(
+      taking,
+      { kind: "take", key: "key", response: { status, body } },
+      { nowMs: 0, serverMs: 0 },
+    );
   const ticket = { ...golden("ticket-waiting"), token: "t" };
   const wait = { low_min: 15, high_min: 25, at: venue.now };
   const asked = { ...chosen, asksPriority: true };

@@ -6,11 +6,11 @@ const H = await import("../../../services/ticketing/static/kiosk/help.js");
 const S = await import("../../../services/ticketing/static/kiosk/state.js");
 const { KioskDriver } = await import("../../../services/ticketing/static/kiosk/driver.js");
 
-const asked = () => H.sent(H.begin("key", 0));
+const asked = () => H.markSent(H.begin("key", 0));
 
 test("only a recorded call says that staff have been called", () => {
-  assert.equal(H.answered(asked(), 200, 1).says, "called");
-  for (const status of [401, 409, 429]) assert.equal(H.answered(asked(), status, 1).says, "none");
+  assert.equal(H.handleResponse(asked(), 200, 1).says, "called");
+  for (const status of [401, 409, 429]) assert.equal(H.handleResponse(asked(), status, 1).says, "none");
 });
 
 test("a kiosk that is not paired asks nobody, and says where staff are", () => {
@@ -19,13 +19,13 @@ test("a kiosk that is not paired asks nobody, and says where staff are", () => {
 });
 
 test("an unanswered call is asked again with its key, not twice at a time, and ends uncertain", () => {
-  const again = H.answered(asked(), 0, 1_000);
+  const again = H.handleResponse(asked(), 0, 1_000);
   assert.deepEqual([again.says, again.key, again.isSent], ["asking", "key", false]);
   assert.deepEqual(
     [H.isDue(asked(), 1e9), H.isDue(again, 1_000), H.isDue(again, 2_000)],
     [false, false, true],
   );
-  assert.equal(H.answered(asked(), 503, H.CALL_WITHIN_MS).says, "unsure");
+  assert.equal(H.handleResponse(asked(), 503, H.CALL_WITHIN_MS).says, "unsure");
 });
 
 test("an answer that comes after its visitor has gone is about nobody", () => {

@@ -14,15 +14,15 @@ const venue = {
     { id: "paud", closed_reason: "planned", services: [] },
   ],
 };
-const home = () => S.heard(S.start(), venue, 0);
+const home = () => S.updateVenue(S.start(), venue, 0);
 const atBank = () => S.chooseAgency(home(), "bank");
 const taking = (state = atBank()) => S.take(state, { key: "key-1", until: UNTIL }, 0);
 
 /** The state after an answer to the press "key-1". */
 function answered(state, status, body = {}, { kind = "take", nowMs = 0, serverMs = 0 } = {}) {
   const expiredWords = { id: "lewat", en: "expired" };
-  const answer = { status, body };
-  return S.answered(state, { kind, key: "key-1", answer }, { nowMs, serverMs, expiredWords });
+  const response = { status, body };
+  return S.handleResponse(state, { kind, key: "key-1", response }, { nowMs, serverMs, expiredWords });
 }
 const withTicket = (state) => answered(taking(state), 201, { number: "A-001", token: "t" });
 
@@ -49,7 +49,7 @@ test("a second touch while a number is on its way keeps the first key", () => {
 });
 
 test("a button takes no touch that began before its screen stood, or just after", () => {
-  const stood = S.stand(atBank(), 1_000);
+  const stood = S.trackLayout(atBank(), 1_000);
   const takes = (button, ms) => S.takesTouch(stood, button, 1_000 + ms);
   assert.deepEqual(
     [-1, 0, 499, 500].map((ms) => takes("any", ms)),
@@ -77,11 +77,11 @@ test("a screen stands anew when its buttons move: a choice, an aid, the number, 
     (state) => answered(state, 201, { number: "A-001", token: "t" }),
     (state) => S.home(state),
   ];
-  let state = S.stand(home(), 1);
+  let state = S.trackLayout(home(), 1);
   for (const [n, step] of steps.entries()) {
-    state = S.stand(step(state), 10 + n);
-    assert.equal(state.stoodMs, 10 + n);
-    assert.equal(S.stand(state, 100), state);
+    state = S.trackLayout(step(state), 10 + n);
+    assert.equal(state.layoutMs, 10 + n);
+    assert.equal(S.trackLayout(state, 100), state);
   }
 });
 
@@ -116,14 +116,14 @@ test("an errand is typed letter by letter, taken back, and kept while one looks 
   assert.equal(S.back(S.chooseAgency(home(), "dukcapil")).screen, "agencies");
 });
 
-const asking = (isPaired = true) => S.heard(S.start(), { ...venue, asks_priority: true }, 0, isPaired);
+const asking = (isPaired = true) => S.updateVenue(S.start(), { ...venue, asks_priority: true }, 0, isPaired);
 const withPriority = () => S.choosePriority(S.openPriority(S.chooseAgency(asking(), "bank")), "elderly");
 
 test("priority is asked at a paired kiosk where the house says so, and nowhere else", () => {
   const asks = (state) => state.asksPriority;
   assert.equal(asks(asking()), true);
   assert.equal(asks(asking(false)), false);
-  assert.equal(asks(S.heard(S.start(), { ...venue, asks_priority: false }, 0, true)), false);
+  assert.equal(asks(S.updateVenue(S.start(), { ...venue, asks_priority: false }, 0, true)), false);
   assert.equal(asks(S.start()), false);
 });
 
@@ -155,10 +155,10 @@ test("a priority is forgotten with its visitor, and once the number is there", (
 });
 
 test("a house that no longer lets kiosks ask takes the question and its answer away", () => {
-  const off = (state) => S.heard(state, venue, 1, true);
+  const off = (state) => S.updateVenue(state, venue, 1, true);
   const { screen, priority, service } = off(S.openPriority(withPriority()));
   assert.deepEqual([screen, priority, service], ["services", null, "teller"]);
-  assert.equal(S.heard(withPriority(), { ...venue, asks_priority: true }, 1, true).priority, "elderly");
+  assert.equal(S.updateVenue(withPriority(), { ...venue, asks_priority: true }, 1, true).priority, "elderly");
 });
 
 test("tiles stand by what people come for, the large ones first, whatever the language", () => {
@@ -266,11 +266,11 @@ test("without news the kiosk says that it gives no numbers, but a ticket stays o
 test("where only paired kiosks give numbers, one that is not says so until it is paired", () => {
   const closed = { ...venue, kiosks_only: true };
   const start = S.start();
-  assert.equal(S.screenOf(S.heard(start, closed, 0), 1), "offline");
-  assert.equal(S.screenOf(S.heard(start, closed, 0, true), 1), "agencies");
-  assert.equal(S.screenOf(S.home(S.heard(start, closed, 0)), 1), "offline");
-  assert.equal(S.screenOf(withTicket(S.heard(atBank(), closed, 0)), 1), "ticket");
-  assert.equal(S.screenOf(S.heard(S.heard(start, closed, 0), venue, 1), 1), "agencies");
+  assert.equal(S.screenOf(S.updateVenue(start, closed, 0), 1), "offline");
+  assert.equal(S.screenOf(S.updateVenue(start, closed, 0, true), 1), "agencies");
+  assert.equal(S.screenOf(S.home(S.updateVenue(start, closed, 0)), 1), "offline");
+  assert.equal(S.screenOf(withTicket(S.updateVenue(atBank(), closed, 0)), 1), "ticket");
+  assert.equal(S.screenOf(S.updateVenue(S.updateVenue(start, closed, 0), venue, 1), 1), "agencies");
 });
 
 test("agencies that are elsewhere or only planned stand apart", () => {

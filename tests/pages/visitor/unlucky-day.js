@@ -202,7 +202,7 @@ export class UnluckyDay {
   #look() {
     if (this.#isAway) return;
     this.isHeard = true;
-    this.driver.change((state, nowMs) => S.heard(state, VENUE, nowMs));
+    this.driver.change((state, nowMs) => S.updateVenue(state, VENUE, nowMs));
   }
 
   #changed(before, after) {

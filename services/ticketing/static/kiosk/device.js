@@ -1,9 +1,9 @@
 /**
- * This kiosk, or the tablet at a counter, as a device of the house: paired by a code it shows ("?pair" in its
- * address, or the key P), it presses in its own name, and tells the display every few seconds that it is
- * there (docs/adr/0008).
+ * This kiosk, or the tablet at a counter, as a device: paired by a displayed code ("?pair" in its URL, or the
+ * key P), it authenticates its requests and reports its presence to the display every few seconds
+ * (docs/adr/0008).
  *
- * A kiosk works without being paired. Once revoked it gives no numbers until an admin lets it in again.
+ * A kiosk works without being paired. Once revoked, it issues no numbers until an admin re-admits it.
  */
 import { displayOrigin } from "../shared/display-origin.js";
 import { Pairing, ask, markDone, storedToken } from "../shared/pairing/pairing.js";
@@ -17,25 +17,25 @@ export class KioskDevice {
   #api = `${displayOrigin(dataset.display)}/api/display/v1`;
   #build = null;
   #done = "";
-  #telling = null;
-  #does;
+  #reporting = null;
+  #commands;
   #kind;
   #pageOf;
   #pairing = new Pairing(this.#api, () => this.tell());
 
   /**
-   * does: what a command makes this device do, {test, reload}; each gives false while it cannot. kind: of the
-   * device; pageOf(venue): where its page at another venue is.
+   * commands: handlers {test, reload}; each returns false while it cannot be executed. kind: the device's
+   * kind; pageOf(venue): URL of its page at another venue.
    */
-  constructor(does, { kind, pageOf } = { kind: "kiosk", pageOf: kioskOf }) {
-    this.#does = does;
+  constructor(commands, { kind, pageOf } = { kind: "kiosk", pageOf: kioskUrl }) {
+    this.#commands = commands;
     this.#kind = kind;
     this.#pageOf = pageOf;
     setInterval(() => this.tell(), TELL_MS);
     this.tell();
   }
 
-  /** The header that says which device asks, none if it is none. */
+  /** Headers that identify this device; empty if it is not paired. */
   get headers() {
     const token = storedToken();
     return token ? { "X-Device": token } : {};
@@ -50,21 +50,21 @@ export class KioskDevice {
     return this.#pairing.pair();
   }
 
-  /** Tell the display that this kiosk is there, and hear who it is and what to do. */
+  /** Report to the display, and receive this device's settings and command. */
   tell() {
-    this.#telling ??= this.#tell().finally(() => {
-      this.#telling = null;
+    this.#reporting ??= this.#report().finally(() => {
+      this.#reporting = null;
     });
-    return this.#telling;
+    return this.#reporting;
   }
 
-  /** The house refused the token. */
+  /** Handle a rejected token. */
   refused() {
     this.me = null;
     this.#pairing.revoked();
   }
 
-  async #tell() {
+  async #report() {
     if (!storedToken()) return;
     const state = { ...(this.#build ? { build: this.#build } : {}), width: innerWidth, height: innerHeight };
     const { status, body } = await ask(`${this.#api}/device`, {
@@ -74,23 +74,23 @@ export class KioskDevice {
       headers: { "Content-Type": "application/json", ...this.headers },
     });
     if (status === 401) this.refused();
-    if (status === 200) this.#told(body.device, body.do);
+    if (status === 200) this.#receive(body.device, body.do);
   }
 
-  #told({ build, ...me }, wanted) {
+  #receive({ build, ...me }, command) {
     if (me.kind !== this.#kind) return this.refused();
     if (me.venue !== dataset.venue) return location.replace(this.#pageOf(me.venue));
     this.me = me;
     this.#build ??= build;
     this.#pairing.isDevice();
-    if (wanted && wanted.id !== this.#done && this.#does[wanted.what]?.() !== false) {
-      this.#done = wanted.id;
-      if (wanted.what === "reload" && markDone(wanted.id)) location.reload();
+    if (command && command.id !== this.#done && this.#commands[command.what]?.() !== false) {
+      this.#done = command.id;
+      if (command.what === "reload" && markDone(command.id)) location.reload();
     }
     return undefined;
   }
 }
 
-function kioskOf(venue) {
+function kioskUrl(venue) {
   return `/kiosk/${encodeURIComponent(venue)}`;
 }

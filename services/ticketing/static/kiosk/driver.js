@@ -1,6 +1,6 @@
 /**
- * Runs the kiosk: holds its state, lets touches change it, asks the server what is due, and stores which
- * presses are in doubt. Clock, network and storage are passed in.
+ * Runs the kiosk: holds its state, applies touches, sends the requests that are due, and stores pending
+ * presses. Clock, network and storage are passed in.
  */
 import * as H from "./help.js";
 import * as P from "./presses.js";
@@ -12,9 +12,9 @@ export class KioskDriver {
   #expiredWords;
 
   /**
-   * world: {nowMs(), serverMs(), load(), store(text), send(request, answered), onChange(before, after)};
-   * serverMs: null before anything was heard; answered({status, body}): status 0 if nobody answers in
-   * time, only the first answer counts. expiredWords: see answered in state.js.
+   * world: {nowMs(), serverMs(), load(), store(text), send(request, onResponse), onChange(before, after)};
+   * serverMs: null before the first response; onResponse({status, body}): status 0 on a timeout, only the
+   * first call counts. expiredWords: see handleResponse in state.js.
    */
   constructor(world, expiredWords) {
     this.#world = world;
@@ -22,68 +22,72 @@ export class KioskDriver {
     this.state = S.start(P.fromStored(world.load()));
   }
 
-  /** Change the state; change(state, nowMs). */
+  /** Replace the state by change(state, nowMs). */
   change(change) {
     const before = this.state;
     const nowMs = this.#world.nowMs();
-    this.state = S.stand(change(before, nowMs), nowMs);
+    this.state = S.trackLayout(change(before, nowMs), nowMs);
     if (this.state.presses !== before.presses) this.#world.store(P.toStored(this.state.presses));
     if (this.state !== before) this.#world.onChange(before, this.state);
   }
 
-  /** Do what a button does, unless its screen has not stood long enough when the touch began. */
+  /** Apply a button's change, unless its screen had just changed when the touch began. */
   touch(button, beganMs, change) {
     if (S.takesTouch(this.state, button, beganMs)) this.change(change);
   }
 
-  /** Somebody is at the kiosk. */
+  /** Record user activity. */
   touched() {
     this.change((state, touchedMs) => ({ ...state, touchedMs }));
   }
 
-  /** Go home once nobody is there any more, and send what is due. */
+  /** Go home when idle, and send the requests that are due. */
   tick() {
     this.change((state, nowMs) => (S.idleLeft(state, nowMs) === 0 ? S.home(state) : state));
     this.change((state, nowMs) => (R.isOver(state.rating, nowMs) ? S.home(state) : state));
     this.#callStaff();
     this.#rate();
     for (const request of P.due(this.state.presses, this.#world.nowMs(), this.#world.serverMs())) {
-      this.change((state) => ({ ...state, presses: P.sent(state.presses, request.press.key) }));
+      this.change((state) => ({ ...state, presses: P.markSent(state.presses, request.press.key) }));
       let isAnswered = false;
-      this.#world.send(request, (answer) => {
-        if (!isAnswered) this.#answered(request, answer);
+      this.#world.send(request, (response) => {
+        if (!isAnswered) this.#handleResponse(request, response);
         isAnswered = true;
       });
     }
   }
 
-  /** Send the call for staff that is due; its answer counts while that call is still shown. */
+  /** Send the call for staff if it is due; its response is ignored once that call is closed. */
   #callStaff() {
     const { help } = this.state;
     if (!H.isDue(help, this.#world.nowMs())) return;
-    this.change((state) => ({ ...state, help: H.sent(help) }));
+    this.change((state) => ({ ...state, help: H.markSent(help) }));
     this.#world.send({ kind: "help", press: { key: help.key } }, ({ status }) =>
       this.change((state, nowMs) =>
-        state.help?.key === help.key ? { ...state, help: H.answered(state.help, status, nowMs) } : state,
+        state.help?.key === help.key
+          ? { ...state, help: H.handleResponse(state.help, status, nowMs) }
+          : state,
       ),
     );
   }
 
-  /** Send what a rating asks for now; its answer counts while that rating is still there. */
+  /** Send the rating's request if it is due; its response is ignored once that rating is over. */
   #rate() {
     const request = R.due(this.state.rating, this.#world.nowMs());
     if (!request) return;
-    this.change((state) => S.rated(state, R.sent));
-    this.#world.send(request, (answer) =>
-      this.change((state, nowMs) => S.rated(state, (rating) => R.answered(rating, request, answer, nowMs))),
+    this.change((state) => S.updateRating(state, R.markSent));
+    this.#world.send(request, (response) =>
+      this.change((state, nowMs) =>
+        S.updateRating(state, (rating) => R.handleResponse(rating, request, response, nowMs)),
+      ),
     );
   }
 
-  #answered({ kind, press: { key } }, answer) {
+  #handleResponse({ kind, press: { key } }, response) {
     const serverMs = this.#world.serverMs();
     const expiredWords = this.#expiredWords;
     this.change((state, nowMs) =>
-      S.answered(state, { kind, key, answer }, { nowMs, serverMs, expiredWords }),
+      S.handleResponse(state, { kind, key, response }, { nowMs, serverMs, expiredWords }),
     );
   }
 }

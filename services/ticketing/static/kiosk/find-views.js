@@ -1,17 +1,17 @@
-/** The screen on which a visitor says what they come for: what they type, what is found, and the keys. */
+/** The search screen: the visitor's query, the matching services, and the keyboard. */
 import { find } from "./find.js";
 import { BACKSPACE, LETTERS, SPACE, tiles } from "./state.js";
 import { h, icon } from "../shared/draw.js";
 
 export function findView(v, moreView) {
-  const found = find(v.venue, v.query);
+  const matches = find(v.venue, v.query);
   return [
     h("div.asked", { key: "asked" }, backButton(v), typedView(v), eraseButton(v)),
     h(
       "ul.found",
-      { key: "found", class: found.length === 0 && "none" },
-      found.length > 0
-        ? found.map((one) => resultView(v, one))
+      { key: "found", class: matches.length === 0 && "none" },
+      matches.length > 0
+        ? matches.map((match) => resultView(v, match))
         : h(
             "li",
             { key: "none" },
@@ -54,12 +54,12 @@ function key(v, typed, label, more = {}) {
   );
 }
 
-/** The errand first, then the service and who offers it; where it is closed, why. */
+/** The errand, then the service and its agency; if it is closed, why. */
 function resultView(v, { agency, service, errand }) {
   const [name] = v.names(service);
   const title = errand ? v.text(errand) : name;
   const away = tiles({ agencies: [agency] }).away.length > 0;
-  const why = service.open ? null : v.text(service.closed_text) || (away && v.w(agency.closed_reason));
+  const reason = service.open ? null : v.text(service.closed_text) || (away && v.w(agency.closed_reason));
   return h(
     "li",
     { key: service.id },
@@ -75,13 +75,13 @@ function resultView(v, { agency, service, errand }) {
         "span.what",
         h("b", title),
         h("span.en", [errand && name !== title && name, agency.short].filter(Boolean).join(" · ")),
-        why && h("span.why", icon("clock"), why),
+        reason && h("span.why", icon("clock"), reason),
       ),
     ),
   );
 }
 
-/** The alphabet in its order: who types for the first time finds a letter there. */
+/** The keyboard, in alphabetical order for people who do not type often. */
 function keysView(v) {
   return h(
     "div.keys",

@@ -1,13 +1,13 @@
 /**
- * Finds services by a visitor's words: "hilang KTP", "sedot wc", "pajek motor". Pure.
+ * Search for services by a visitor's words: "hilang KTP", "sedot wc", "pajek motor". Pure.
  *
- * Words count in any order, without accents and capitals; a beginning is enough, a slip of the finger is
- * forgiven, and so are the forms of a word ("kehilangan") and what people say for it (ALIKE).
+ * Order, accents and case of words are ignored. Prefixes, typing errors, other forms of a word ("kehilangan")
+ * and synonyms (ALIKE) match too.
  */
 
 export const RESULTS_MAX = 12;
 
-/** Words that say the same at a counter; the first word of a group stands for all. */
+/** Groups of synonyms; the first word represents the group. */
 const ALIKE = [
   "hilang ilang raib lost",
   "wc tinja septic septictank tangki jamban kakus toilet",
@@ -31,8 +31,8 @@ const ALIKE = [
   "dokter puskesmas faskes klinik",
 ].map((group) => group.split(" "));
 
-/** Words with which everybody begins; they say nothing of the errand. */
-const IDLE = new Set(
+/** Stop words, which say nothing about the errand. */
+const STOP_WORDS = new Set(
   (
     "saya mau ingin minta tolong urus mengurus ngurus pengurusan bikin buat membuat pembuatan cara untuk " +
     "di ke dari yang dan atau dengan pak bu the a an to i want my for of"
@@ -57,7 +57,7 @@ const BEFORE = [
 ];
 const AFTER = ["nya", "kan", "an"];
 const STEM_MIN = 4;
-/** A word of so many letters may have one slip, a longer one two. */
+/** Minimum lengths of words in which one or two typing errors are tolerated. */
 const ONE_SLIP = 5;
 const TWO_SLIPS = 8;
 
@@ -66,12 +66,12 @@ const BEGINNING = 3;
 const SAME_STEM = 2.5;
 const ALIKE_WORD = 2;
 const SLIP = 1.5;
-/** What an agency's name adds for a word that the service's own words do not have. */
+/** Score of a word that matches only the agency, not the service itself. */
 const OF_AGENCY = 0.5;
-/** What has less than this share of the best is not meant. */
+/** Matches below this share of the best score are dropped. */
 const SHARE_MIN = 0.5;
 
-/** The words of a text, plain. */
+/** Split a text into words, in lower case and without accents. */
 export function wordsOf(text) {
   const plain = text
     .normalize("NFD")
@@ -81,7 +81,7 @@ export function wordsOf(text) {
   return plain.match(/[a-z0-9]+/g) ?? [];
 }
 
-/** The form of a word that its family shares: "kehilangan" → "hilang". Crude, and alike for both sides. */
+/** Return an approximate stem: "kehilangan" → "hilang"; applied to query and catalogue alike. */
 function stemOf(word) {
   const after = AFTER.find((end) => word.endsWith(end) && word.length - end.length >= STEM_MIN) ?? "";
   const rest = word.slice(0, word.length - after.length);
@@ -95,13 +95,13 @@ function alike(word) {
   return ALIKE.find((group) => group.includes(word) || group.includes(stem))?.[0] ?? null;
 }
 
-/** What is compared of a word. */
-function read(word) {
+/** Return the forms of a word that are compared. */
+function toTerm(word) {
   return { word, stem: stemOf(word), alike: alike(word) };
 }
 
-/** How well a typed word meets a word, 0: not at all. */
-function meets(typed, other) {
+/** Return how well a typed word matches another word, 0: not at all. */
+function scoreWord(typed, other) {
   if (typed.word === other.word) return EXACT;
   if (other.word.startsWith(typed.word)) return BEGINNING;
   if (typed.stem === other.stem) return SAME_STEM;
@@ -109,12 +109,12 @@ function meets(typed, other) {
   const slips = typed.word.length >= TWO_SLIPS ? 2 : typed.word.length >= ONE_SLIP ? 1 : 0;
   if (!slips) return 0;
   const beginning = other.word.slice(0, typed.word.length > ONE_SLIP ? typed.word.length : undefined);
-  const least = Math.min(slipsBetween(typed.word, other.word), slipsBetween(typed.word, beginning));
+  const least = Math.min(editDistance(typed.word, other.word), editDistance(typed.word, beginning));
   return least <= slips ? SLIP : 0;
 }
 
-/** How many letters are wrong, missing, too many, or swapped with the next. */
-function slipsBetween(a, b) {
+/** Return the edit distance: wrong, missing, extra and transposed letters. */
+function editDistance(a, b) {
   const rows = [Array.from({ length: b.length + 1 }, (_, n) => n)];
   for (let i = 1; i <= a.length; i++) {
     rows[i] = [i];
@@ -128,76 +128,76 @@ function slipsBetween(a, b) {
   return rows[a.length][b.length];
 }
 
-/** What is meant by a text: its words without those with which everybody begins, unless it has no others. */
-function meant(text) {
+/** Return the search terms of a text: its words without stop words, unless it has no others. */
+function searchTerms(text) {
   const all = wordsOf(text);
-  const telling = all.filter((word) => !IDLE.has(word));
-  return (telling.length ? telling : all).map(read);
+  const content = all.filter((word) => !STOP_WORDS.has(word));
+  return (content.length ? content : all).map(toTerm);
 }
 
-/** How the typed words meet a text: points for each of them, and what share of the text they are. */
-function meeting(typed, text, errand = null) {
-  const words = meant(text);
-  const points = typed.map((one) => Math.max(0, ...words.map((other) => meets(one, other))));
+/** Match the typed terms with a text: points for each term, and the matched share of the text. */
+function matchText(typed, text, errand = null) {
+  const words = searchTerms(text);
+  const points = typed.map((term) => Math.max(0, ...words.map((other) => scoreWord(term, other))));
   return { errand, points, share: points.filter(Boolean).length / Math.max(1, words.length) };
 }
 
-const both = ({ id, en }) => [id, en];
+const texts = ({ id, en }) => [id, en];
 const sum = (numbers) => numbers.reduce((all, n) => all + n, 0);
 
 /**
- * A service as it meets the typed words: points for each word, and the text that meets them best; its errand
- * is null if that is the service's name.
+ * Score a service: points for each typed term, the best matching text, and its errand, null if that text is
+ * the service's name.
  */
-function judged(typed, { agency, service }) {
+function scoreService(typed, { agency, service }) {
   const own = [
-    ...[service.name, service.name_en].map((text) => meeting(typed, text)),
-    ...service.errands.flatMap((errand) => both(errand).map((text) => meeting(typed, text, errand))),
+    ...[service.name, service.name_en].map((text) => matchText(typed, text)),
+    ...service.errands.flatMap((errand) => texts(errand).map((text) => matchText(typed, text, errand))),
   ];
-  const ofAgency = [agency.short, agency.name, ...both(agency.about)].map((text) => meeting(typed, text));
-  const most = (meetings, n) => Math.max(...meetings.map(({ points }) => points[n]));
+  const ofAgency = [agency.short, agency.name, ...texts(agency.about)].map((text) => matchText(typed, text));
+  const most = (matches, n) => Math.max(...matches.map(({ points }) => points[n]));
   const points = typed.map((_, n) => Math.max(most(own, n), most(ofAgency, n) && OF_AGENCY));
-  const worth = (one) => sum(one.points) + one.share;
-  const best = own.reduce((a, b) => (worth(b) > worth(a) ? b : a));
+  const total = (match) => sum(match.points) + match.share;
+  const best = own.reduce((a, b) => (total(b) > total(a) ? b : a));
   return { agency, service, points, best, errand: sum(best.points) ? best.errand : null };
 }
 
-/** How much each typed word says: the fewer services it meets, the more. */
+/** Weigh the typed terms: the fewer services a term matches, the more it weighs. */
 function weights(typed, services) {
   return typed.map((_, n) => 1 + 1 / Math.max(1, services.filter(({ points }) => points[n] > 0).length));
 }
 
-/** How likely a service is meant; words that stand together in one text say more than words of several. */
+/** Return the total score of a service; terms matched within one text count more than across several. */
 function likelihood({ points, best }, weight) {
-  const weighed = (all) => sum(all.map((one, n) => one * weight[n]));
+  const weighed = (all) => sum(all.map((value, n) => value * weight[n]));
   return weighed(points) + weighed(best.points) + best.share;
 }
 
-/** Every service with its agency, in the catalogue's order. */
+/** List every service with its agency, in catalogue order. */
 function servicesOf(venue) {
   return venue.agencies.flatMap((agency) => agency.services.map((service) => ({ agency, service })));
 }
 
 /**
- * Give what a visitor may mean: [{agency, service, errand}], the likeliest first; errand: {id, en}, or null:
- * the service's name says it. Nothing typed: every service by its first errand, where it has one.
+ * Return the services that match a query: [{agency, service, errand}], best first; errand: {id, en}, or null
+ * if the service's name matches best. Without terms: every service that has errands, with its first one.
  */
 export function find(venue, query) {
-  const typed = meant(query);
+  const typed = searchTerms(query);
   const services = servicesOf(venue);
   if (!typed.length)
     return services
       .map((one) => ({ ...one, errand: one.service.errands[0] ?? null }))
       .filter(({ errand }) => errand);
-  const all = services.map((one) => judged(typed, one));
+  const all = services.map((one) => scoreService(typed, one));
   const weight = weights(typed, all);
-  const found = all
-    .map((one) => ({ ...one, met: one.points.filter(Boolean).length, score: likelihood(one, weight) }))
-    .filter(({ met }) => met > 0 && met * 2 >= typed.length)
-    .sort((a, b) => b.met - a.met || b.score - a.score);
-  const [first] = found;
-  return found
-    .filter(({ met, score }) => met === first.met || met * 2 > typed.length || score >= first.score)
+  const matches = all
+    .map((one) => ({ ...one, hits: one.points.filter(Boolean).length, score: likelihood(one, weight) }))
+    .filter(({ hits }) => hits > 0 && hits * 2 >= typed.length)
+    .sort((a, b) => b.hits - a.hits || b.score - a.score);
+  const [first] = matches;
+  return matches
+    .filter(({ hits, score }) => hits === first.hits || hits * 2 > typed.length || score >= first.score)
     .filter(({ score }) => score >= first.score * SHARE_MIN)
     .slice(0, RESULTS_MAX)
     .map(({ agency, service, errand }) => ({ agency, service, errand }));

@@ -1,4 +1,4 @@
-/** The kiosk: agency, service, number, in three touches. */
+/** The kiosk page: agency, service, number, in three touches. */
 import { KioskDevice } from "./device.js";
 import { KioskDriver } from "./driver.js";
 import { TAKE_WITHIN_MS } from "./presses.js";
@@ -23,13 +23,13 @@ const LOOK_MS = 10_000;
 const LOOK_AGAIN_MS = 2_000;
 const ANSWER_WITHIN_MS = 5_000;
 const DRAW_MS = 250;
-/** How much of what is seen a touch scrolls on: a row stays, so that nothing is passed over. */
+/** Fraction of the visible height that one touch scrolls, so that a row stays visible. */
 const PAGE = 0.75;
 const ROUNDING_PX = 8;
 const STORED = "antre-presses";
-/** The screens on which a notice to everybody is shown. */
+/** Screens that display general notices. */
 const NOTICED = ["agencies", "services"];
-/** The screens on which a part scrolls, and says itself that there is more. */
+/** Screens with their own scrolling part and "more" button. */
 const OWN_MORE = ["services", "find", "rating"];
 const { dataset } = document.body;
 
@@ -45,7 +45,7 @@ class Kiosk extends HTMLElement {
       serverMs: () => this.#clock.nowMs(),
       load: () => read(STORED),
       store: (text) => store(STORED, text),
-      send: (request, answered) => void this.#send(request).then(answered),
+      send: (request, onResponse) => void this.#send(request).then(onResponse),
       onChange: (before, after) => this.#changed(before, after),
     },
     inBoth("expired"),
@@ -87,7 +87,7 @@ class Kiosk extends HTMLElement {
     if (before.ticket && !after.ticket) this.#paper.replaceChildren();
     const isHome = after.screen === "agencies" && before.screen !== "agencies";
     if (isHome || after.refusal !== before.refusal) this.#look();
-    if (after.stoodMs !== before.stoodMs)
+    if (after.layoutMs !== before.layoutMs)
       for (const settledMs of Object.values(S.SETTLE_MS)) setTimeout(() => this.update(), settledMs);
     this.update();
   }
@@ -96,16 +96,16 @@ class Kiosk extends HTMLElement {
     return this.querySelector(":scope > .printed");
   }
 
-  /** Print a number where this kiosk has paper, unless its visitor has gone by then. */
+  /** Print a number if this kiosk has paper, unless its ticket is no longer displayed. */
   async #print(ticket) {
     const widthMm = this.#device.me?.paper_mm;
     if (!widthMm) return;
     const { paper, print } = await import("../shared/paper/paper.js");
-    const { ticket: shown, venue } = this.#driver.state;
-    if (shown !== ticket) return;
-    const given = { ...ticket, address: venue.address };
+    const { ticket: current, venue } = this.#driver.state;
+    if (current !== ticket) return;
+    const printed = { ...ticket, address: venue.address };
     const qr = this.#qrOf(ticket.token);
-    this.#paper.replaceChildren(make(paper(given, { widthMm, isCopy: false, qr })));
+    this.#paper.replaceChildren(make(paper(printed, { widthMm, isCopy: false, qr })));
     await print(this.#paper, widthMm);
   }
 
@@ -117,53 +117,53 @@ class Kiosk extends HTMLElement {
     clearTimeout(this.looking);
     let pause = LOOK_AGAIN_MS;
     try {
-      const answer = await fetch(this.#url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
-      if (answer.ok) {
-        const venue = await answer.json();
+      const response = await fetch(this.#url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+      if (response.ok) {
+        const venue = await response.json();
         const heardMs = performance.now() - ageMs(venue);
         this.#clock.take(venue.now);
-        this.#driver.change((state) => S.heard(state, venue, heardMs, this.#device.isPaired));
+        this.#driver.change((state) => S.updateVenue(state, venue, heardMs, this.#device.isPaired));
         pause = LOOK_MS;
       }
     } catch {
-      /* asked again soon; the screen says so when it lasts */
+      /* retried soon; the screen turns "offline" if it lasts */
     }
     this.looking = setTimeout(() => this.#look(), pause);
   }
 
   /**
-   * Ask for a number, give one back, call staff, or rate a visit; a key makes a retry safe. Status 0: nobody
-   * answered.
+   * Send a request: take or cancel a number, call staff, or rate a visit; the key makes retries safe. Status
+   * 0: no response.
    */
   async #send({ kind, press }) {
     const { serviceApi } = dataset;
     const { key, venue, service, priority, until, token } = press;
-    const wish = { service, priority, until };
-    const [url, method, body, own] = {
-      take: () => [`${serviceApi}/venues/${venue}/tickets`, "POST", JSON.stringify(wish), key],
+    const payload = { service, priority, until };
+    const [url, method, body, requestKey] = {
+      take: () => [`${serviceApi}/venues/${venue}/tickets`, "POST", JSON.stringify(payload), key],
       "give-back": () => [`${serviceApi}/tickets/${token}`, "DELETE", undefined, `${key}-back`],
       help: () => [`${this.#url}/help`, "POST", undefined, key],
       ratable: () => [`${this.#url}/ratable`, "GET", undefined, newRequestKey()],
       rate: () => [`${this.#url}/kiosk/ratings`, "POST", ratingOf(press), key],
     }[kind]();
     const language = { "Accept-Language": this.#driver.state.language };
-    const headers = { "Content-Type": "application/json", "Idempotency-Key": own, ...language };
+    const headers = { "Content-Type": "application/json", "Idempotency-Key": requestKey, ...language };
     Object.assign(headers, this.#device.headers);
     try {
-      const answer = await fetch(url, {
+      const response = await fetch(url, {
         method,
         body,
         headers,
         signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
       });
-      if (answer.status === 401) this.#device.refused();
-      return { status: answer.status, body: await answer.json() };
+      if (response.status === 401) this.#device.refused();
+      return { status: response.status, body: await response.json() };
     } catch {
       return { status: 0, body: {} };
     }
   }
 
-  /** Draw everything from what is known now. */
+  /** Render everything from the current state. */
   update() {
     const now = performance.now();
     const { state } = this.#driver;
@@ -182,9 +182,9 @@ class Kiosk extends HTMLElement {
     const v = this.#view(screen, S.idleLeft(state, now));
     const [head, , notice, main, more, foot] = this.children;
     morph(head, headView(v));
-    const told = NOTICED.includes(screen) ? noticeView(v) : [];
-    notice.hidden = !told.flat().some(Boolean);
-    morph(notice, told);
+    const notices = NOTICED.includes(screen) ? noticeView(v) : [];
+    notice.hidden = !notices.flat().some(Boolean);
+    morph(notice, notices);
     if (this.#drawnScreen !== screen) main.replaceChildren();
     this.#drawnScreen = screen;
     morph(main, screenView(v));
@@ -212,12 +212,12 @@ class Kiosk extends HTMLElement {
     return S.touchPx(this.#device.me?.inches, { width: innerWidth, height: innerHeight });
   }
 
-  /** What scrolls on this screen: all of it, or the list above a button or keys that stay. */
+  /** The scrolling element: the whole screen, or the list above fixed buttons or keys. */
   get #scroller() {
     return this.querySelector(".services, .found") ?? this.querySelector("main");
   }
 
-  /** What is below in what scrolls: "nothing" if all of it shows, "more", or the "end" is reached. */
+  /** What is below the visible part: "nothing" if nothing is hidden, "more", or "end" if scrolled down. */
   get #below() {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
     if (scrollHeight <= clientHeight + ROUNDING_PX) return "nothing";
@@ -262,10 +262,10 @@ class Kiosk extends HTMLElement {
       this.#driver.tick();
     },
     chooseRated: (number) =>
-      this.#touch((state) => S.rated(state, (rating) => R.chooseNumber(rating, number))),
+      this.#touch((state) => S.updateRating(state, (rating) => R.chooseNumber(rating, number))),
     chooseFace: (face) => {
       this.#touch((state, nowMs) =>
-        S.rated(state, (rating) => R.chooseFace(rating, face, newRequestKey(), nowMs)),
+        S.updateRating(state, (rating) => R.chooseFace(rating, face, newRequestKey(), nowMs)),
       );
       this.#driver.tick();
     },
@@ -280,7 +280,7 @@ function ratingOf({ ticket, rating }) {
   return JSON.stringify({ ticket, rating });
 }
 
-/** One of the kiosk's texts as a text of the house: {id, en}. */
+/** Return one of the kiosk's texts as {id, en}. */
 function inBoth(name) {
   const [id, en] = WORDS[name];
   return { id, en };

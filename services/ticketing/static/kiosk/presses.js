@@ -1,29 +1,29 @@
 /**
- * The presses for a number of which this kiosk does not know yet what became of them. Pure: every function
- * gives new presses; times are ms of the page's clock, `untilMs` and `serverMs` of the server's (UTC).
+ * Presses for a number whose outcome is not yet known to this kiosk. Pure: every function returns new
+ * presses; times are ms of the page's clock, `serverMs` of the server's (UTC).
  *
- * A press is asked with the same key until it is certain. One that went unanswered (`isInDoubt`) is
- * certain once the server gives its number, or refuses it after its time, twice: an append that was on its
- * way while Redis was frozen may follow the first refusal. A number whose visitor has gone (`isAbandoned`)
- * is given back.
+ * A press is retried with the same key until its outcome is certain. After a missing response (`isInDoubt`)
+ * it is certain once the server returns its number, or refuses it as expired twice: an append delayed by a
+ * frozen Redis may still follow the first refusal. The number of a visitor who has left (`isAbandoned`) is
+ * cancelled.
  */
 
-/** As long as this a visitor waits for an answer; afterwards the server makes no number of the press. */
+/** How long a visitor waits for a response; after that the server issues no number for the press. */
 export const TAKE_WITHIN_MS = 15_000;
-/** More presses in doubt than a kiosk collects; with so many it gives no further number. */
+/** Maximum pending presses; at this count the kiosk issues no further numbers. */
 export const PRESSES_MAX = 20;
 const AGAIN_MS = 700;
-/** Once a press is past its time nobody waits for each second. */
+/** Retry delay of an expired press, which is no longer urgent. */
 const AGAIN_LATER_MS = 2_000;
 const CONFIRM_MS = 2_000;
 
-/** Return a new press; until: its last moment as ISO; priority: its reason by law, null: none. */
+/** Create a press; until: its expiry, ISO; priority: the reason by law, null: none. */
 export function newPress({ key, venue, service, priority = null, until }) {
-  return { key, venue, service, priority, until, token: null, isAbandoned: false, dueMs: 0, ...UNASKED };
+  return { key, venue, service, priority, until, token: null, isAbandoned: false, dueMs: 0, ...UNSENT };
 }
-const UNASKED = { isSent: false, isInDoubt: false, isRefused: false };
+const UNSENT = { isSent: false, isInDoubt: false, isRefused: false };
 
-/** Return what survives a reload of the page, as JSON; never why somebody has priority. */
+/** Serialize presses to survive a reload of the page; without the priority reason. */
 export function toStored(presses) {
   return JSON.stringify(
     presses.map(({ key, venue, service, until, token }) => ({ key, venue, service, until, token })),
@@ -31,8 +31,8 @@ export function toStored(presses) {
 }
 
 /**
- * Read what `toStored` gave, or nothing if it is damaged: nobody stands before a page that was loaded
- * anew, and nothing of it is certain.
+ * Parse the result of `toStored`, or return [] if it is damaged. After a reload all presses are abandoned and
+ * in doubt.
  */
 export function fromStored(json) {
   try {
@@ -45,63 +45,63 @@ export function fromStored(json) {
 }
 
 /**
- * Give the requests that are due: {kind: "take" or "give-back", press}. What its visitor left is asked
- * only after its time, when asking makes no number any more.
+ * Return the requests that are due: {kind: "take" or "give-back", press}. An abandoned press is retried only
+ * after it has expired, when a retry can no longer issue a number.
  */
 export function due(presses, nowMs, serverMs) {
   return presses
     .filter((press) => !press.isSent && nowMs >= press.dueMs)
-    .filter((press) => press.token || !press.isAbandoned || isPast(press, serverMs))
+    .filter((press) => press.token || !press.isAbandoned || isExpired(press, serverMs))
     .map((press) => ({ kind: press.token ? "give-back" : "take", press }));
 }
 
-function isPast(press, serverMs) {
+function isExpired(press, serverMs) {
   return serverMs !== null && serverMs > Date.parse(press.until);
 }
 
-export function sent(presses, key) {
-  return changed(presses, key, () => ({ isSent: true }));
+export function markSent(presses, key) {
+  return update(presses, key, () => ({ isSent: true }));
 }
 
-/** Its visitor has gone, and with them why they have priority: no number is made of the press any more. */
-export function abandoned(presses, key) {
-  return changed(presses, key, () => ({ isAbandoned: true, priority: null }));
+/** Mark a press as abandoned by its visitor, and forget the priority reason. */
+export function abandon(presses, key) {
+  return update(presses, key, () => ({ isAbandoned: true, priority: null }));
 }
 
-export function settled(presses, key) {
+export function settle(presses, key) {
   return presses.filter((press) => press.key !== key);
 }
 
 /**
- * Say what an answer means: "number", "refused" (certainly no number, or none any more) or "again".
- * status 0: nobody answered.
+ * Interpret a response: "number", "refused" (certainly no number, or no longer one) or "again" (retry).
+ * status 0: no response.
  */
 export function meaningOf(press, kind, { status, body }) {
   const isUnanswered = status === 0 || status >= 500;
-  if (kind === "give-back") return isUnanswered || WAITS.includes(status) ? "again" : "refused";
+  if (kind === "give-back") return isUnanswered || RETRIED_STATUSES.includes(status) ? "again" : "refused";
   if (status === 201) return "number";
   if (isUnanswered) return "again";
   if (!press.isInDoubt) return "refused";
   return press.isRefused && body.slug === EXPIRED ? "refused" : "again";
 }
-/** Not let in, or too often: says nothing about the number. */
-const WAITS = [401, 429];
+/** Not authorized, or rate limited: says nothing about the number. */
+const RETRIED_STATUSES = [401, 429];
 export const EXPIRED = "wish-expired";
 
-/** Ask again later. */
-export function again(presses, key, { status, body }, nowMs, serverMs) {
-  return changed(presses, key, (press) => {
+/** Schedule a retry. */
+export function scheduleRetry(presses, key, { status, body }, nowMs, serverMs) {
+  return update(presses, key, (press) => {
     const isRefused = status !== 0 && body.slug === EXPIRED;
-    const pauseMs = isRefused ? CONFIRM_MS : isPast(press, serverMs) ? AGAIN_LATER_MS : AGAIN_MS;
+    const pauseMs = isRefused ? CONFIRM_MS : isExpired(press, serverMs) ? AGAIN_LATER_MS : AGAIN_MS;
     return { isSent: false, isInDoubt: true, isRefused, dueMs: nowMs + pauseMs };
   });
 }
 
-/** The number was made, but its visitor has gone: give it back. */
-export function found(presses, key, token) {
-  return changed(presses, key, () => ({ isSent: false, token, dueMs: 0 }));
+/** Schedule the cancellation of a number whose visitor has left. */
+export function giveBack(presses, key, token) {
+  return update(presses, key, () => ({ isSent: false, token, dueMs: 0 }));
 }
 
-function changed(presses, key, change) {
+function update(presses, key, change) {
   return presses.map((press) => (press.key === key ? { ...press, ...change(press) } : press));
 }

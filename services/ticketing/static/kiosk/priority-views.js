@@ -1,8 +1,8 @@
-/** How a paired kiosk asks, where the house wants it, whether its visitor has priority by law. */
+/** How a paired kiosk asks visitors, if the house is configured so, whether they have priority by law. */
 import { h, icon } from "../shared/draw.js";
 import { PRIORITY_REASONS } from "../shared/words/priority-reasons.js";
 
-/** The button in the chosen service: it opens the question, or takes back what was chosen. */
+/** The button in the chosen service: opens the question, or clears the chosen reason. */
 export function priorityButton(v) {
   const { priority, actions } = v;
   const isBusy = Boolean(v.taking);
@@ -30,7 +30,7 @@ function reasonIn(v, reason) {
   return v.word(PRIORITY_REASONS[reason]);
 }
 
-/** The question, which asks for no proof. */
+/** The question about priority; no proof is required. */
 export function priorityView(v) {
   return [
     h(

@@ -1,9 +1,9 @@
-/** The kiosk where somebody rates the service: numbers that ended lately, then three faces. */
+/** Rating the service at a kiosk: numbers that ended recently, then three faces. */
 import { facesView } from "../satisfaction/rating-views.js";
 import { h, icon } from "../shared/draw.js";
 import { clock } from "../shared/words/format.js";
 
-/** The calm way in, beneath the first screen of a paired kiosk. */
+/** The button that opens the rating, below the first screen of a paired kiosk. */
 export function rateEntry(v) {
   if (!v.asksRating || v.screen !== "agencies") return null;
   return h(
@@ -34,10 +34,10 @@ export function ratingView(v, moreView) {
   );
 }
 
-function backView(v, act) {
+function backView(v, onclick) {
   return h(
     "button.back",
-    { "data-home": true, disabled: v.rating.says === "sending", onclick: act },
+    { "data-home": true, disabled: v.rating.says === "sending", onclick },
     icon("chevron-left"),
     v.w("back"),
   );

@@ -1,15 +1,15 @@
 /**
- * A visitor rates the service at a kiosk: their number among those that ended lately, then a face. Pure.
- * Times are ms of the page's clock; one key for one touch, asked again until it is answered or has taken too
- * long.
+ * Rating the service at a kiosk: the visitor chooses their number among those that ended recently, then a
+ * face. Pure. Times are ms of the page's clock; each touch has one key, retried until a response or a
+ * timeout.
  */
 
-/** As long as this a visitor waits to hear whether it was recorded. */
+/** Timeout of a rating. */
 export const RATE_WITHIN_MS = 10_000;
 export const THANKS_MS = 4_000;
 const AGAIN_MS = 700;
 
-/** says: "looking", "list", "face", "sending", "thanks", "refused" (in words), "failed" (nobody answered). */
+/** says: "looking", "list", "face", "sending", "thanks", "refused" (see words) or "failed" (timeout). */
 export function begin(nowMs) {
   return {
     says: "looking",
@@ -30,11 +30,11 @@ export function chooseNumber(rating, number) {
 
 export function chooseFace(rating, face, key, nowMs) {
   if (rating.says !== "face") return rating;
-  const asked = { dueMs: nowMs, untilMs: nowMs + RATE_WITHIN_MS, isSent: false };
-  return { ...rating, ...asked, says: "sending", rating: face, key };
+  const request = { dueMs: nowMs, untilMs: nowMs + RATE_WITHIN_MS, isSent: false };
+  return { ...rating, ...request, says: "sending", rating: face, key };
 }
 
-/** What is to be asked now: {kind, press}; null: nothing. */
+/** Return the request that is due: {kind, press}, or null. */
 export function due(rating, nowMs) {
   if (!rating || rating.isSent || nowMs < rating.dueMs) return null;
   if (rating.says === "looking") return { kind: "ratable", press: { key: null } };
@@ -42,12 +42,12 @@ export function due(rating, nowMs) {
   return { kind: "rate", press: { key: rating.key, ticket: rating.number, rating: rating.rating } };
 }
 
-export function sent(rating) {
+export function markSent(rating) {
   return { ...rating, isSent: true };
 }
 
-/** The answer to what `due` gave came; status 0: nobody answered. */
-export function answered(rating, { kind, press }, { status, body }, nowMs) {
+/** Handle the response to a request from `due`; status 0: no response. */
+export function handleResponse(rating, { kind, press }, { status, body }, nowMs) {
   const isLooking = kind === "ratable";
   if (rating.says !== (isLooking ? "looking" : "sending") || rating.key !== press.key) return rating;
   if (status === 200 && isLooking) return { ...rating, says: "list", tickets: body.tickets };
@@ -58,7 +58,7 @@ export function answered(rating, { kind, press }, { status, body }, nowMs) {
   return { ...rating, isSent: false, dueMs: nowMs + AGAIN_MS };
 }
 
-/** Whether the thanks have stood long enough. */
+/** Whether the thanks were displayed long enough. */
 export function isOver(rating, nowMs) {
   return rating?.says === "thanks" && nowMs >= rating.untilMs;
 }

@@ -1,6 +1,6 @@
 /**
- * What the kiosk shows: pure. A state is a plain object; every function gives a new one. Times are ms of
- * the page's clock, which never jumps.
+ * The kiosk's state. Pure: a state is a plain object, and every function returns a new one. Times are ms of
+ * the page's monotonic clock.
  */
 import * as H from "./help.js";
 import * as P from "./presses.js";
@@ -12,18 +12,18 @@ export { agencyOf, serviceOf, sharedBreak, tiles, zoneOf } from "../shared/words
 export const IDLE_MS = 30_000;
 export const WARNING_MS = 12_000;
 export const TICKET_MS = 30_000;
-/** Somebody who waits for staff stands there for longer. */
+/** Longer idle time for a visitor who waits for staff. */
 export const HELP_MS = 60_000;
 export const OFFLINE_AFTER_MS = 15_000;
 /**
- * How long a screen must have stood before a button takes a touch: the second tap of a hurried finger
- * comes within a second. A number stays long enough to be seen, whatever is touched.
+ * How long a screen must have been unchanged before a button reacts, because a double tap comes within a
+ * second. For "done" longer, so that a number stays visible long enough to be read.
  */
 export const SETTLE_MS = { any: 500, take: 1_000, done: 4_000 };
 
-/** How the kiosk is for the next visitor: the language and the aids of nobody. */
-const USUAL = Object.freeze({ language: "id", isLarge: false, isLow: false });
-const FIRST = Object.freeze({
+/** Default language and accessibility settings, restored for each visitor. */
+const DEFAULTS = Object.freeze({ language: "id", isLarge: false, isLow: false });
+const FIRST_SCREEN = Object.freeze({
   screen: "agencies",
   agency: null,
   service: null,
@@ -36,32 +36,32 @@ const FIRST = Object.freeze({
   rating: null,
 });
 
-/** The kiosk as its page begins; presses: those of before (see presses.js). */
+/** Return the initial state; presses: those stored before a reload (see presses.js). */
 export function start(presses = []) {
   const news = { venue: null, heardMs: null, gives: true, asksPriority: false, asksRating: false };
-  return { ...news, ...FIRST, ...USUAL, presses, touchedMs: 0, shown: "", stoodMs: 0 };
+  return { ...news, ...FIRST_SCREEN, ...DEFAULTS, presses, touchedMs: 0, layoutKey: "", layoutMs: 0 };
 }
 
-/** The first screen for the next visitor; nothing of the last one remains. */
+/** Return to the first screen for the next visitor; nothing of the last one remains. */
 export function home(state) {
-  return { ...first(state), ...USUAL };
+  return { ...resetVisit(state), ...DEFAULTS };
 }
 
-/** The screen before, for the same visitor: language and aids stay, and what was found by an errand too. */
+/** Go back one screen for the same visitor, keeping language, accessibility settings and the search query. */
 export function back(state) {
   const { query, screen, rating } = state;
   if (rating?.says === "face") return { ...state, rating: { ...rating, says: "list", number: null } };
   if (screen === "priority") return { ...state, screen: "services" };
-  return { ...first(state), ...(query !== null && screen === "services" && { screen: "find", query }) };
+  return { ...resetVisit(state), ...(query !== null && screen === "services" && { screen: "find", query }) };
 }
 
-function first(state) {
+function resetVisit(state) {
   const { presses, taking } = state;
-  return { ...state, ...FIRST, presses: taking ? P.abandoned(presses, taking.key) : presses };
+  return { ...state, ...FIRST_SCREEN, presses: taking ? P.abandon(presses, taking.key) : presses };
 }
 
-/** A newer catalogue, and when it was the truth; isPaired: whether this kiosk is a device of the house. */
-export function heard(state, venue, heardMs, isPaired = false) {
+/** Apply a newer catalogue, current at heardMs; isPaired: whether this kiosk is a paired device. */
+export function updateVenue(state, venue, heardMs, isPaired = false) {
   const asksPriority = isPaired && venue.asks_priority;
   const gives = isPaired || !venue.kiosks_only;
   const news = { venue, heardMs, gives, asksPriority, asksRating: isPaired };
@@ -76,12 +76,12 @@ export function chooseAgency(state, agency) {
   return { ...state, screen: "services", agency, service: onlyService(state.venue, agency), refusal: null };
 }
 
-/** Begin to look for a service by one's errand. */
+/** Open the search by errand. */
 export function openFind(state) {
   return { ...state, screen: "find", query: "" };
 }
 
-/** Type one more letter or SPACE, or take one back (BACKSPACE). */
+/** Append a letter or SPACE to the query, or delete the last character (BACKSPACE). */
 export function type(state, key) {
   const { query } = state;
   if (key === BACKSPACE) return { ...state, query: query.slice(0, -1) };
@@ -91,10 +91,10 @@ export function type(state, key) {
 export const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 export const SPACE = "space";
 export const BACKSPACE = "backspace";
-/** What fits the line; nobody needs more. */
+/** Maximum length that fits the line. */
 const QUERY_MAX = 24;
 
-/** Go to a service that was found. */
+/** Open a service from the search results. */
 export function chooseFound(state, agency, service) {
   return { ...state, screen: "services", agency, service, refusal: null };
 }
@@ -108,29 +108,29 @@ export function openPriority(state) {
   return state.taking ? state : { ...state, screen: "priority" };
 }
 
-/** Take down for which reason somebody has priority (see priority-reasons.js), null: they have none. */
+/** Record the visitor's priority reason (see priority-reasons.js), null: none. */
 export function choosePriority(state, priority) {
   return state.taking ? state : { ...state, screen: "services", priority };
 }
 
-/** Call staff, over whatever is shown; key: see begin in help.js. */
+/** Call staff, from any screen; key: see begin in help.js. */
 export function askForHelp(state, key, nowMs) {
   const isCalled = state.help !== null && ["asking", "called"].includes(state.help.says);
   return state.taking || isCalled ? state : { ...state, help: H.begin(key, nowMs) };
 }
 
-/** Show again what was there before staff were called. */
+/** Return to the screen from before staff were called. */
 export function closeHelp(state) {
   return { ...state, help: null };
 }
 
-/** Ask which number was served, to rate the service. */
+/** Open the rating, which first asks for the visitor's number. */
 export function openRating(state, nowMs) {
   return state.taking ? state : { ...state, screen: "rating", rating: R.begin(nowMs) };
 }
 
-/** Change how far the rating is; nothing if its visitor has gone. */
-export function rated(state, change) {
+/** Update the rating, if it is still open. */
+export function updateRating(state, change) {
   return state.rating ? { ...state, rating: change(state.rating) } : state;
 }
 
@@ -138,12 +138,12 @@ export function speak(state, language) {
   return { ...state, language };
 }
 
-/** Switch an aid, "isLarge" or "isLow". */
+/** Toggle an accessibility setting, "isLarge" or "isLow". */
 export function switchAid(state, aid) {
   return { ...state, [aid]: !state[aid] };
 }
 
-/** Begin to take a number: one key for one touch; until: the last moment at which it may be made, ISO. */
+/** Begin to take a number, with one key per touch; until: the latest time to issue it, ISO. */
 export function take(state, { key, until }, nowMs) {
   if (state.taking) return state;
   const { service, priority } = state;
@@ -152,26 +152,27 @@ export function take(state, { key, until }, nowMs) {
   return { ...state, taking, refusal: null, presses: [...state.presses, press] };
 }
 
-/** Whether it takes so long that the number may have been made and its answer lost. */
+/** Whether taking a number has timed out: it may have been issued and the response lost. */
 export function isUnsure(state, nowMs) {
   return state.taking !== null && nowMs - state.taking.beganMs >= P.TAKE_WITHIN_MS;
 }
 
 /**
- * The answer to a request came; kind as `due` gave it. expiredWords: what to say ({id, en}) when the press
- * came too late.
+ * Handle the response to a request of kind `kind` (see due in presses.js). expiredWords: the text {id, en}
+ * for an expired press.
  */
-export function answered(state, { kind, key, answer }, { nowMs, serverMs, expiredWords }) {
-  const press = state.presses.find((one) => one.key === key);
+export function handleResponse(state, { kind, key, response }, { nowMs, serverMs, expiredWords }) {
+  const press = state.presses.find((pending) => pending.key === key);
   if (!press || (kind === "give-back") !== Boolean(press.token)) return state;
-  const meaning = P.meaningOf(press, kind, answer);
+  const meaning = P.meaningOf(press, kind, response);
   const { presses } = state;
-  if (meaning === "again") return { ...state, presses: P.again(presses, key, answer, nowMs, serverMs) };
+  if (meaning === "again")
+    return { ...state, presses: P.scheduleRetry(presses, key, response, nowMs, serverMs) };
   if (meaning === "number" && press.isAbandoned)
-    return { ...state, presses: P.found(presses, key, answer.body.token) };
-  const rest = { ...state, presses: P.settled(presses, key) };
+    return { ...state, presses: P.giveBack(presses, key, response.body.token) };
+  const rest = { ...state, presses: P.settle(presses, key) };
   if (press.isAbandoned) return rest;
-  const { body } = answer;
+  const { body } = response;
   if (meaning === "number")
     return { ...rest, screen: "ticket", ticket: body, taking: null, priority: null, touchedMs: nowMs };
   const words = body.slug === P.EXPIRED ? expiredWords : null;
@@ -180,8 +181,8 @@ export function answered(state, { kind, key, answer }, { nowMs, serverMs, expire
 }
 
 /**
- * Which screen shows: without news for long, unpaired where it must be, or with too much in doubt, the
- * kiosk says that it cannot give numbers.
+ * Return the visible screen. The kiosk is "offline" without news for too long, if it must be paired and is
+ * not, or with too many pending presses.
  */
 export function screenOf(state, nowMs) {
   if (state.help) return "help";
@@ -193,8 +194,8 @@ export function screenOf(state, nowMs) {
 }
 
 /**
- * The agencies as their tiles stand, the large ones first, by what they are about; those that are elsewhere
- * or only planned as they come. Places never move, in neither language.
+ * Sort the agencies for display: featured ones first, then by what they are about, in the same order in both
+ * languages; those elsewhere or only planned keep their order.
  */
 export function byErrand(venue) {
   const { here, away } = tiles(venue);
@@ -203,42 +204,42 @@ export function byErrand(venue) {
   return { here: [...here].sort(inOrder), away };
 }
 
-/** Take note of when what is shown last changed its place. */
-export function stand(state, nowMs) {
+/** Record when the layout of the screen last changed. */
+export function trackLayout(state, nowMs) {
   const { agency, service, priority, taking, refusal, language, isLarge, isLow, venue, rating } = state;
-  const where = [screenOf(state, nowMs), agency, service, priority, Boolean(taking), Boolean(refusal)];
-  where.push(rating?.says, rating?.number);
-  const shown = where.concat(language, isLarge, isLow, venue?.house).join(" ");
-  return shown === state.shown ? state : { ...state, shown, stoodMs: nowMs };
+  const layout = [screenOf(state, nowMs), agency, service, priority, Boolean(taking), Boolean(refusal)];
+  layout.push(rating?.says, rating?.number);
+  const layoutKey = layout.concat(language, isLarge, isLow, venue?.house).join(" ");
+  return layoutKey === state.layoutKey ? state : { ...state, layoutKey, layoutMs: nowMs };
 }
 
-/** Whether a button ("any", "take", "done") takes a touch that began then. */
+/** Whether a button ("any", "take", "done") accepts a touch that began at beganMs. */
 export function takesTouch(state, button, beganMs) {
-  return beganMs - state.stoodMs >= SETTLE_MS[button];
+  return beganMs - state.layoutMs >= SETTLE_MS[button];
 }
 
-/** Return what is touched at least, CSS px, on a screen of so many inches: 15 mm; 0 if they are not known. */
+/** Return the minimum size of touch targets, CSS px: 15 mm; 0 if the screen's inches are unknown. */
 export function touchPx(inches, { width, height }) {
   if (!inches) return 0;
   const px = (TOUCH_MM * Math.hypot(width, height)) / (inches * MM_PER_INCH);
-  return Math.min(px, Math.min(width, height) / FINGERS_MIN);
+  return Math.min(px, Math.min(width, height) / TARGETS_MIN);
 }
 const TOUCH_MM = 15;
 const MM_PER_INCH = 25.4;
-/** A screen that is said to be smaller than so many fingers side by side is not. */
-const FINGERS_MIN = 6;
+/** Caps the target size, in case the configured inches are too small. */
+const TARGETS_MIN = 6;
 
-/** How the idle time stands: null, or the seconds left of the warning; 0 means go home. */
+/** Return the seconds left of the idle warning, null if there is none; 0 means go home. */
 export function idleLeft(state, nowMs) {
   if (isAtRest(state) || (state.taking && !isUnsure(state, nowMs))) return null;
-  const quiet = state.help ? HELP_MS : state.screen === "ticket" ? TICKET_MS : IDLE_MS;
+  const limitMs = state.help ? HELP_MS : state.screen === "ticket" ? TICKET_MS : IDLE_MS;
   const idleMs = nowMs - state.touchedMs;
-  if (idleMs < quiet) return null;
-  return Math.max(0, Math.ceil((quiet + WARNING_MS - idleMs) / 1000));
+  if (idleMs < limitMs) return null;
+  return Math.max(0, Math.ceil((limitMs + WARNING_MS - idleMs) / 1000));
 }
 
-/** Whether the kiosk is as the next visitor shall find it: its page may be loaded anew. */
+/** Whether the kiosk is in its initial state, so that its page may be reloaded. */
 export function isAtRest(state) {
-  const isUsual = Object.entries(USUAL).every(([name, value]) => state[name] === value);
-  return isUsual && state.screen === "agencies" && !state.taking && !state.help;
+  const isDefault = Object.entries(DEFAULTS).every(([name, value]) => state[name] === value);
+  return isDefault && state.screen === "agencies" && !state.taking && !state.help;
 }

@@ -1,4 +1,4 @@
-/** What the kiosk shows: its head, a screen each, and its foot. */
+/** Views of the kiosk: its head, its screens, and its foot. */
 import { findView } from "./find-views.js";
 import { priorityButton, priorityView } from "./priority-views.js";
 import { ratingView } from "./rating-views.js";
@@ -31,18 +31,18 @@ export function headView(v) {
   ];
 }
 
-/** What is said to everybody over the first screens: of the day, of now, and there of the agency's zone. */
+/** General notices above the first screens: of the day, current ones, and those of the agency's zone. */
 export function noticeView(v) {
   const { venue, notices, screen, agency } = v;
   const here = screen === "services" ? S.agencyOf(venue, agency)?.zone : null;
-  const told = notices.filter(({ service, zone }) => !service && (!zone || zone === here));
+  const visible = notices.filter(({ service, zone }) => !service && (!zone || zone === here));
   return [
     venue?.notice && h("p", { key: "day" }, icon("clock"), h("span", v.text(venue.notice))),
-    told.map(({ id, text }) => h("p", { key: id }, icon("speakerphone"), h("span", v.text(text)))),
+    visible.map(({ id, text }) => h("p", { key: id }, icon("speakerphone"), h("span", v.text(text)))),
   ];
 }
 
-/** Says that there is more below, and shows it to who does not scroll. */
+/** A button that indicates more content below, and scrolls to it. */
 export function moreView(v) {
   if (v.below === "nothing") return null;
   const isEnd = v.below === "end";
@@ -89,8 +89,8 @@ function callView(v) {
 }
 
 /**
- * Stands where no other screen has the button that takes a number: the hurried second tap must not meet
- * it.
+ * Placed where no other screen has the button that takes a number, so that an accidental second tap cannot
+ * hit that button.
  */
 function doneView(v) {
   const act = { key: "done", "data-home": true, onclick: () => v.actions.done() };
@@ -128,7 +128,7 @@ const SCREENS = {
   ticket: ticketView,
 };
 
-/** Whether somebody was called; where that is not certain, where somebody is. */
+/** Whether staff were called; if that is not certain, where to find staff. */
 function helpView(v) {
   const { says } = v.help;
   const [sign, title, more] = {
@@ -172,7 +172,7 @@ function agenciesView(v) {
     shared && breakView(v, shared),
     h(
       "ul.tiles",
-      here.map((agency) => tile(v, agency, whyOf(v.venue, agency, shared))),
+      here.map((agency) => tile(v, agency, closedReason(v.venue, agency, shared))),
     ),
     away.length > 0 &&
       h(
@@ -182,8 +182,8 @@ function agenciesView(v) {
   ];
 }
 
-/** Why an agency gives no number or calls nobody now, unless that is said once for the whole hall. */
-function whyOf(venue, agency, shared) {
+/** Return why an agency is closed or on break, unless that is displayed once for the whole hall. */
+function closedReason(venue, agency, shared) {
   return (venue.closed_text ? null : agency.closed_text) ?? (shared ? null : agency.break_text);
 }
 
@@ -191,8 +191,8 @@ function breakView(v, words) {
   return h("p.why.break", icon("clock"), h("span", v.text(words)));
 }
 
-/** What the agency is about, as visitors call it, then its name; why: why it gives no number now. */
-function tile(v, agency, why) {
+/** A tile with what the agency is about, then its name; reason: why it issues no numbers now. */
+function tile(v, agency, reason) {
   return h(
     "li",
     { key: `agency ${agency.id}`, class: agency.featured && "featured" },
@@ -208,7 +208,7 @@ function tile(v, agency, why) {
         "span.what",
         h("b", v.text(agency.about) || agency.short),
         v.text(agency.about) && h("span.name", agency.short),
-        why && h("span.why", icon("clock"), v.text(why)),
+        reason && h("span.why", icon("clock"), v.text(reason)),
       ),
     ),
   );
@@ -295,10 +295,10 @@ function takeView(v, service) {
       ),
       icon("ticket"),
     );
-  const [words, others] = service
+  const [words, otherWords] = service
     ? [v.text(service.closed_text), ""]
     : [v.w("chooseService"), v.o("chooseService")];
-  return h("p.take.none", h("span", h("b", words), h("span", others)));
+  return h("p.take.none", h("span", h("b", words), h("span", otherWords)));
 }
 
 function serviceRow(v, service) {
@@ -325,26 +325,26 @@ function serviceRow(v, service) {
           )
         : h("span.state.why", h("b", v.text(service.closed_text))),
     ),
-    toldOf(v, service),
+    noticesOf(v, service),
     isTaken && v.asksPriority && priorityButton(v),
     isTaken && service.documents.length > 0 && h("div.docs", documents(v, service)),
     isTaken && aheadView(v, v.priority === null ? service : service.priority, service.wait_note),
   );
 }
 
-/** What those who wait for a service are told now. */
-function toldOf(v, { id }) {
+/** Current notices of a service. */
+function noticesOf(v, { id }) {
   return v.notices
     .filter(({ service }) => service === id)
-    .map((one) =>
-      h("p.told", { key: one.id, "data-notice": one.id }, icon("speakerphone"), h("span", v.text(one.text))),
+    .map(({ id: notice, text }) =>
+      h("p.told", { key: notice, "data-notice": notice }, icon("speakerphone"), h("span", v.text(text))),
     );
 }
 
-/** How many are ahead of the visitor, how long that takes if somebody knows, and why; told: null, nothing. */
-function aheadView(v, told, note) {
-  if (!told) return null;
-  const { ahead, wait } = told;
+/** How many are ahead, the expected wait if known, and a note on it; nothing if queue is null. */
+function aheadView(v, queue, note) {
+  if (!queue) return null;
+  const { ahead, wait } = queue;
   const words = wait && waitWords(wait, v.word);
   return h(
     "div.ahead",
@@ -404,7 +404,7 @@ function ticketFacts(v, ticket) {
   ];
 }
 
-/** Where to wait, and the code that a phone follows: only where it leads a phone to the hall. */
+/** Where to wait, and the QR code of the ticket page, if phones can reach it. */
 function ticketGo(v, { zone, token, phone_url: address }) {
   return [
     zone && h("antre-motif", { name: zone.motif }),

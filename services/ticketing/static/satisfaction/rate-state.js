@@ -1,9 +1,9 @@
 /**
- * What the tablet at a counter shows: pure. It asks about the visit that ended last, for a minute, and then
- * rests until the next one ends. Times are ms of the page's clock.
+ * State of the rating tablet at a counter. Pure. It asks about the last visit for a minute after its end, and
+ * is then idle until the next one ends. Times are ms of the page's clock.
  */
 
-/** As long after the end of a visit its visitor still stands there. */
+/** How long after the end of a visit its visitor is assumed to be still there. */
 export const ASK_MS = 60_000;
 export const THANKS_MS = 5_000;
 export const LOST_AFTER_MS = 15_000;
@@ -22,11 +22,11 @@ export function start() {
 }
 
 /**
- * The numbers that may be rated here came. Only one that ended within ASK_MS is asked about: a tablet that
- * was away asks nobody about the visit of somebody who has left. `now` and `finished_at` are of the server's
- * clock.
+ * Apply the list of numbers that may be rated here. Asks only about a visit that ended within ASK_MS, so that
+ * a tablet that was offline does not ask about visitors who have left. `now` and `finished_at` are server
+ * times.
  */
-export function heard(state, { now, tickets, counter_name: counter }, nowMs) {
+export function updateRatable(state, { now, tickets, counter_name: counter }, nowMs) {
   const news = { ...state, heardMs: nowMs, counter, isRefused: false };
   if (state.sending || state.thanksMs !== null) return news;
   const [last] = tickets;
@@ -36,19 +36,19 @@ export function heard(state, { now, tickets, counter_name: counter }, nowMs) {
   return { ...news, ticket: last, untilMs: nowMs + ASK_MS - agoMs, refusal: null };
 }
 
-/** The house refused this tablet. */
+/** The tablet's token was rejected. */
 export function refused(state) {
   return { ...start(), counter: state.counter, isRefused: true };
 }
 
-/** A face was touched: one key for one touch. */
+/** Choose a face, with one key per touch. */
 export function choose(state, rating, key) {
   if (state.sending || state.thanksMs !== null || !state.ticket) return state;
   return { ...state, sending: { number: state.ticket.number, rating, key }, refusal: null };
 }
 
-/** The answer came; status 0: nobody answered, and the face may be touched again. */
-export function answered(state, key, { status, body }, nowMs) {
+/** Handle the response; status 0: no response, and the face may be touched again. */
+export function handleResponse(state, key, { status, body }, nowMs) {
   if (state.sending?.key !== key) return state;
   const rest = { ...state, sending: null };
   if (status === 200) return { ...rest, ticket: null, thanksMs: nowMs };

@@ -1,4 +1,4 @@
-/** The tablet at a counter: idle, then three faces for whoever was served last, then idle. */
+/** The rating tablet at a counter: idle, then three faces for the visitor served last, then idle. */
 import { KioskDevice } from "../kiosk/device.js";
 import { RATING_WORDS } from "./rating-words.js";
 import { facesView } from "./rating-views.js";
@@ -15,7 +15,7 @@ const LOOK_MS = 2_000;
 const ANSWER_WITHIN_MS = 5_000;
 const DRAW_MS = 250;
 const { dataset } = document.body;
-const URL_OF = `${dataset.serviceApi}/venues/${encodeURIComponent(dataset.venue)}`;
+const VENUE_URL = `${dataset.serviceApi}/venues/${encodeURIComponent(dataset.venue)}`;
 const WORDS = {
   ...RATING_WORDS,
   starting: ["Sebentar, tablet ini sedang disiapkan.", "One moment, this tablet is getting ready."],
@@ -62,7 +62,7 @@ class Rate extends HTMLElement {
   async #look() {
     const path = `counters/${encodeURIComponent(dataset.counter)}/ratable`;
     const { status, body } = this.#device.isPaired ? await this.#ask("GET", path) : { status: 401, body: {} };
-    if (status === 200) this.#set(S.heard(this.#state, body, performance.now()));
+    if (status === 200) this.#set(S.updateRatable(this.#state, body, performance.now()));
     if (status === 401) this.#refuse();
     setTimeout(() => this.#look(), LOOK_MS);
   }
@@ -77,14 +77,14 @@ class Rate extends HTMLElement {
     this.#set(S.choose(this.#state, rating, key));
     const { sending } = this.#state;
     if (sending?.key !== key) return;
-    const answer = await this.#ask("POST", "tablet/ratings", { ticket: sending.number, rating }, key);
-    if (answer.status === 401) this.#refuse();
-    else this.#set(S.answered(this.#state, key, answer, performance.now()));
+    const response = await this.#ask("POST", "tablet/ratings", { ticket: sending.number, rating }, key);
+    if (response.status === 401) this.#refuse();
+    else this.#set(S.handleResponse(this.#state, key, response, performance.now()));
   }
 
   async #ask(method, path, body, key) {
     try {
-      const answer = await fetch(`${URL_OF}/${path}`, {
+      const response = await fetch(`${VENUE_URL}/${path}`, {
         method,
         signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
         headers: {
@@ -94,7 +94,7 @@ class Rate extends HTMLElement {
         },
         ...(body && { body: JSON.stringify(body) }),
       });
-      return { status: answer.status, body: await answer.json() };
+      return { status: response.status, body: await response.json() };
     } catch {
       return { status: 0, body: {} };
     }

@@ -1,14 +1,14 @@
-/** The three faces, as large as the place has room for. */
+/** The three faces; their size is set by CSS (--face). */
 import { h, icon } from "../shared/draw.js";
 
-/** Best first, as a thumb finds them; the words stand under each, colour says nothing alone. */
+/** Best first; each has a label, so that no meaning depends on colour alone. */
 export const FACES = [
   [3, "mood-smile"],
   [2, "mood-empty"],
   [1, "mood-sad"],
 ];
 
-/** chosen: the face that is recorded, null: none yet; isSending: one is on its way; choose(face). */
+/** chosen: the recorded face, null: none; isSending: one is being sent; choose(face): the callback. */
 export function facesView(v, { chosen = null, isSending = false, choose }) {
   return h(
     "div.faces",

@@ -1,4 +1,4 @@
-/** Texts of the three faces, wherever they are asked for: [Indonesian, English]. */
+/** Texts of the three faces, shared by phone, kiosk and tablet: [Indonesian, English]. */
 export const RATING_WORDS = {
   rateAsk: ["Bagaimana pelayanan kami tadi?", "How was our service?"],
   rateHint: ["Sentuh satu wajah. Tanpa nama.", "Touch a face. No name is asked."],

@@ -1,28 +1,29 @@
-/** What the survey's page knows: pure. answers: one for each question, null: none yet. */
+/** State of the survey page. Pure. answers: one per question, null: none yet. */
 export function start(form, stored = null) {
   const count = form.elements.length;
-  const kept = stored?.version === form.version && stored.answers?.length === count ? stored.answers : null;
-  return { form, answers: kept ?? Array(count).fill(null), says: "open", missing: null };
+  const restored =
+    stored?.version === form.version && stored.answers?.length === count ? stored.answers : null;
+  return { form, answers: restored ?? Array(count).fill(null), says: "open", missing: null };
 }
 
-/** Take an answer, 1 the least. */
+/** Record an answer; 1 is the lowest. */
 export function choose(state, n, value) {
-  const answers = state.answers.map((one, at) => (at === n ? value : one));
+  const answers = state.answers.map((answer, index) => (index === n ? value : answer));
   return { ...state, answers, missing: state.missing === n ? null : state.missing };
 }
 
 export function left(state) {
-  return state.answers.filter((one) => one === null).length;
+  return state.answers.filter((answer) => answer === null).length;
 }
 
-/** Begin to send, or say which question has no answer: its place from 0. */
+/** Begin sending, or set missing to the index of the first question without an answer. */
 export function send(state) {
   const missing = state.answers.indexOf(null);
   return missing === -1 ? { ...state, says: "sending", missing: null } : { ...state, missing };
 }
 
-/** The answer came; status 0: nobody answered. What was chosen stays until it is recorded. */
-export function answered(state, { status, body }) {
+/** Handle the response; status 0: no response. The answers stay until they are recorded. */
+export function handleResponse(state, { status, body }) {
   if (status === 200) return { ...state, says: body.replayed ? "already" : "thanks", refusal: null };
   return { ...state, says: "open", refusal: body.detail ?? null, isUnsent: true };
 }

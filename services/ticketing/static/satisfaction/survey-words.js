@@ -1,4 +1,4 @@
-/** Texts of the survey's page: [Indonesian, English]. */
+/** Texts of the survey page: [Indonesian, English]. */
 export const WORDS = {
   starting: ["Sebentar, pertanyaan sedang disiapkan.", "One moment, the questions are being prepared."],
   notReached: [

@@ -1,4 +1,4 @@
-/** A survey on the phone of somebody who was served: one question under the other, sent once. */
+/** A survey on a visitor's phone: all questions on one page, submitted once. */
 import * as S from "./survey-state.js";
 import { WORDS } from "./survey-words.js";
 import { h, icon, make, morph } from "../shared/draw.js";
@@ -9,7 +9,7 @@ import { reader } from "../shared/words/reader.js";
 const ANSWER_WITHIN_MS = 8_000;
 const AFTER = { skm: "ipak" };
 const { dataset } = document.body;
-const KEPT = `antre-survey-${dataset.form}-${dataset.token.slice(-12)}`;
+const DRAFT_KEY = `antre-survey-${dataset.form}-${dataset.token.slice(-12)}`;
 
 class Survey extends HTMLElement {
   #state = null;
@@ -27,16 +27,16 @@ class Survey extends HTMLElement {
   async #load() {
     const { status, body } = await ask("GET", `${dataset.serviceApi}/forms/${dataset.form}`, this.#language);
     this.#isLost = status !== 200;
-    if (status === 200) this.#state = S.start(body, kept());
+    if (status === 200) this.#state = S.start(body, loadDraft());
     this.update();
     const next = AFTER[dataset.form];
-    const answer = next && (await ask("GET", `${dataset.serviceApi}/forms/${next}`, this.#language));
-    if (answer?.status === 200) this.#next = answer.body;
+    const response = next && (await ask("GET", `${dataset.serviceApi}/forms/${next}`, this.#language));
+    if (response?.status === 200) this.#next = response.body;
   }
 
   #set(state) {
     this.#state = state;
-    keep(state.says === "open" ? { version: state.form.version, answers: state.answers } : null);
+    saveDraft(state.says === "open" ? { version: state.form.version, answers: state.answers } : null);
     this.update();
   }
 
@@ -52,8 +52,8 @@ class Survey extends HTMLElement {
     }
     const url = `${dataset.serviceApi}/tickets/${dataset.token}/surveys/${dataset.form}`;
     const { version } = state.form;
-    const answer = await ask("POST", url, this.#language, { version, answers: state.answers });
-    this.#set(S.answered(this.#state, answer));
+    const response = await ask("POST", url, this.#language, { version, answers: state.answers });
+    this.#set(S.handleResponse(this.#state, response));
     scrollTo({ top: 0 });
   }
 
@@ -173,42 +173,42 @@ function thanksView(v) {
   ];
 }
 
-/** Ask the service: {status, body}; status 0: nobody answered. */
+/** Send a request; return {status, body}; status 0: no response. */
 async function ask(method, url, language, body) {
   try {
-    const answer = await fetch(url, {
+    const response = await fetch(url, {
       method,
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
       headers: { "Accept-Language": language, ...(body && { "Content-Type": "application/json" }) },
       ...(body && { body: JSON.stringify(body) }),
     });
-    return { status: answer.status, body: await answer.json() };
+    return { status: response.status, body: await response.json() };
   } catch {
     return { status: 0, body: {} };
   }
 }
 
 function firstLanguage() {
-  const wanted = new URLSearchParams(location.search).get("lang");
-  if (wanted) return wanted === "en" ? "en" : "id";
+  const requested = new URLSearchParams(location.search).get("lang");
+  if (requested) return requested === "en" ? "en" : "id";
   return navigator.language?.startsWith("en") ? "en" : "id";
 }
 
-/** What was chosen before a reload, in this tab alone. */
-function kept() {
+/** Return the answers chosen before a reload in this tab. */
+function loadDraft() {
   try {
-    return JSON.parse(sessionStorage.getItem(KEPT));
+    return JSON.parse(sessionStorage.getItem(DRAFT_KEY));
   } catch {
     return null;
   }
 }
 
-function keep(answers) {
+function saveDraft(draft) {
   try {
-    if (answers) sessionStorage.setItem(KEPT, JSON.stringify(answers));
-    else sessionStorage.removeItem(KEPT);
+    if (draft) sessionStorage.setItem(DRAFT_KEY, JSON.stringify(draft));
+    else sessionStorage.removeItem(DRAFT_KEY);
   } catch {
-    /* nothing is kept here: a reload begins anew */
+    /* without storage, a reload starts with no answers */
   }
 }
 

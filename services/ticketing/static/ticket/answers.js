@@ -1,6 +1,6 @@
 /**
- * What a visitor may say once their visit has ended: a face, then a survey, then free words. Loaded when the
- * ticket is finished. Nothing here carries a name; the page's own address is what gives the right to answer.
+ * Feedback after a visit: a rating, then a survey, then a remark. Loaded when the ticket is finished. Nothing
+ * here carries a name; the token in the page's URL authorizes the answers.
  */
 import { RATING_WORDS } from "../satisfaction/rating-words.js";
 import { facesView } from "../satisfaction/rating-views.js";
@@ -31,32 +31,32 @@ const FORM = "skm";
 
 export class TicketAnswers {
   #url;
-  #changed;
-  #given = null;
+  #onChange;
+  #rating = null;
   #isSending = false;
   #refusal = null;
   #remark = { text: "", says: "open" };
   #form = null;
 
-  /** url: of the ticket in the API; changed(): something is to be drawn. */
-  constructor(url, changed) {
+  /** url: the ticket in the API; onChange(): called when the view must be rendered again. */
+  constructor(url, onChange) {
     this.#url = url;
-    this.#changed = changed;
-    this.#look();
+    this.#onChange = onChange;
+    this.#loadForm();
   }
 
-  /** Read how long the survey is; without it, none is offered. */
-  async #look() {
+  /** Load the survey form; if that fails, no survey is offered. */
+  async #loadForm() {
     const { serviceApi } = document.body.dataset;
-    const answer = await fetch(`${serviceApi}/forms/${FORM}`).catch(() => null);
-    if (answer?.ok) this.#form = await answer.json();
-    this.#changed();
+    const response = await fetch(`${serviceApi}/forms/${FORM}`).catch(() => null);
+    if (response?.ok) this.#form = await response.json();
+    this.#onChange();
   }
 
-  /** What to draw under the words of a finished ticket; ticket.rating: what is recorded already. */
+  /** The view below a finished ticket; ticket.rating: the recorded rating. */
   view(language, ticket) {
     const v = { ...reader(language, WORDS), refusal: this.#refusal, remark: this.#remark };
-    const chosen = this.#given ?? ticket.rating;
+    const chosen = this.#rating ?? ticket.rating;
     return [
       h(
         "section.rating",
@@ -78,24 +78,24 @@ export class TicketAnswers {
   async #rate(rating, language) {
     this.#isSending = true;
     this.#refusal = null;
-    this.#changed();
+    this.#onChange();
     const { status, body } = await this.#post("rating", { rating }, language, newRequestKey());
     this.#isSending = false;
-    if (status === 200) this.#given = body.rating;
+    if (status === 200) this.#rating = body.rating;
     else this.#refusal = body.detail ?? reader(language, WORDS).w("rateAgain");
-    this.#changed();
+    this.#onChange();
   }
 
   #remarkView(v, language) {
     const { text, says } = this.#remark;
     if (says === "sent") return h("p.thanks", { key: "remark", role: "status" }, v.w("remarkThanks"));
-    const sent = (event) => {
+    const onsubmit = (event) => {
       event.preventDefault();
-      void this.#send(event.currentTarget.elements.remark.value, language);
+      void this.#sendRemark(event.currentTarget.elements.remark.value, language);
     };
     return h(
       "form.remark",
-      { key: "remark", onsubmit: sent },
+      { key: "remark", onsubmit },
       h("label", { for: "remark" }, h("b", v.w("remark"))),
       h("p.en", v.w("remarkHint")),
       h("textarea", { id: "remark", name: "remark", rows: 4, maxlength: REMARK_MAX, required: true }, text),
@@ -104,18 +104,18 @@ export class TicketAnswers {
     );
   }
 
-  async #send(text, language) {
+  async #sendRemark(text, language) {
     this.#remark = { text, says: "sending" };
-    this.#changed();
+    this.#onChange();
     const { status, body } = await this.#post("remarks", { text }, language);
-    const said = status === 200 ? "sent" : (body.detail ?? reader(language, WORDS).w("notSent"));
-    this.#remark = { text, says: said };
-    this.#changed();
+    const says = status === 200 ? "sent" : (body.detail ?? reader(language, WORDS).w("notSent"));
+    this.#remark = { text, says };
+    this.#onChange();
   }
 
-  async #post(what, body, language, key) {
+  async #post(path, body, language, key) {
     try {
-      const answer = await fetch(`${this.#url}/${what}`, {
+      const response = await fetch(`${this.#url}/${path}`, {
         method: "POST",
         signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
         headers: {
@@ -125,7 +125,7 @@ export class TicketAnswers {
         },
         body: JSON.stringify(body),
       });
-      return { status: answer.status, body: await answer.json() };
+      return { status: response.status, body: await response.json() };
     } catch {
       return { status: 0, body: {} };
     }

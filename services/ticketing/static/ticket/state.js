@@ -1,7 +1,7 @@
-/** What the ticket page shows: pure. */
+/** State of the ticket page. Pure. */
 export const BEADS_MAX = 7;
 
-/** Which picture to show for a ticket. */
+/** Return the picture for a ticket. */
 export function pictureOf(ticket) {
   if (!ticket) return "starting";
   if (ticket.other_day) return "other-day";
@@ -10,22 +10,22 @@ export function pictureOf(ticket) {
   return ticket.state;
 }
 
-/** Whether the visit has ended at a counter today, so that its visitor may say how it was. */
+/** Whether the visit has ended at a counter today, so that the visitor may give feedback. */
 export function mayAnswer(ticket) {
   return ticket?.state === "finished" && !ticket.other_day;
 }
 
-/** Beads of the thread: how many people to draw, and whether the thread is broken once. */
+/** Return how many beads to draw, one per person ahead, and whether the thread has a gap. */
 export function thread(ahead) {
   return { beads: Math.min(ahead, BEADS_MAX), broken: ahead > BEADS_MAX };
 }
 
-/** Whether somebody is to come nearer; nobody is in a closed hall. */
+/** Whether the visitor should come nearer; never in a closed hall. */
 export function isNear({ ready, hall_closed: closed }) {
   return ready && !closed;
 }
 
-/** What to tell the ear and the hand when one state follows another: "near", "called" or nothing. */
+/** Return the sound and vibration for a change of state: "near", "called" or null. */
 export function signal(before, after) {
   if (after.state === "called" && (before?.state !== "called" || before.calls !== after.calls))
     return "called";
@@ -33,12 +33,12 @@ export function signal(before, after) {
 }
 
 /**
- * What to tell somebody who was at a counter and waits again: "withdrawn" (the call was taken back),
- * "transferred" (for another service), or what was told before, while they wait; else nothing.
+ * Return the news for a visitor who waits again after a call: "withdrawn" (the call was taken back),
+ * "transferred" (to another service), or the previous news while they still wait; else null.
  */
-export function news(before, after, told) {
+export function news(before, after, previous) {
   if (after.state !== "waiting") return null;
   if (before && before.service !== after.service) return "transferred";
   if (before?.state === "called") return "withdrawn";
-  return before?.state === "waiting" ? told : null;
+  return before?.state === "waiting" ? previous : null;
 }

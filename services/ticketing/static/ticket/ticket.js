@@ -1,4 +1,4 @@
-/** The ticket page behind the QR code: one's own place in line, live. */
+/** The ticket page that the QR code opens: the visitor's place in line, live. */
 import { call as chime } from "../shared/chime.js";
 import { locked, unlock } from "../shared/sound.js";
 import { h, make, morph } from "../shared/draw.js";
@@ -72,14 +72,14 @@ class TicketPage extends HTMLElement {
 
   async #ask(method = "GET") {
     try {
-      const answer = await fetch(this.#url, {
+      const response = await fetch(this.#url, {
         method,
         signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
         headers: { "Accept-Language": this.#language },
       });
-      if (answer.status === 404) this.#unknown = true;
-      if (answer.ok) this.#take(await answer.json());
-      return answer.status;
+      if (response.status === 404) this.#unknown = true;
+      if (response.ok) this.#take(await response.json());
+      return response.status;
     } catch {
       return 0;
     } finally {
@@ -90,18 +90,18 @@ class TicketPage extends HTMLElement {
   #take(ticket) {
     if (!this.#freshness.take(ticket, performance.now())) return;
     this.#clock.take(ticket.now);
-    const what = S.signal(this.#ticket, ticket);
+    const signal = S.signal(this.#ticket, ticket);
     this.#news = S.news(this.#ticket, ticket, this.#news);
     this.#ticket = ticket;
     if (S.mayAnswer(ticket)) void this.#openAnswers();
-    if (what) {
-      navigator.vibrate?.(BUZZ[what]);
-      if (what === "called") chime(1);
+    if (signal) {
+      navigator.vibrate?.(BUZZ[signal]);
+      if (signal === "called") chime(1);
     }
     this.update();
   }
 
-  /** Load what a visitor may say once the visit has ended; again with the next news if it does not come. */
+  /** Load the feedback module once the visit has ended; retried with the next state if loading fails. */
   async #openAnswers() {
     if (this.#answers) return;
     const loaded = await import("./answers.js").catch(() => null);
@@ -150,7 +150,7 @@ class TicketPage extends HTMLElement {
     };
   }
 
-  /** When what is shown was the truth, "09.41.05"; null before anything came. */
+  /** When the displayed state was current, "09.41.05"; null before the first state. */
   get #updatedAt() {
     const now = this.#clock.nowMs();
     const { heardMs } = this.#freshness;

@@ -1,4 +1,4 @@
-/** What the ticket page shows: its head, one picture for each state of the ticket, and how fresh it is. */
+/** Views of the ticket page: its head, a picture for each state of the ticket, and its age. */
 import * as S from "./state.js";
 import { h, icon } from "../shared/draw.js";
 import { waitRange } from "../shared/wait-range.js";
@@ -6,7 +6,7 @@ import { inside } from "../shared/words/counter-name.js";
 import { clock, longDate, unbroken } from "../shared/words/format.js";
 import { waitWords } from "../shared/words/wait.js";
 
-/** The icon of each picture that is said in words alone. */
+/** The icon of each picture that consists of text only. */
 const ICONS = {
   serving: "user-check",
   held: "hourglass",
@@ -21,7 +21,7 @@ const ICONS = {
   unknown: "search",
 };
 const WORD_OF = { "other-day": "otherDay", "taken-back": "takenBack" };
-/** The bead at which a long thread is broken. */
+/** The bead at which a long thread has its gap. */
 const GAP_AT = 3;
 
 export function headView(v) {
@@ -39,7 +39,7 @@ export function pictureView(v) {
   return [stale, v.ticket && mine(v, v.ticket), wordsOf(v), v.answersView];
 }
 
-/** Say over the number that it may no longer be true, and since when. */
+/** A warning above the number that it may be out of date, and since when. */
 function staleView(v) {
   return h(
     "p.as-of",
@@ -178,7 +178,7 @@ function notes(v, { then: [next] }) {
   ];
 }
 
-/** The button with which one leaves the queue, and its question. */
+/** The button to leave the queue, or its confirmation. */
 function leaveView(v, ticket) {
   const { asking, actions } = v;
   if (!asking || asking === "sending")
@@ -216,7 +216,7 @@ function called(v, ticket) {
   );
 }
 
-/** Say where to go: the counter's word and its sign in large type, or a name without a number. */
+/** Where to go: the counter's word and its sign in large type, or its name if it has no number. */
 function toCounter(v, ticket) {
   const { counter, counter_word: words } = ticket;
   const word = words && inside(v.text(words));
@@ -245,7 +245,7 @@ function wayTo(v, { zone, agency_short: agency }) {
   );
 }
 
-/** When the page was the truth; nothing once the day is over, or where it stands over the number. */
+/** When the page was current; nothing once the visit is over, or if staleView displays it. */
 export function footView(v) {
   if (!v.updatedAt || v.isStale) return null;
   const words = v.w("updated", { time: v.updatedAt, zone: v.ticket?.time_zone_label });
