@@ -37,7 +37,7 @@ from waitingroom.views.shapes import text as in_both
 
 routes = Blueprint("answers", __name__, url_prefix="/api/ticketing/v1")
 
-REMARK_TYPED_MAX = 4_000
+REMARK_CHARS_MAX = 4_000
 """Maximum characters accepted in a remark; the house's lower limit is enforced with an explanatory refusal."""
 REFUSES = (*HALL_REFUSALS, NotFinished, refusals.DayIsClosed, refusals.UnknownTicket, TooManyAnswers)
 RATING_REFUSES = (*REFUSES, AlreadyRated, RatingOver)
@@ -65,7 +65,7 @@ class SurveyRequest(Body):
 class RemarkRequest(Body):
     """A remark in free words."""
 
-    text: Annotated[str, Field(max_length=REMARK_TYPED_MAX)]
+    text: Annotated[str, Field(max_length=REMARK_CHARS_MAX)]
 
 
 @routes.get("/forms/<form_id>")

@@ -45,7 +45,7 @@ class Metrics:
         self._counters = lru_cache(maxsize=500)(self._make_counters)
         self._timed = lru_cache(maxsize=100)(self.press_s.labels)
 
-    def count_answer(self, status: int, verb: str | None, duration_s: float) -> None:
+    def count_response(self, status: int, verb: str | None, duration_s: float) -> None:
         """Count a response, and its press if ``verb`` is set."""
         for counter in self._counters(status, verb):
             counter.inc()

@@ -50,7 +50,7 @@ TITLES = {
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing."""
 RETRY_AFTER_S = 1
-PAGE_AGAIN_S = 15
+PAGE_RELOAD_S = 15
 """Interval after which a page that shows a problem reloads itself, because TVs are not reloaded by hand."""
 
 
@@ -160,7 +160,7 @@ def problem(refusal: Refusal, **extension: Any) -> Response:
             refusal = PageUnavailable()
         texts = [refusal.text(code) for code in (reader, "id" if reader == "en" else "en")]
         page = render_template(
-            "problem.html", reader=reader, slug=refusal.slug, texts=texts, again_s=PAGE_AGAIN_S
+            "problem.html", reader=reader, slug=refusal.slug, texts=texts, again_s=PAGE_RELOAD_S
         )
         return Response(page, status=status, content_type="text/html; charset=utf-8")
     body = {

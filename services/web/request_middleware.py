@@ -27,12 +27,12 @@ from services.web.settings import Settings
 from waitingroom.live.live_hall import PRESS_DEADLINE_S
 
 MASKED_PREFIXES = ("/ticket/", "/api/ticketing/v1/tickets/")
-NOT_CACHED = ("application/json", "application/problem+json", "text/html")
+UNCACHED_TYPES = ("application/json", "application/problem+json", "text/html")
 """Content types of responses that no cache may store."""
 
 _NOT_ALPHANUMERIC = re.compile(r"[^A-Za-z0-9]")
 
-QUIET = ("/healthz", "/readyz", "/metrics", "/api/display/v1/venues/")
+UNLOGGED_PREFIXES = ("/healthz", "/readyz", "/metrics", "/api/display/v1/venues/")
 """Paths not logged: monitoring and old TVs request them every second, which would hide other log lines."""
 
 
@@ -41,7 +41,7 @@ class RequestMiddleware:
 
     def __init__(self, app: Flask, settings: Settings, metrics: Metrics) -> None:
         self._inner, self._display_url, self._metrics = app.wsgi_app, settings.display_url, metrics
-        self._quiet = (f"{app.static_url_path}/", *QUIET)
+        self._unlogged = (f"{app.static_url_path}/", *UNLOGGED_PREFIXES)
         self._process, self._count = secrets.token_hex(4), itertools.count()
         self._page_origins = settings.page_origins
         app.before_request(self._begin)
@@ -87,13 +87,13 @@ class RequestMiddleware:
             ("X-Content-Type-Options", "nosniff"),
             ("Referrer-Policy", "no-referrer"),
         ]
-        if "Cache-Control" not in present and present.get("Content-Type", "").startswith(NOT_CACHED):
+        if "Cache-Control" not in present and present.get("Content-Type", "").startswith(UNCACHED_TYPES):
             headers.append(("Cache-Control", "no-store"))
 
     def _log(self, environ: WSGIEnvironment, status: int, duration_s: float) -> None:
         path = environ["PATH_INFO"]
-        self._metrics.count_answer(status, g.get("verb"), duration_s)
-        if not path.startswith(self._quiet):
+        self._metrics.count_response(status, g.get("verb"), duration_s)
+        if not path.startswith(self._unlogged):
             logs.info(
                 "request", request_id=environ["antre.request_id"], method=environ["REQUEST_METHOD"],
                 path=masked(path), status=status, took_ms=round(duration_s * 1000, 1),

@@ -120,9 +120,9 @@ class Kiosk extends HTMLElement {
       const response = await fetch(this.#url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
       if (response.ok) {
         const venue = await response.json();
-        const heardMs = performance.now() - ageMs(venue);
+        const receivedMs = performance.now() - ageMs(venue);
         this.#clock.take(venue.now);
-        this.#driver.change((state) => S.updateVenue(state, venue, heardMs, this.#device.isPaired));
+        this.#driver.change((state) => S.updateVenue(state, venue, receivedMs, this.#device.isPaired));
         pause = LOOK_MS;
       }
     } catch {

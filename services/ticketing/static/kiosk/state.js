@@ -38,7 +38,7 @@ const FIRST_SCREEN = Object.freeze({
 
 /** Return the initial state; presses: those stored before a reload (see presses.js). */
 export function start(presses = []) {
-  const news = { venue: null, heardMs: null, gives: true, asksPriority: false, asksRating: false };
+  const news = { venue: null, receivedMs: null, gives: true, asksPriority: false, asksRating: false };
   return { ...news, ...FIRST_SCREEN, ...DEFAULTS, presses, touchedMs: 0, layoutKey: "", layoutMs: 0 };
 }
 
@@ -60,11 +60,11 @@ function resetVisit(state) {
   return { ...state, ...FIRST_SCREEN, presses: taking ? P.abandon(presses, taking.key) : presses };
 }
 
-/** Apply a newer catalogue, current at heardMs; isPaired: whether this kiosk is a paired device. */
-export function updateVenue(state, venue, heardMs, isPaired = false) {
+/** Apply a newer catalogue, current at receivedMs; isPaired: whether this kiosk is a paired device. */
+export function updateVenue(state, venue, receivedMs, isPaired = false) {
   const asksPriority = isPaired && venue.asks_priority;
   const gives = isPaired || !venue.kiosks_only;
-  const news = { venue, heardMs, gives, asksPriority, asksRating: isPaired };
+  const news = { venue, receivedMs, gives, asksPriority, asksRating: isPaired };
   return { ...(asksPriority ? state : withoutPriority(state)), ...news };
 }
 
@@ -188,9 +188,9 @@ export function screenOf(state, nowMs) {
   if (state.help) return "help";
   if (state.screen === "ticket") return "ticket";
   if (state.taking) return isUnsure(state, nowMs) ? "unsure" : state.screen;
-  if (state.heardMs === null) return nowMs > OFFLINE_AFTER_MS ? "offline" : "starting";
+  if (state.receivedMs === null) return nowMs > OFFLINE_AFTER_MS ? "offline" : "starting";
   const gives = state.gives && state.presses.length < P.PRESSES_MAX;
-  return !gives || nowMs - state.heardMs > OFFLINE_AFTER_MS ? "offline" : state.screen;
+  return !gives || nowMs - state.receivedMs > OFFLINE_AFTER_MS ? "offline" : state.screen;
 }
 
 /**

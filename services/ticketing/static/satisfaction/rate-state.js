@@ -10,7 +10,7 @@ export const LOST_AFTER_MS = 15_000;
 
 export function start() {
   return {
-    heardMs: null,
+    receivedMs: null,
     counter: null,
     isRefused: false,
     ticket: null,
@@ -27,7 +27,7 @@ export function start() {
  * times.
  */
 export function updateRatable(state, { now, tickets, counter_name: counter }, nowMs) {
-  const news = { ...state, heardMs: nowMs, counter, isRefused: false };
+  const news = { ...state, receivedMs: nowMs, counter, isRefused: false };
   if (state.sending || state.thanksMs !== null) return news;
   const [last] = tickets;
   const agoMs = last ? Date.parse(now) - Date.parse(last.finished_at) : Infinity;
@@ -67,6 +67,6 @@ export function screenOf(state, nowMs) {
   if (state.isRefused) return "refused";
   if (state.thanksMs !== null) return "thanks";
   if (state.ticket) return "ask";
-  if (state.heardMs === null) return "starting";
-  return nowMs - state.heardMs > LOST_AFTER_MS ? "lost" : "idle";
+  if (state.receivedMs === null) return "starting";
+  return nowMs - state.receivedMs > LOST_AFTER_MS ? "lost" : "idle";
 }
