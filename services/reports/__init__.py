@@ -1,1 +1,1 @@
-"""The reports service: history in SQL, followed from every log, and the figures that a head of the house quotes."""
+"""The reports service: history in SQL, projected from every log, and the figures computed from it."""

@@ -1,4 +1,4 @@
-"""Figures over HTTP as JSON, CSV and XLSX: for staff signed in at the counter service, and readers with a token."""
+"""HTTP API of figures as JSON, CSV and XLSX, for staff signed in at the counter service and readers with a token."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from flask import Blueprint, Response
 
 from services.reports import files, spreadsheets
 from services.reports.context import context
-from services.reports.figures.asked import HOUSE, UnknownPeriod, asked, language, period_of
 from services.reports.figures.comparing import compared
 from services.reports.figures.drilling import drilled
 from services.reports.figures.periods import Period
+from services.reports.figures.query import HOUSE, UnknownPeriod, figures_query, language, period_of
 from services.reports.figures.scope import Scope
 from services.reports.refusals import TooManyReads, UnknownToken
 from services.reports.shapes import DrilledFigures, FiguresResponse
@@ -37,7 +37,7 @@ LANGUAGE = {
     refuses=READER_REFUSES, may="figures", by_token=True,
 )  # fmt: skip
 def figures_of(venue_id: str, kind: str, name: str) -> dict[str, Any]:
-    """Return the figures of a venue, or of the whole house ("house"), in a period: "2026-06-08", "2026-06", "2026"."""
+    """Return the figures of a venue, or of the whole house ("house"), for a period: "2026-06-08", "2026-06", "2026"."""
     return _figures(venue_id, kind, name)
 
 
@@ -47,9 +47,9 @@ def figures_of(venue_id: str, kind: str, name: str) -> dict[str, Any]:
     headers=(LANGUAGE,), refuses=READER_REFUSES, may="figures", by_token=True,
 )  # fmt: skip
 def figures_csv(venue_id: str, kind: str, name: str) -> Response:
-    """Return the figures of each service and their sum for a spreadsheet."""
-    found = _figures(venue_id, kind, name)
-    data = spreadsheets.csv(files.services_table(found, language()), language())
+    """Return the figures of each service and their total as CSV."""
+    figures = _figures(venue_id, kind, name)
+    data = spreadsheets.csv(files.services_table(figures, language()), language())
     return _file(data, spreadsheets.CSV, f"antre-{venue_id}-{name}.csv")
 
 
@@ -59,7 +59,7 @@ def figures_csv(venue_id: str, kind: str, name: str) -> Response:
     headers=(LANGUAGE,), refuses=READER_REFUSES, may="figures", by_token=True,
 )  # fmt: skip
 def figures_xlsx(venue_id: str, kind: str, name: str) -> Response:
-    """Return all figures as a workbook of Excel."""
+    """Return all figures as an Excel workbook."""
     data = spreadsheets.xlsx(files.sheets(_figures(venue_id, kind, name), language()))
     return _file(data, spreadsheets.XLSX, f"antre-{venue_id}-{name}.xlsx")
 
@@ -70,7 +70,7 @@ def figures_xlsx(venue_id: str, kind: str, name: str) -> Response:
     refuses=READER_REFUSES, may="figures", by_token=True,
 )  # fmt: skip
 def agency_figures(venue_id: str, kind: str, name: str, agency_id: str) -> dict[str, Any]:
-    """Return the figures of an agency: by day and hour, its services, the counters that served its visitors."""
+    """Return the figures of an agency: by day and hour, by service, and the counters that served its visitors."""
     return drilled_figures(venue_id, period_of(name, KINDS[kind]), agency=agency_id)
 
 
@@ -80,29 +80,29 @@ def agency_figures(venue_id: str, kind: str, name: str, agency_id: str) -> dict[
     refuses=READER_REFUSES, may="figures", by_token=True,
 )  # fmt: skip
 def counter_figures(venue_id: str, kind: str, name: str, counter_id: str) -> dict[str, Any]:
-    """Return the figures of a counter: by day and hour, the services it gave, how long it was open."""
+    """Return the figures of a counter: by day and hour, by service, and how long it was open."""
     return drilled_figures(venue_id, period_of(name, KINDS[kind]), counter=counter_id)
 
 
 def drilled_figures(
     venue_id: str, period: Period, *, agency: str | None = None, counter: str | None = None
 ) -> dict[str, Any]:
-    """Return the figures of one agency or counter. Raises UnknownVenue: also of a counter of no venue; Unavailable."""
-    wanted = asked(venue_id)
+    """Return the figures of one agency or counter. Raises Unavailable; UnknownVenue, also for a counter of the whole house."""
+    query = figures_query(venue_id)
     if counter and venue_id == HOUSE:
         raise UnknownVenue(venue=venue_id)
     with context().reading() as connection:
-        return drilled(connection, Scope(wanted.venues, period.until(wanted.today), agency, counter))
+        return drilled(connection, Scope(query.venues, period.until(query.today), agency, counter))
 
 
 def _figures(venue_id: str, kind: str, name: str) -> dict[str, Any]:
-    wanted, period = asked(venue_id), period_of(name, KINDS[kind])
+    query, period = figures_query(venue_id), period_of(name, KINDS[kind])
     with context().reading() as connection:
-        return compared(connection, wanted.venues, period, wanted.today)
+        return compared(connection, query.venues, period, query.today)
 
 
 def _file(data: bytes, media: str, name: str) -> Response:
-    answer = Response(data, content_type=media)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    response = Response(data, content_type=media)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response

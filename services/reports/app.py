@@ -17,7 +17,7 @@ from services.web.settings import Settings, read_settings
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """Make the app and begin to follow the logs into history."""
+    """Create the app and start following the logs into history."""
     context = ReportsContext(settings or read_settings())
     app = create_service(context, "services.reports")
     sign_in.init_app(app, context.sessions, readers_api.check_token)

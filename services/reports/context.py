@@ -1,4 +1,4 @@
-"""What the routes of the reports service work with: the context of every service, sessions, and history."""
+"""The application context of the reports service: the common service context, sessions and history."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from prometheus_client import Gauge
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from services.reports.figures.public import Kept
+from services.reports.figures.public import PublicFiguresCache
 from services.reports.history.archiving import Archiving
 from services.reports.history.following import Following
 from services.reports.history.history import History
@@ -31,13 +31,13 @@ from waitingroom.log.base import UnavailableError
 
 ARCHIVE_EVERY_S = 60.0
 FOLLOW_EVERY_S = 0.5
-"""A day is read on so often: figures of today are a second behind the hall at most."""
+"""Interval between reads of the logs: today's figures are at most about a second behind the hall."""
 SEND_EVERY_S = 0.5
-"""The outbox is looked at so often."""
+"""Interval between checks of the outbox."""
 
 
 class ReportsContext(Context):
-    """The context of every service, the sessions of staff, history, and what follows the logs into it."""
+    """The common service context with staff sessions, history, and the threads that follow logs and send webhooks."""
 
     takes_presses = False
 
@@ -56,7 +56,7 @@ class ReportsContext(Context):
             keep_days=settings.keep_days,
             alarm=logs.warning,
         )
-        self.public = Kept(self.reading)
+        self.public = PublicFiguresCache(self.reading)
         self._is_migrated, self._why_not_migrated, self._archived_at = False, "", float("-inf")
         lag = Gauge(
             "antre_history_lag_seconds", "Since history was last as far as every log.", registry=self.metrics.registry
@@ -79,7 +79,7 @@ class ReportsContext(Context):
         return self._webhooks_secret
 
     def start(self) -> None:
-        """Connect, and follow the logs into history."""
+        """Connect, and start the threads that follow the logs and send webhooks."""
         super().start()
         self._follower.start()
         self._sending.start()
@@ -93,7 +93,7 @@ class ReportsContext(Context):
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Return a connection that reads history. Raises Unavailable: it cannot be read now."""
+        """Yield a connection for reading history. Raises Unavailable if it cannot be read now."""
         try:
             with self.history.engine.connect() as connection:
                 yield connection
@@ -128,21 +128,21 @@ class ReportsContext(Context):
         self._is_migrated, self._why_not_migrated = True, ""
 
     def lacks(self) -> list[str]:
-        """Say what this service lacks: it takes no presses, so only a house, and history that follows the logs."""
-        lacking = (
+        """List what this service lacks. It takes no presses, so it needs only a house and a history that follows the logs."""
+        missing = (
             [] if self.halls.house.edition.house else ["no house: begin one under /admin (or Redis is away)"]
         )
         if why := self._why_not_migrated or self.following.why_behind:
-            lacking.append(why)
-        elif self.following.heard_at == float("-inf") and not lacking:
-            lacking.append("history does not follow the logs yet")
-        return lacking
+            missing.append(why)
+        elif self.following.heard_at == float("-inf") and not missing:
+            missing.append("history does not follow the logs yet")
+        return missing
 
     def warns(self) -> list[str]:
-        """See Context; and days that could not be archived, and webhooks whose receivers do not answer."""
+        """See Context; also lists days that could not be archived and webhooks whose receivers do not answer."""
         return super().warns() + (self.archiving.warns if self.archiving else []) + self._sender.warns
 
 
 def context() -> ReportsContext:
-    """Return the context of this request."""
+    """Return the context of the current request."""
     return ReportsContext.current()

@@ -1,4 +1,4 @@
-"""Figures as tables for spreadsheets, with the same numbers as the page. Pure."""
+"""Tables of figures for spreadsheets, with the same numbers as the page. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from services.reports.spreadsheets import Cell, Table
 from services.reports.words import say
 
 COUNTED = ("tickets", "served", "no_show", "left", "expired", "moved", "transferred")
-"""Counts of a service, which add up to those of its agency and to the sum of the table."""
+"""Counts of a service; they add up to those of its agency and to the total row."""
 MEASURED = (
     ("wait", "median_min", "wait_median"), ("wait", "p90_min", "wait_p90"), ("walk", "median_min", "walk_median"),
     ("service", "median_min", "service_median"), ("handling", "median_min", "handling_median"),
@@ -17,7 +17,7 @@ Json = dict[str, Any]
 
 
 def services_table(figures: Json, language: str) -> Table:
-    """Return the head and the rows of the table of services, its sum last; times in minutes, shares 0 to 1."""
+    """Return the table of services with a total row; times in minutes, shares 0 to 1."""
     minutes = say("minutes", language)
     head = [say("agency", language), say("service", language), *(say(name, language) for name in COUNTED)]
     head += [f"{say(words, language)} ({minutes})" for _, _, words in MEASURED] + [
@@ -38,7 +38,7 @@ def services_table(figures: Json, language: str) -> Table:
 
 
 def sheets(figures: Json, language: str) -> dict[str, Table]:
-    """Return the tables of a workbook by title: a summary, days, services, hours and counters."""
+    """Return the workbook's tables by title: summary, days, services, hours and counters."""
     counts = ("visits", "tickets", "served", "no_show", "left", "expired", "moved", "walk_ins", "priority")
     name = "name_en" if language == "en" else "name"
 

@@ -1,4 +1,4 @@
-"""The pages of figures, drawn on the server: a day, a month or a year at a glance, for screen and for paper."""
+"""Server-rendered pages of figures for a day, month or year, for screen and print."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from werkzeug.wrappers import Response
 from services.reports import words
 from services.reports.api import LANGUAGE, REFUSES, drilled_figures
 from services.reports.context import context
-from services.reports.figures.asked import HOUSE, asked, language, period_of
 from services.reports.figures.comparing import compared
 from services.reports.figures.figures import names_of
 from services.reports.figures.periods import Period, parse
+from services.reports.figures.query import HOUSE, figures_query, language, period_of
 from services.reports.plots import HEIGHT, Bar, bars
 from services.web.openapi import HTML, Answer, documented
 from services.web.problems import STATUS, UNAUTHORIZED, problem
@@ -37,11 +37,11 @@ PERIOD = {
     may="figures",
 )  # fmt: skip
 def report(venue_id: str) -> str:
-    """Show the figures of a venue, or of the whole house, in a period."""
-    wanted, reader = asked(venue_id), language()
-    period = period_of(request.args.get("period", wanted.today[:7]))
+    """Show the figures of a venue or the whole house for a period."""
+    query, reader = figures_query(venue_id), language()
+    period = period_of(request.args.get("period", query.today[:7]))
     with context().reading() as connection:
-        figures = compared(connection, wanted.venues, period, wanted.today)
+        figures = compared(connection, query.venues, period, query.today)
         venues = names_of(connection, "venue")
     house = context().halls.house.edition.house
     if house:
@@ -49,7 +49,7 @@ def report(venue_id: str) -> str:
     title = words.say("house", reader) if venue_id == HOUSE else venues.get(venue_id, (venue_id, ""))[0]
     return render_template(
         "report.html", f=figures, period=period, reader=reader, venue=venue_id, venues=venues, place=title,
-        house=house.name if house else "Antre", today=wanted.today, up=_up(period), plot=_plot(figures, period, reader),
+        house=house.name if house else "Antre", today=query.today, up=_up(period), plot=_plot(figures, period, reader),
         hours=_hours_plot(figures, reader), counter_url=counter_page(), **writers(reader),
     )  # fmt: skip
 
@@ -75,30 +75,30 @@ def counter_report(venue_id: str, counter_id: str) -> str:
 
 
 def _drilled(venue_id: str, kind: str, id: str, **part: str) -> str:
-    wanted, reader = asked(venue_id), language()
-    period = period_of(request.args.get("period", wanted.today[:7]))
+    query, reader = figures_query(venue_id), language()
+    period = period_of(request.args.get("period", query.today[:7]))
     figures = drilled_figures(venue_id, period, **part)
     with context().reading() as connection:
         names, venues = names_of(connection, kind), names_of(connection, "venue")
     place = words.say(HOUSE, reader) if venue_id == HOUSE else venues.get(venue_id, (venue_id, ""))[0]
-    counted = {one["day"]: one["tickets"] for one in figures["days"]}
+    by_day = {one["day"]: one["tickets"] for one in figures["days"]}
     return render_template(
         "drilled.html", f=figures, period=period, reader=reader, venue=venue_id, place=place, up=_up(period),
-        part=names.get(id, (id, id))[reader == "en"], counter=part.get("counter"), today=wanted.today,
-        plot=_days_plot(counted, period, reader, words.say("tickets_per_day", reader)), hours=_hours_plot(figures, reader),
+        part=names.get(id, (id, id))[reader == "en"], counter=part.get("counter"), today=query.today,
+        plot=_days_plot(by_day, period, reader, words.say("tickets_per_day", reader)), hours=_hours_plot(figures, reader),
         **writers(reader),
     )  # fmt: skip
 
 
 @routes.get("/")
 def home() -> Response:
-    """Lead to the figures of the whole house."""
+    """Redirect to the figures of the whole house."""
     return redirect(url_for("pages.report", venue_id=HOUSE))
 
 
 @routes.app_errorhandler(Refusal)
 def not_signed_in(refusal: Refusal) -> Any:
-    """Show a reader of a page where to sign in, in place of a problem; answer all else as every service does."""
+    """Answer an unauthorized page request with a sign-in page, and every other refusal with the usual problem."""
     is_page = request.accept_mimetypes.best_match(["application/problem+json", "text/html"]) == "text/html"
     if refusal.kind != UNAUTHORIZED or not is_page:
         return problem(refusal)
@@ -114,7 +114,7 @@ def not_signed_in(refusal: Refusal) -> Any:
 
 
 def writers(reader: str) -> dict[str, Any]:
-    """Return the functions by which templates write in a reader's language."""
+    """Return the template helpers that format words and numbers in a language."""
     return {
         "meanings": [(key, text[reader == "en"]) for key, text in words.MEANINGS.items()],
         "say": lambda key, **values: words.say(key, reader, **values),
@@ -128,62 +128,64 @@ def writers(reader: str) -> dict[str, Any]:
 
 
 def _up(period: Period) -> Period | None:
-    """Return the month of a day, the year of a month."""
+    """Return the enclosing period: the month of a day, the year of a month, None for a year."""
     return {"day": parse(period.name[:7]), "month": period.year}.get(period.kind)
 
 
 def _plot(figures: dict[str, Any], period: Period, reader: str) -> Markup:
-    """Draw visits by day, or by month in a year; a day has only its hours."""
+    """Draw visits by day, or by month for a year; nothing for a single day."""
     if period.kind == "day":
         return Markup()
     if period.kind == "year":
         return months_plot(figures, period, reader)
-    counted = {one["day"]: one["visits"] for one in figures["days"]}
-    return _days_plot(counted, period, reader, words.say("per_day", reader))
+    by_day = {one["day"]: one["visits"] for one in figures["days"]}
+    return _days_plot(by_day, period, reader, words.say("per_day", reader))
 
 
-def _days_plot(counted: dict[str, int], period: Period, reader: str, title: str) -> Markup:
-    """Draw counts by day, of a year by month; a day has none."""
+def _days_plot(by_day: dict[str, int], period: Period, reader: str, title: str) -> Markup:
+    """Draw counts by day, or by month for a year; nothing for a single day."""
     if period.kind == "day":
         return Markup()
     if period.kind == "year":
         months: dict[str, int] = defaultdict(int)
-        for day, count in counted.items():
+        for day, count in by_day.items():
             months[day[:7]] += count
-        of_months = [{"month": month, "visits": count} for month, count in months.items()]
-        return months_plot({"months": of_months}, period, reader)
-    drawn = [
-        Bar(str(int(day[8:])), n := counted.get(day, 0), words.number(n, reader), weekday(day) >= SATURDAY)
+        by_month = [{"month": month, "visits": count} for month, count in months.items()]
+        return months_plot({"months": by_month}, period, reader)
+    plotted = [
+        Bar(str(int(day[8:])), n := by_day.get(day, 0), words.number(n, reader), weekday(day) >= SATURDAY)
         for day in period.days()
     ]
-    return Markup(bars(drawn, title))  # noqa: S704 - escaped there
+    return Markup(bars(plotted, title))  # noqa: S704 - escaped there
 
 
 def months_plot(figures: dict[str, Any], year: Period, reader: str, height: int = HEIGHT) -> Markup:
-    """Draw the visits of a year by month; one that is hidden (None) has words in place of a bar."""
-    found = {one["month"]: one["visits"] for one in figures["months"]}
-    drawn = []
+    """Draw the visits of a year by month; a hidden count (None) is a label without a bar."""
+    by_month = {one["month"]: one["visits"] for one in figures["months"]}
+    plotted = []
     for month in (f"{year.name}-{n:02d}" for n in range(1, 13)):
-        visits = found.get(month, 0)
+        visits = by_month.get(month, 0)
         text = words.number(visits, reader) if visits is not None else words.say("hidden", reader)
-        drawn.append(Bar(words.period_name(month, reader)[:3], visits or 0, text))
-    return Markup(bars(drawn, words.say("per_month", reader), height))  # noqa: S704 - escaped there
+        plotted.append(Bar(words.period_name(month, reader)[:3], visits or 0, text))
+    return Markup(bars(plotted, words.say("per_month", reader), height))  # noqa: S704 - escaped there
 
 
 def _hours_plot(figures: dict[str, Any], reader: str) -> Markup:
-    found = {one["hour"]: one["tickets"] for one in figures["hours"]}
-    if not found:
+    by_hour = {one["hour"]: one["tickets"] for one in figures["hours"]}
+    if not by_hour:
         return Markup()
-    drawn = [
-        Bar(f"{hour:02d}.00", found.get(hour, 0), words.number(found.get(hour, 0), reader))
-        for hour in range(min(found), max(found) + 1)
+    plotted = [
+        Bar(f"{hour:02d}.00", by_hour.get(hour, 0), words.number(by_hour.get(hour, 0), reader))
+        for hour in range(min(by_hour), max(by_hour) + 1)
     ]
-    return Markup(bars(drawn, words.say("per_hour", reader)))  # noqa: S704 - escaped there
+    return Markup(bars(plotted, words.say("per_hour", reader)))  # noqa: S704 - escaped there
 
 
 def counter_page(path: str = "/supervisor") -> str:
-    """Return the address of a page of the counter service: the supervisor's, where staff sign in, or another."""
-    own = context().settings.counter_url
+    """Return the URL of a page of the counter service, by default the supervisor page, where staff sign in."""
+    configured = context().settings.counter_url
     host = request.host.rpartition(":")[0] or request.host
-    origin = f"{request.scheme}://{host}{own}" if own.startswith(":") else own.rstrip("/")
+    origin = (
+        f"{request.scheme}://{host}{configured}" if configured.startswith(":") else configured.rstrip("/")
+    )
     return f"{origin}{path}"

@@ -1,8 +1,8 @@
 """
-Figures for everybody: a page, JSON and a screen for the lobby, of the venues that their house opened to the public.
+Public figures as a page, as JSON and as a lobby screen, for the venues whose figures the house has made public.
 
-They are counts of visits and times of waiting, nothing of a ticket, a counter or a clerk; small counts are hidden
-(``hiding``). Staff who may read figures see these pages of any venue.
+They contain visit counts and waiting times, but nothing about single tickets, counters or clerks; small counts are
+hidden (``hiding``). Staff with permission to read figures see these pages for every venue.
 """
 
 from __future__ import annotations
@@ -16,10 +16,17 @@ from markupsafe import Markup
 from services.reports import words
 from services.reports.api import LANGUAGE
 from services.reports.context import context
-from services.reports.figures.asked import HOUSE, Asked, UnknownPeriod, asked, language, period_of
 from services.reports.figures.figures import first_day
 from services.reports.figures.hiding import SMALL
 from services.reports.figures.periods import Period, parse
+from services.reports.figures.query import (
+    HOUSE,
+    FiguresQuery,
+    UnknownPeriod,
+    figures_query,
+    language,
+    period_of,
+)
 from services.reports.pages import months_plot, writers
 from services.reports.plots import Bar, bars
 from services.reports.shapes import PublicFigures
@@ -38,7 +45,7 @@ WALL_PLOT_HEIGHT = 300
 
 
 class NotPublic(Refusal):
-    """The house has not opened the figures of this venue."""
+    """The figures of this venue are not public."""
 
     slug, kind = "not-public", FORBIDDEN
     words: ClassVar[tuple[str, str]] = (
@@ -56,9 +63,9 @@ REFUSES = (*HALL_REFUSALS, UnknownVenue, UnknownPeriod, NotPublic)
     refuses=REFUSES,
 )  # fmt: skip
 def public_json(venue_id: str, kind: str, name: str) -> Json:
-    """Return the public figures of a venue, or of all open ones ("house"), in a day, month or year."""
-    wanted = _open(venue_id)
-    return context().public.get(wanted.venues, _past(period_of(name, KINDS[kind]), wanted), wanted.today)
+    """Return the public figures of a venue, or of all public venues ("house"), for a day, month or year."""
+    query = _open(venue_id)
+    return context().public.get(query.venues, _past(period_of(name, KINDS[kind]), query), query.today)
 
 
 @routes.get("/reports/public/<venue_id>")
@@ -68,11 +75,11 @@ def public_json(venue_id: str, kind: str, name: str) -> Json:
     refuses=REFUSES,
 )
 def public_page(venue_id: str) -> str:
-    """Show how many visited a venue this year and in each month, and how long they waited."""
-    wanted, reader = _open(venue_id), language()
-    period = _past(period_of(request.args.get("period", wanted.today[:7])), wanted)
-    figures = context().public.get(wanted.venues, period, wanted.today)
-    return render_template("public.html", **_common(wanted, reader, figures, period))
+    """Show a venue's visits for the year and by month, and how long visitors waited."""
+    query, reader = _open(venue_id), language()
+    period = _past(period_of(request.args.get("period", query.today[:7])), query)
+    figures = context().public.get(query.venues, period, query.today)
+    return render_template("public.html", **_common(query, reader, figures, period))
 
 
 @routes.get("/reports/wall/<venue_id>")
@@ -82,58 +89,58 @@ def public_page(venue_id: str) -> str:
     refuses=REFUSES,
 )
 def wall(venue_id: str) -> str:
-    """Show today, this month and this year on a screen of the lobby, which reads itself anew every minute."""
-    wanted, reader = _open(venue_id), language()
-    day, month = parse(wanted.today), parse(wanted.today[:7])
+    """Show today, this month and this year on a lobby screen; the page refreshes itself every minute."""
+    query, reader = _open(venue_id), language()
+    day, month = parse(query.today), parse(query.today[:7])
     assert day
     assert month
-    kept = context().public
-    today, figures = (kept.get(wanted.venues, period, wanted.today) for period in (day, month))
+    cache = context().public
+    today, figures = (cache.get(query.venues, period, query.today) for period in (day, month))
     agencies = [one | _short(one["id"]) for one in figures["agencies"][:AGENCIES_ON_WALL]]
-    now = clock_of(context().halls.clock.now_ms(), wanted.time_zone).replace(":", ".")
+    now = clock_of(context().halls.clock.now_ms(), query.time_zone).replace(":", ".")
     return render_template(
         "wall.html", day=today, agencies=agencies, now=now,
         most=max((one["tickets"] for one in agencies), default=1),
-        **_common(wanted, reader, figures, month)
+        **_common(query, reader, figures, month)
         | {"plot": months_plot(figures, month.year, reader, WALL_PLOT_HEIGHT)},
     )  # fmt: skip
 
 
-def _common(wanted: Asked, reader: str, figures: Json, period: Period) -> Json:
+def _common(query: FiguresQuery, reader: str, figures: Json, period: Period) -> Json:
     house = context().halls.house.edition.house
-    place = house.venues[wanted.id].name if house and wanted.id in house.venues else words.say(HOUSE, reader)
+    place = house.venues[query.id].name if house and query.id in house.venues else words.say(HOUSE, reader)
     return {
-        "f": figures, "period": period, "reader": reader, "venue": wanted.id, "place": place, "house": house.name if house else "Antre",
-        "motto": house.motto if house else "", "today": wanted.today, "small": SMALL,
+        "f": figures, "period": period, "reader": reader, "venue": query.id, "place": place, "house": house.name if house else "Antre",
+        "motto": house.motto if house else "", "today": query.today, "small": SMALL,
         "within": lambda minutes: words.number(max(1, ceil(minutes)), reader),
         "plot": months_plot(figures, period.year, reader), "hours": _hours_plot(figures, reader), **writers(reader),
     }  # fmt: skip
 
 
 def _short(agency_id: str) -> Json:
-    """Return the short name of an agency that the house has, in place of its whole name."""
+    """Return an agency's short name as an override of its full name; empty if the house has no such agency."""
     house = context().halls.house.edition.house
     short = house.agencies[agency_id].short if house and agency_id in house.agencies else ""
     return {"name": short, "name_en": short} if short else {}
 
 
-def _open(venue_id: str) -> Asked:
-    """Return what is asked, of the venues that are open to whoever asks. Raises UnknownVenue, NotPublic."""
-    wanted, house = asked(venue_id), context().halls.house.edition.house
+def _open(venue_id: str) -> FiguresQuery:
+    """Return the query, limited to the venues whose figures the client may read. Raises UnknownVenue, NotPublic."""
+    query, house = figures_query(venue_id), context().halls.house.edition.house
     if has_permission(context().sessions, "figures"):
-        return wanted
-    venues = [id for id in wanted.venues if house and id in house.venues and house.venues[id].public_figures]
+        return query
+    venues = [id for id in query.venues if house and id in house.venues and house.venues[id].public_figures]
     if not venues:
         raise NotPublic()
-    return wanted._replace(venues=venues)
+    return query._replace(venues=venues)
 
 
-def _past(period: Period, wanted: Asked) -> Period:
-    """Return a period that history may know, so that nobody makes it count others. Raises UnknownPeriod."""
-    if period.first > wanted.today:
+def _past(period: Period, query: FiguresQuery) -> Period:
+    """Return the period if history can have data for it, so that clients cannot trigger useless counting. Raises UnknownPeriod."""
+    if period.first > query.today:
         raise UnknownPeriod(period=period.name)
     with context().reading() as connection:
-        since = first_day(connection, wanted.venues) or wanted.today
+        since = first_day(connection, query.venues) or query.today
     if period.last < since[:4]:
         raise UnknownPeriod(period=period.name)
     return period
@@ -144,5 +151,5 @@ def _hours_plot(figures: Json, reader: str) -> Markup:
     if not shares:
         return Markup()
     hours = range(min(shares), max(shares) + 1)
-    drawn = [Bar(f"{hour:02d}.00", n := shares.get(hour, 0), words.share(n, reader)) for hour in hours]
-    return Markup(bars(drawn, words.say("per_hour", reader)))  # noqa: S704 - escaped there
+    plotted = [Bar(f"{hour:02d}.00", n := shares.get(hour, 0), words.share(n, reader)) for hour in hours]
+    return Markup(bars(plotted, words.say("per_hour", reader)))  # noqa: S704 - escaped there

@@ -1,4 +1,4 @@
-"""What the pages and the API for other programs refuse: webhooks and readers."""
+"""Refusals of the pages and APIs for webhooks and readers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from waitingroom.refusals import CONFLICT, INVALID, NOT_FOUND, THROTTLED, Refusa
 
 
 class UnknownWebhook(Refusal):
-    """There is no such webhook, or no longer."""
+    """The webhook does not exist or was deleted."""
 
     slug, kind = "unknown-webhook", NOT_FOUND
     words: ClassVar[tuple[str, str]] = (
@@ -19,7 +19,7 @@ class UnknownWebhook(Refusal):
 
 
 class UnknownReader(Refusal):
-    """There is no such reader."""
+    """The reader does not exist."""
 
     slug, kind = "unknown-reader", NOT_FOUND
     words: ClassVar[tuple[str, str]] = (
@@ -29,7 +29,7 @@ class UnknownReader(Refusal):
 
 
 class TooManyWebhooks(Refusal):
-    """There are as many webhooks as there may be."""
+    """The maximum number of webhooks is reached."""
 
     slug, kind = "too-many-webhooks", CONFLICT
     words: ClassVar[tuple[str, str]] = (
@@ -39,7 +39,7 @@ class TooManyWebhooks(Refusal):
 
 
 class TooManyReaders(Refusal):
-    """There are as many readers with a valid token as there may be."""
+    """The maximum number of readers with a valid token is reached."""
 
     slug, kind = "too-many-readers", CONFLICT
     words: ClassVar[tuple[str, str]] = (
@@ -49,7 +49,7 @@ class TooManyReaders(Refusal):
 
 
 class AddressNotAllowed(Refusal):
-    """Nothing is sent to this address: it is the hall's own database, or no address of a receiver."""
+    """Webhooks may not be sent to this address: it is the hall's own database, or not a receiver's address."""
 
     slug, kind = "address-not-allowed", INVALID
     words: ClassVar[tuple[str, str]] = (
@@ -61,7 +61,7 @@ class AddressNotAllowed(Refusal):
 
 
 class UnknownToken(Refusal):
-    """The token of a reader is wrong or was revoked."""
+    """The reader token is wrong or was revoked."""
 
     slug, kind = "unknown-token", problems.UNAUTHORIZED
     words: ClassVar[tuple[str, str]] = (
@@ -71,7 +71,7 @@ class UnknownToken(Refusal):
 
 
 class TooManyReads(Refusal):
-    """A reader asks too often. Carries ``retry_after_s``."""
+    """A reader exceeded its rate limit. Carries ``retry_after_s``."""
 
     slug, kind = "too-many-reads", THROTTLED
     words: ClassVar[tuple[str, str]] = (

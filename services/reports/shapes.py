@@ -1,4 +1,4 @@
-"""The least members of the answers of the reports."""
+"""Response models of the reports API: the members that every response has."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from services.web.openapi import Shape
 
 
 class Measure(Shape):
-    """Times in minutes; None: nothing was measured."""
+    """Times in minutes; None if nothing was measured."""
 
     n: int
     mean_min: float | None
@@ -29,7 +29,7 @@ class Counts(Shape):
 
 
 class ServiceFigures(Shape):
-    """One service, or one agency; in_promise: share of waits within what was promised, 0 to 1."""
+    """One service or one agency; in_promise: share of waits within the promised time, 0 to 1."""
 
     id: str
     name: str
@@ -51,7 +51,7 @@ class AgencyFigures(ServiceFigures):
 
 
 class CounterFigures(Shape):
-    """One counter; utilisation: share of its open time, without pauses, with a visitor in hand, 0 to 1."""
+    """One counter; utilisation: share of its open time, without pauses, with a visitor at the counter, 0 to 1."""
 
     id: str
     name: str
@@ -69,21 +69,21 @@ class DayCounts(Counts):
 
 
 class HourCount(Shape):
-    """Numbers taken in one hour of the clock."""
+    """Numbers taken in one hour of the day."""
 
     hour: int
     tickets: int
 
 
 class MonthVisits(Shape):
-    """The visits of a month; None: hidden, because they are few or would give away a month with few."""
+    """The visits of a month; None: hidden, because the count is small or would reveal another small count."""
 
     month: str
     visits: int | None
 
 
 class AgencyTickets(Shape):
-    """The stops of visits that an agency had."""
+    """How many stops of visits an agency had."""
 
     id: str
     name: str
@@ -91,14 +91,14 @@ class AgencyTickets(Shape):
 
 
 class HourShare(Shape):
-    """The share of all numbers that was taken in an hour of the clock, 0 to 1."""
+    """The share of all numbers that were taken in one hour of the day, 0 to 1."""
 
     hour: int
     share: float
 
 
 class PublicFigures(Shape):
-    """What anybody may read of a period; None: hidden, because it is a small count."""
+    """The public figures of a period; None: hidden, because the count is small."""
 
     period: str
     venues: list[str]
@@ -113,14 +113,14 @@ class PublicFigures(Shape):
 
 
 class DayTickets(Shape):
-    """The stops of one day."""
+    """The number of stops in one day."""
 
     day: str
     tickets: int
 
 
 class DrilledFigures(Shape):
-    """The figures of one agency or one counter in a period."""
+    """The figures of one agency or one counter for a period."""
 
     period: str
     tickets: int
@@ -138,7 +138,7 @@ class DrilledFigures(Shape):
 
 
 class FiguresResponse(Counts):
-    """The figures of a period, and what they are compared with."""
+    """The figures of a period, with the counts of the periods for comparison."""
 
     period: str
     venues: list[str]

@@ -1,4 +1,4 @@
-"""Tables as files for spreadsheets: CSV and XLSX. Pure but for the library that writes XLSX."""
+"""Export tables as CSV and XLSX. Pure, except for the library that writes XLSX."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ import xlsxwriter
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA_SIGNS = "=+-@\t\r"
-"""A cell that begins with one of these is run as a formula by spreadsheets."""
+"""A spreadsheet evaluates a cell that begins with one of these as a formula."""
 TITLE_MAX = 31
-"""Letters of a sheet's title that XLSX takes."""
+"""Maximum length of a sheet title in XLSX, in characters."""
 NAMES_WIDE, NUMBERS_WIDE = 36, 14
-"""Widths of the first two columns and of the others, in letters."""
+"""Widths of the first two columns and of the others, in characters."""
 
 Cell = str | int | float | None
 Table = tuple[list[str], Sequence[Sequence[Cell]]]
-"""The head, and the rows."""
+"""The header row and the data rows."""
 
 
 def csv(table: Table, language: str) -> bytes:
-    """Return a table as spreadsheets of that language read it: "3,5" behind ";", or "3.5" behind ","."""
+    """Return a table as CSV in the locale's format: "3,5" separated by ";", or "3.5" separated by ","."""
     is_english = language == "en"
     text = io.StringIO()
     writer = _csv.writer(text, delimiter="," if is_english else ";")
@@ -35,7 +35,7 @@ def csv(table: Table, language: str) -> bytes:
 
 
 def xlsx(sheets: dict[str, Table]) -> bytes:
-    """Return a workbook with these sheets, by title."""
+    """Return an XLSX workbook with these sheets, by title."""
     data = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(data, options) as book:

@@ -1,4 +1,4 @@
-"""The words and numbers of figures in both languages. Pure."""
+"""Words and number formats for figures in both languages. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 from waitingroom.local_time import DAY_NAMES, MONTH_NAMES, date_name
 
 NOTHING = "–"
-"""Stands where nothing was measured."""
+"""Placeholder where nothing was measured."""
 
 WORDS: dict[str, tuple[str, str]] = {
     "title": ("Laporan", "Report"),
@@ -126,7 +126,7 @@ MEANINGS: dict[str, tuple[str, str]] = {
         "The wait told when the number was taken, against when it was called.",
     ),
 }  # fmt: skip
-"""What each figure means, in the words of docs/figures.md."""
+"""What each figure means, as defined in docs/figures.md."""
 
 
 def say(key: str, language: str, **values: str) -> str:
@@ -135,7 +135,7 @@ def say(key: str, language: str, **values: str) -> str:
 
 
 def number(value: float | None, language: str, decimals: int = 0) -> str:
-    """Write a number as readers do: 24.500 and 3,5 in Indonesian, 24,500 and 3.5 in English."""
+    """Format a number: 24.500 and 3,5 in Indonesian, 24,500 and 3.5 in English."""
     if value is None:
         return NOTHING
     text = f"{value:,.{decimals}f}"
@@ -143,17 +143,17 @@ def number(value: float | None, language: str, decimals: int = 0) -> str:
 
 
 def minutes(value: float | None, language: str) -> str:
-    """Write a length in minutes, "3,5 menit"; a dash where nothing was measured."""
+    """Format a duration in minutes, "3,5 menit"; a dash if nothing was measured."""
     return NOTHING if value is None else f"{number(value, language, 1)} {say('minutes', language)}"
 
 
 def share(value: float | None, language: str) -> str:
-    """Write a share of 0 to 1 as whole percent."""
+    """Format a share (0 to 1) as whole percent; a dash if nothing was measured."""
     return NOTHING if value is None else f"{number(100 * value, language)}%"
 
 
 def change(now: int, before: int, language: str) -> str:
-    """Write by how much a count changed, "+12%"; a dash where there is nothing to compare with."""
+    """Format the change of a count, "+12%"; a dash if there is nothing to compare with."""
     if not before:
         return NOTHING
     percent = round(100 * (now - before) / before)
@@ -162,7 +162,7 @@ def change(now: int, before: int, language: str) -> str:
 
 
 def period_name(name: str, language: str) -> str:
-    """Name a period in full: "Juni 2026", "8 Juni 2026", "2026"."""
+    """Return the full name of a period: "Juni 2026", "Senin, 8 Juni 2026", "2026"."""
     if len(name) == 4:
         return name
     if len(name) == 7:

@@ -1,1 +1,1 @@
-"""Figures, counted in SQL: of which venues and days, for whom, beside what."""
+"""Figures computed in SQL: scopes, periods, comparisons, and what the public may read."""

@@ -1,4 +1,4 @@
-"""The figures of one agency or one counter: where a reader goes from those of a venue. Counted in SQL."""
+"""Drill down from a venue to the figures of one agency or one counter. Computed in SQL."""
 
 from __future__ import annotations
 
@@ -19,42 +19,42 @@ def drilled(connection: Connection, scope: Scope) -> Json:
     """
     Return the figures of an agency or a counter: its stops by day and hour, its services, its counters.
 
-    Of a counter, the services are of all agencies whose visitors it had last.
+    For a counter, the services are those of all agencies whose visitors it was the last to have.
     """
     summary = Summary()
     count_stops(connection, scope, summary)
     count_counters(connection, scope, summary)
-    of_agencies = agencies(connection, summary)
+    agency_figures = agencies(connection, summary)
     return {
         "period": scope.period.name,
-        **{name: sum(one[name] for one in of_agencies) for name in ("tickets", *ENDS)},
+        **{name: sum(one[name] for one in agency_figures) for name in ("tickets", *ENDS)},
         **times_of(summary.services.values()),
         "in_promise": in_promise(summary),
         "days": _by_day(connection, scope),
         "hours": _by_hour(connection, scope),
-        "agencies": of_agencies,
+        "agencies": agency_figures,
         "counters": [one for one in counters(connection, summary) if one["served"] or scope.counter],
     }
 
 
 def _by_day(connection: Connection, scope: Scope) -> list[Json]:
-    wanted = select(stops.c.day, func.count()).where(stops.c.end != TAKEN_BACK)
-    rows = connection.execute(scope.of(wanted, stops).group_by(stops.c.day).order_by(stops.c.day))
+    query = select(stops.c.day, func.count()).where(stops.c.end != TAKEN_BACK)
+    rows = connection.execute(scope.of(query, stops).group_by(stops.c.day).order_by(stops.c.day))
     return [{"day": day, "tickets": count} for day, count in rows]
 
 
 def _by_hour(connection: Connection, scope: Scope) -> list[Json]:
-    """Count by the hour in which the visitor's number was taken."""
+    """Count stops by the hour in which the visitor took the number."""
     is_same = and_(
         journeys.c.venue_id == stops.c.venue_id,
         journeys.c.day == stops.c.day,
         journeys.c.number == stops.c.number,
     )
     hour = journeys.c.hour
-    wanted = (
+    query = (
         select(hour, func.count()).select_from(stops.join(journeys, is_same)).where(stops.c.end != TAKEN_BACK)
     )
     return [
         {"hour": hour, "tickets": count}
-        for hour, count in connection.execute(scope.of(wanted, stops).group_by(hour).order_by(hour))
+        for hour, count in connection.execute(scope.of(query, stops).group_by(hour).order_by(hour))
     ]

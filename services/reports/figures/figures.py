@@ -1,8 +1,8 @@
 """
-The figures of a period, counted in SQL. What each means is in docs/figures.md.
+The figures of a period, computed in SQL; docs/figures.md defines each of them.
 
-Closed days are read as their summaries (summaries.py), the others from their rows. Only the days of the period are
-read: a month of a year of 2,400 tickets a day takes as long as one of ten years.
+Closed days are read from their summaries (summaries.py), the others from their rows. Only the days of the period are
+read, so the time for a month does not depend on how many years the history has.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from services.reports.history.tables import days, names
 
 Json = dict[str, Any]
 TOTALS = ("visits", "tickets", *ENDS, "walk_ins", "priority")
-"""The counts that every day keeps."""
+"""The counts that are stored for every day."""
 SATURDAY = 5
 
 
 def figures(connection: Connection, scope: Scope) -> Json:
-    """Return the figures of venues in a period, with their agencies and counters."""
+    """Return the figures of a scope, with its agencies and counters."""
     daily, summary = _daily(connection, scope), summed(connection, scope)
     return {
         "period": scope.period.name, "first_day": scope.period.first, "last_day": scope.period.last,
@@ -45,53 +45,52 @@ def figures(connection: Connection, scope: Scope) -> Json:
 
 
 def totals(connection: Connection, scope: Scope) -> Json:
-    """Return only the counts of a period."""
-    wanted = select(*(func.coalesce(func.sum(days.c[name]), 0) for name in TOTALS))
-    row = connection.execute(scope.of(wanted, days)).one()
+    """Return only the total counts of a scope."""
+    query = select(*(func.coalesce(func.sum(days.c[name]), 0) for name in TOTALS))
+    row = connection.execute(scope.of(query, days)).one()
     return dict(zip(TOTALS, map(int, row), strict=True))
 
 
 def by_month(connection: Connection, scope: Scope) -> dict[str, Json]:
-    """Return the counts of each month of a period that had a day, "2026-06" → counts."""
+    """Return the counts by month, "2026-06" → counts, for months that have any day in history."""
     month = func.substr(days.c.day, 1, 7)
-    wanted = select(month, *(func.sum(days.c[name]) for name in TOTALS)).group_by(month).order_by(month)
-    rows = connection.execute(scope.of(wanted, days))
+    query = select(month, *(func.sum(days.c[name]) for name in TOTALS)).group_by(month).order_by(month)
+    rows = connection.execute(scope.of(query, days))
     return {name: dict(zip(TOTALS, map(int, counts), strict=True)) for name, *counts in rows}
 
 
 def by_venue(connection: Connection, scope: Scope) -> dict[str, Json]:
     """Return the counts of each venue in a period."""
-    wanted = select(days.c.venue_id, *(func.sum(days.c[name]) for name in TOTALS)).group_by(days.c.venue_id)
-    rows = connection.execute(scope.of(wanted, days))
-    found = {venue: dict(zip(TOTALS, map(int, counts), strict=True)) for venue, *counts in rows}
-    return {venue: found.get(venue, dict.fromkeys(TOTALS, 0)) for venue in scope.venues}
+    query = select(days.c.venue_id, *(func.sum(days.c[name]) for name in TOTALS)).group_by(days.c.venue_id)
+    rows = connection.execute(scope.of(query, days))
+    counts_by_venue = {venue: dict(zip(TOTALS, map(int, counts), strict=True)) for venue, *counts in rows}
+    return {venue: counts_by_venue.get(venue, dict.fromkeys(TOTALS, 0)) for venue in scope.venues}
 
 
 def first_day(connection: Connection, venues: Sequence[str]) -> str | None:
-    """Return the first day that history has of venues; None: none."""
-    found: str | None = connection.scalar(
+    """Return the first day with tickets in the history of these venues; None if there is none."""
+    day: str | None = connection.scalar(
         select(func.min(days.c.day)).where(days.c.venue_id.in_(venues), days.c.tickets > 0)
     )
-    return found
+    return day
 
 
 def names_of(connection: Connection, kind: str) -> dict[str, tuple[str, str]]:
-    """Return the names of a kind by id: in Indonesian, and in English."""
-    wanted = select(names.c.id, names.c.name, names.c.name_en).where(names.c.kind == kind)
-    return {id: (name, name_en) for id, name, name_en in connection.execute(wanted)}
+    """Return the Indonesian and English names of all entries of a kind, by id."""
+    query = select(names.c.id, names.c.name, names.c.name_en).where(names.c.kind == kind)
+    return {id: (name, name_en) for id, name, name_en in connection.execute(query)}
 
 
 def measures(seconds: Iterable[int]) -> Json:
     """
-    Return n, mean, median and 90th percentile of times in minutes with one decimal; None where nothing was measured.
+    Return n, mean, median and 90th percentile in minutes with one decimal; None if nothing was measured.
 
-    seconds: each time, or a Counter of them. A percentile is the smallest time that so many percent do not exceed
-    (nearest rank).
+    seconds: the times, or a Counter of them. Percentiles use the nearest-rank method.
     """
-    found = Counter(seconds)
-    if not (n := found.total()):
+    times = Counter(seconds)
+    if not (n := times.total()):
         return {"n": 0, "mean_min": None, "median_min": None, "p90_min": None}
-    ascending = sorted(found.items())
+    ascending = sorted(times.items())
     total = sum(time * count for time, count in ascending)
     return {
         "n": n, "mean_min": _minutes(total / n), "median_min": _minutes(_at(ascending, -(-n * 50 // 100))),
@@ -100,7 +99,7 @@ def measures(seconds: Iterable[int]) -> Json:
 
 
 def _at(ascending: list[tuple[int, int]], rank: int) -> int:
-    """Return the time at a rank, from 1, of times with their counts."""
+    """Return the time at a rank (from 1) among times with their counts."""
     for time, count in ascending:
         rank -= count
         if rank <= 0:
@@ -121,29 +120,29 @@ def _is_weekend(day: str) -> bool:
 
 
 def _daily(connection: Connection, scope: Scope) -> dict[str, Json]:
-    wanted = select(days.c.day, *(func.sum(days.c[name]) for name in TOTALS)).group_by(days.c.day)
-    rows = connection.execute(scope.of(wanted, days).order_by(days.c.day))
+    query = select(days.c.day, *(func.sum(days.c[name]) for name in TOTALS)).group_by(days.c.day)
+    rows = connection.execute(scope.of(query, days).order_by(days.c.day))
     return {day: dict(zip(TOTALS, map(int, counts), strict=True)) for day, *counts in rows}
 
 
 def _sums(daily: Iterable[Json]) -> Json:
-    every = list(daily)
-    return {name: sum(one[name] for one in every) for name in TOTALS}
+    days_counts = list(daily)
+    return {name: sum(one[name] for one in days_counts) for name in TOTALS}
 
 
 def in_promise(summary: Summary) -> float | None:
-    """Return the share of waits within what was promised."""
+    """Return the share of waits within the promised time."""
     return _share(summary.promise["kept"], summary.promise["judged"])
 
 
 def _told(summary: Summary) -> Json:
-    """Return how honest the waits were that visitors were told: share inside the range, and inside or under it."""
+    """Return the accuracy of the wait estimates given to visitors: share inside the range, and inside or below it."""
     n, inside, under = (summary.told[name] for name in ("n", "inside", "under"))
     return {"n": n, "inside": _share(inside, n), "under": _share(under, n)}
 
 
 def agency_stops(connection: Connection, summary: Summary) -> dict[str, Json]:
-    """Give each agency with the stops of visits that it had, most first."""
+    """Return each agency with its number of stops, largest first."""
     stops: Counter[str] = Counter()
     for (agency_id, _), of in summary.services.items():
         stops[agency_id] += of.counts["tickets"]
@@ -153,52 +152,52 @@ def agency_stops(connection: Connection, summary: Summary) -> dict[str, Json]:
 
 
 def agencies(connection: Connection, summary: Summary) -> list[Json]:
-    """Return agencies with their services, most wanted first. Of a visit with several stops, each stop counts here."""
+    """Return agencies with their services, most stops first. A visit with several stops counts once for each stop."""
     agency_names, service_names = names_of(connection, "agency"), names_of(connection, "service")
-    found: dict[str, Json] = {}
+    by_agency: dict[str, Json] = {}
     for (agency_id, service_id), of in sorted(summary.services.items()):
         counts = {name: of.counts[name] for name in ("tickets", *ENDS, "transferred", "in_promise", "judged")}
-        agency = found.setdefault(agency_id, _named(agency_id, agency_names) | {"services": []})
+        agency = by_agency.setdefault(agency_id, _named(agency_id, agency_names) | {"services": []})
         for name, count in counts.items():
             agency[name] = agency.get(name, 0) + count
         times = {name: measures(of.times[name]) for name in TIMES}
         agency["services"].append(_named(service_id, service_names) | _shares(counts) | times)
-    for agency_id, agency in found.items():
+    for agency_id, agency in by_agency.items():
         agency |= _shares(agency) | times_of(
             of for key, of in summary.services.items() if key[0] == agency_id
         )
         agency["services"].sort(key=lambda one: (-one["tickets"], one["id"]))
-    return sorted(found.values(), key=lambda one: (-one["tickets"], one["id"]))
+    return sorted(by_agency.values(), key=lambda one: (-one["tickets"], one["id"]))
 
 
 def times_of(services: Iterable[OfService]) -> Json:
-    """Measure the TIMES of several services together."""
-    every = list(services)
-    return {name: measures(joined(of.times[name] for of in every)) for name in TIMES}
+    """Return the measures of the combined TIMES of several services."""
+    all_services = list(services)
+    return {name: measures(joined(of.times[name] for of in all_services)) for name in TIMES}
 
 
 def _shares(counts: Json) -> Json:
-    """Return counts with the share of waits within the promise in place of what it was counted from."""
-    shown = {name: value for name, value in counts.items() if name != "judged"}
-    return shown | {"in_promise": _share(counts["in_promise"], counts["judged"])}
+    """Replace the counts in_promise and judged by the share of waits within the promised time."""
+    visible = {name: value for name, value in counts.items() if name != "judged"}
+    return visible | {"in_promise": _share(counts["in_promise"], counts["judged"])}
 
 
 def counters(connection: Connection, summary: Summary) -> list[Json]:
-    """Return counters with what they served and how long they were open, busiest first."""
-    counter_names, found = names_of(connection, "counter"), []
+    """Return counters with what they served and how long they were open, most served first."""
+    counter_names, rows = names_of(connection, "counter"), []
     for (venue, counter), opened in summary.open.items():
         busy = summary.busy.get((venue, counter), Counter())
         served, handling_s = busy["served"], busy["handling_s"]
         open_s, paused_s = opened["open_ms"] / 1000, opened["paused_s"]
         ready_s = open_s - paused_s
-        found.append(
+        rows.append(
             _named(f"{venue}/{counter}", counter_names) | {
                 "open_min": round(open_s / 60), "paused_min": round(paused_s / 60), "served": served,
                 "busy_min": round(handling_s / 60),
                 "utilisation": round(min(1.0, handling_s / ready_s), 4) if ready_s > 0 else None,
             }
         )  # fmt: skip
-    return sorted(found, key=lambda one: (-one["served"], one["id"]))
+    return sorted(rows, key=lambda one: (-one["served"], one["id"]))
 
 
 def _named(id: str, of: dict[str, tuple[str, str]]) -> Json:

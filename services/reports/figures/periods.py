@@ -1,4 +1,4 @@
-"""Periods of figures: a day, a month, a year, or the part of one up to a day. Pure."""
+"""Periods of figures: a day, a month, a year, or the part of one up to a given day. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _NAMED = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
 class Period(NamedTuple):
-    """Service days from the first to the last one, both included, "2026-06-01"; name: "2026", "2026-06", "2026-06-08"."""
+    """A range of service days ("2026-06-01"), both ends included; name: "2026", "2026-06" or "2026-06-08"."""
 
     name: str
     first: str
@@ -19,48 +19,48 @@ class Period(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """Which of "day", "month" and "year" it is."""
+        """Whether this is a "day", "month" or "year"."""
         return {4: "year", 7: "month"}.get(len(self.name), "day")
 
     @property
     def before(self) -> Period:
-        """The period of its kind before it."""
-        found = parse((date.fromisoformat(self.first) - timedelta(days=1)).isoformat()[: len(self.name)])
-        assert found is not None
-        return found
+        """The previous period of the same kind."""
+        period = parse((date.fromisoformat(self.first) - timedelta(days=1)).isoformat()[: len(self.name)])
+        assert period is not None
+        return period
 
     @property
     def after(self) -> Period:
-        """The period of its kind after it."""
-        found = parse((date.fromisoformat(self.last) + timedelta(days=1)).isoformat()[: len(self.name)])
-        assert found is not None
-        return found
+        """The next period of the same kind."""
+        period = parse((date.fromisoformat(self.last) + timedelta(days=1)).isoformat()[: len(self.name)])
+        assert period is not None
+        return period
 
     @property
     def a_year_before(self) -> Period:
-        """The same period a year earlier; of 29 February the day before."""
+        """The same period a year earlier; 28 February for 29 February."""
         name = f"{int(self.name[:4]) - 1:04d}{self.name[4:]}"
         return parse(name) or parse(name.replace("-02-29", "-02-28")) or self
 
     @property
     def year(self) -> Period:
-        """The year that it is in."""
-        found = parse(self.name[:4])
-        assert found is not None
-        return found
+        """The year that contains this period."""
+        period = parse(self.name[:4])
+        assert period is not None
+        return period
 
     def until(self, day: str) -> Period:
-        """Return the part up to a day."""
+        """Return the part of this period up to a day, included."""
         return self._replace(last=min(self.last, day))
 
     def days(self) -> list[str]:
-        """Give every day of it."""
+        """List every day of this period."""
         first, last = date.fromisoformat(self.first), date.fromisoformat(self.last)
         return [(first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
 
 
 def parse(name: str) -> Period | None:
-    """Read the name of a period; None: it is none, or outside the years 2000 to 2999."""
+    """Parse the name of a period; None if it is invalid or outside the years 2000 to 2999."""
     match = _NAMED.fullmatch(name)
     if match is None or not name.startswith("2"):
         return None
@@ -72,5 +72,5 @@ def parse(name: str) -> Period | None:
             assert year is not None
             return Period(name, f"{name}-01", f"{name}-{monthrange(year, month)[1]:02d}")
         return Period(name, date.fromisoformat(name).isoformat(), name)
-    except ValueError:  # of monthrange, whose IllegalMonthError is one
+    except ValueError:  # includes IllegalMonthError of monthrange
         return None

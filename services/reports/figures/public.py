@@ -1,4 +1,4 @@
-"""The figures that anybody may read, counted in SQL, and kept for a moment: the public may ask as often as it likes."""
+"""Public figures, computed in SQL and cached briefly, so that frequent public requests do not load the database."""
 
 from __future__ import annotations
 
@@ -24,38 +24,38 @@ from services.reports.history.summaries import summed
 
 Json = dict[str, Any]
 FRESH_S = 30.0
-"""How long figures are given again before they are counted anew."""
-KEPT_MAX = 256
-"""Periods whose figures are kept."""
+"""How long cached figures are served before they are computed again, in seconds."""
+CACHE_MAX = 256
+"""Maximum number of cached results."""
 
 
-class Kept:
-    """Public figures that were just counted, by what was asked; one thread counts, the others wait for it."""
+class PublicFiguresCache:
+    """A cache of public figures by query; one thread computes them while the others wait."""
 
     def __init__(self, reading: Callable[[], AbstractContextManager[Connection]]) -> None:
         self._reading = reading
         self._lock = threading.Lock()
-        self._kept: dict[tuple[str, ...], tuple[float, Json]] = {}
+        self._cache: dict[tuple[str, ...], tuple[float, Json]] = {}
 
     def get(self, venues: Sequence[str], period: Period, today: str) -> Json:
-        """Return the figures of a period, at most FRESH_S old. Raises Unavailable."""
+        """Return the public figures of a period, at most FRESH_S old. Raises Unavailable."""
         key = (period.name, today, *venues)
         with self._lock:
-            at, found = self._kept.get(key, (float("-inf"), {}))
+            at, figures = self._cache.get(key, (float("-inf"), {}))
             if time.monotonic() - at > FRESH_S:
-                if len(self._kept) >= KEPT_MAX:
-                    self._kept.clear()
+                if len(self._cache) >= CACHE_MAX:
+                    self._cache.clear()
                 with self._reading() as connection:
-                    found = public_figures(connection, venues, period, today)
-                self._kept[key] = (time.monotonic(), found)
-            return found
+                    figures = public_figures(connection, venues, period, today)
+                self._cache[key] = (time.monotonic(), figures)
+            return figures
 
 
 def public_figures(connection: Connection, venues: Sequence[str], period: Period, today: str) -> Json:
-    """Count the figures of a period that anybody may read."""
-    shown = period.until(today)
-    scope = Scope(venues, shown)
-    year = period.year.until(shown.last)
+    """Compute the public figures of a period."""
+    past = period.until(today)
+    scope = Scope(venues, past)
+    year = period.year.until(past.last)
     months = {name: one["visits"] for name, one in by_month(connection, Scope(venues, year)).items()}
     summary = summed(connection, scope)
     agencies = agency_stops(connection, summary)
@@ -77,6 +77,6 @@ def public_figures(connection: Connection, venues: Sequence[str], period: Period
 
 
 def _shares(hours: dict[int, int]) -> list[Json]:
-    """Return the hours' shares of a period, in whole percent; none of so few numbers that one might be a person."""
+    """Return each hour's share, rounded to whole percent; empty if the total is below SMALL."""
     total = sum(hours.values())
     return [{"hour": h, "share": round(n / total, 2)} for h, n in hours.items()] if total >= SMALL else []

@@ -1,4 +1,4 @@
-"""What is counted: the venues, the period, and perhaps one agency or one counter of them."""
+"""What figures are computed for: venues, a period, and optionally one agency or one counter."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from services.reports.figures.periods import Period
 
 
 class Scope(NamedTuple):
-    """Venues in a period, on these days or on all (None); of one agency or of all (None), of one counter or of all."""
+    """Venues in a period; agency, counter, days: limit the scope to these, None for all."""
 
     venues: Sequence[str]
     period: Period
@@ -24,14 +24,14 @@ class Scope(NamedTuple):
         """Return the scope of one venue's day."""
         return cls([venue_id], Period(day, day, day))
 
-    def of(self, wanted: Any, table: Table) -> Any:
-        """Narrow a query to the rows of a table that count; a table that knows no agency or counter has all of them."""
-        wanted = wanted.where(
+    def of(self, query: Any, table: Table) -> Any:
+        """Filter a query on a table by this scope; the agency and counter filters apply only if the table has such a column."""
+        query = query.where(
             table.c.venue_id.in_(self.venues), table.c.day.between(self.period.first, self.period.last)
         )
         if self.days is not None:
-            wanted = wanted.where(table.c.day.in_(self.days))
+            query = query.where(table.c.day.in_(self.days))
         for name, value in (("agency_id", self.agency), ("counter_id", self.counter)):
             if value is not None and name in table.c:
-                wanted = wanted.where(table.c[name] == value)
-        return wanted
+                query = query.where(table.c[name] == value)
+        return query

@@ -1,1 +1,1 @@
-"""Readers: other programs that read figures with a token of their own."""
+"""Readers: other programs that read figures with their own API token."""

@@ -1,4 +1,4 @@
-"""The API by which admins make and revoke readers, and the check of a reader's token."""
+"""The API for admins to create and revoke readers, and the check of reader tokens."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ routes = Blueprint("readers", __name__, url_prefix="/api/reports/v1/readers")
 @routes.get("")
 @documented(answers={200: Answer("Every reader", ReaderList)}, refuses=SESSION_REFUSALS, may=READ)
 def list_readers() -> dict[str, Any]:
-    """Give every reader, also revoked ones, without its token."""
+    """List every reader, including revoked ones, without tokens."""
     return {"readers": context().readers.all()}
 
 
@@ -32,7 +32,7 @@ def list_readers() -> dict[str, Any]:
     refuses=(*CHANGE_REFUSALS, TooManyReaders), may=EDIT,
 )  # fmt: skip
 def make_reader() -> tuple[dict[str, str], int]:
-    """Make a reader: with its token another program reads figures, and nothing else."""
+    """Create a reader whose token lets another program read figures and nothing else."""
     by, name = required_session(csrf=True).account.actor, read_body(NewReader).name.strip()
     id, token = context().readers.make(name, by=by, now_ms=context().halls.clock.now_ms())
     logs.info("reader_made", reader=id, name=name, by=by)
@@ -53,6 +53,6 @@ def revoke_reader(reader_id: str) -> dict[str, str]:
 
 
 def check_token(token: str) -> None:
-    """Let a reader's token in. Raises UnknownToken, TooManyReads."""
+    """Check a reader token. Raises UnknownToken, TooManyReads."""
     address = request.remote_addr or ""
     context().readers.check(token, address=address, now_ms=context().halls.clock.now_ms())

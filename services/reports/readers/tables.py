@@ -1,4 +1,4 @@
-"""The table of readers, in the database of history. A token itself is stored nowhere."""
+"""The table of readers, in the history database. Tokens are stored only as hashes."""
 
 from __future__ import annotations
 
@@ -17,4 +17,4 @@ readers = Table(
     Column("revoked_by", String(80)),
     Column("revoked_ms", BigInteger),
 )  # fmt: skip
-"""token_hash: SHA-256. used_ms: last use, ms UTC, to the minute."""
+"""token_hash: SHA-256; used_ms: last use, ms UTC, precise to a minute."""

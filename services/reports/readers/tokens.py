@@ -1,8 +1,8 @@
 """
-The tokens of readers: other programs that may read figures, and nothing else.
+Tokens of readers: other programs that may read figures and nothing else.
 
-A token is 256 random bits, shown once; the database has its SHA-256 hash. Wrong tokens are limited by address, and
-each reader by its own bucket.
+A token is 256 random bits and is shown once; the database stores its SHA-256 hash. Wrong tokens are rate limited by
+client address, and each reader has its own rate limit.
 """
 
 from __future__ import annotations
@@ -22,25 +22,25 @@ from waitingroom.client_address import network_of
 from waitingroom.rate_limiter import Bucket, TokenBuckets
 
 PREFIX = "antre_"
-"""So that somebody, or a program that looks for leaked secrets, sees what a token is."""
+"""Makes a token recognizable to people and to scanners for leaked secrets."""
 READERS_MAX = 50
 READS = Bucket(tokens_max=60, per_s=1.0)
-"""Of one reader: a dashboard that asks for every venue at once, and then each second."""
+"""Rate limit of one reader: a dashboard may request every venue at once and then one request per second."""
 WRONG = Bucket(tokens_max=20, per_s=0.2)
-"""Wrong tokens of one client address: a program with a revoked token asks on for a while."""
+"""Rate limit of wrong tokens from one client address: a program with a revoked token keeps trying for a while."""
 USED_EVERY_MS = 60_000
-"""The last use is written down so often at most: each time is a write."""
+"""Minimum interval between updates of a reader's last use, since each one is a database write."""
 
 
 class Readers:
-    """The readers in the database of history. clock: seconds."""
+    """The readers in the history database. clock: seconds."""
 
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.monotonic) -> None:
         self._engine = engine.execution_options(writes=True)
         self._buckets = TokenBuckets(clock)
 
     def make(self, name: str, *, by: str, now_ms: int) -> tuple[str, str]:
-        """Make a reader; return its id and its token, which nobody can read again. Raises TooManyReaders."""
+        """Create a reader; return its id and its token, which cannot be read again. Raises TooManyReaders."""
         id, token = secrets.token_hex(8), PREFIX + secrets.token_urlsafe(32)
         row = {"id": id, "name": name, "token_hash": digest(token), "made_by": by, "made_ms": now_ms}
         with self._engine.begin() as connection:
@@ -51,29 +51,29 @@ class Readers:
         return id, token
 
     def revoke(self, id: str, *, by: str, now_ms: int) -> str:
-        """Let a reader's token open nothing any more; return its name. Raises UnknownReader."""
+        """Revoke a reader's token; return the reader's name. Raises UnknownReader."""
         with self._engine.begin() as connection:
             name: str | None = connection.scalar(select(readers.c.name).where(readers.c.id == id))
             if name is None:
                 raise UnknownReader()
-            of = update(readers).where(readers.c.id == id, readers.c.revoked_ms.is_(None))
-            connection.execute(of.values(revoked_by=by, revoked_ms=now_ms))
+            statement = update(readers).where(readers.c.id == id, readers.c.revoked_ms.is_(None))
+            connection.execute(statement.values(revoked_by=by, revoked_ms=now_ms))
         return name
 
     def all(self) -> list[dict[str, Any]]:
-        """Give every reader, also revoked ones, oldest first; without its hash."""
+        """List every reader, including revoked ones, oldest first, without token hashes."""
         columns = [column for column in readers.c if column is not readers.c.token_hash]
         with self._engine.connect() as connection:
             rows = connection.execute(select(*columns).order_by(readers.c.made_ms, readers.c.id)).mappings()
             return [
                 {str(name): value for name, value in row.items()} for row in rows
-            ]  # orjson wants plain names
+            ]  # orjson needs plain str keys
 
     def check(self, token: str, *, address: str, now_ms: int) -> None:
         """
-        Let a token in, and note that its reader used it.
+        Check a token and record that its reader used it.
 
-        Raises UnknownToken; TooManyReads: of its reader, or of wrong tokens from this address.
+        Raises UnknownToken; TooManyReads: the limit of the reader, or of wrong tokens from this address, is exceeded.
         """
         with self._engine.connect() as connection:
             query = select(readers.c.id, readers.c.used_ms).where(

@@ -9,10 +9,10 @@ from flask import Blueprint, Response
 from services.reports import spreadsheets
 from services.reports.api import LANGUAGE, REFUSES
 from services.reports.context import context
-from services.reports.figures.asked import language
+from services.reports.figures.query import language
 from services.reports.satisfaction import files
-from services.reports.satisfaction.asked import form_of, scope_of, weights_of
 from services.reports.satisfaction.figures import free_words, satisfaction, survey
+from services.reports.satisfaction.query import form_of, scope_of, weights_of
 from services.reports.satisfaction.shapes import RemarksResponse, SatisfactionResponse, SurveyResponse
 from services.reports.satisfaction.words import say
 from services.web.openapi import Answer, documented

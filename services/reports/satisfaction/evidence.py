@@ -49,7 +49,7 @@ class Sheet(NamedTuple):
     lines: tuple[Line, ...]
 
 
-class Known(NamedTuple):
+class EvidenceInputs(NamedTuple):
     """
     What facts are made of. venues: of the house, those of the sheet; figures: of the period (``compared``); faces, skm, ipak:
     as satisfaction.figures gives them; devices: how many of each kind are paired there; remarks: how many there are.
@@ -80,7 +80,7 @@ def read_sheet(file: Path = EVIDENCE) -> Sheet:
     return sheet
 
 
-def facts_of(line: Line, known: Known) -> list[Fact]:
+def facts_of(line: Line, known: EvidenceInputs) -> list[Fact]:
     """Return what Antre knows of a line; empty: nothing."""
     return [fact for name in line.facts if (fact := FACTS[name](known))]
 
@@ -96,7 +96,7 @@ def _line(r: ValueReader, value: Any, path: tuple[str | int, ...]) -> Line:
     )  # fmt: skip
 
 
-def _documents_shown(k: Known) -> Fact | None:
+def _documents_shown(k: EvidenceInputs) -> Fact | None:
     services = [one for one in k.house.services.values() if one.venues is None or _is_here(one.venues, k)]
     told = sum(bool(one.documents) for one in services)
     if not services:
@@ -110,7 +110,7 @@ def _documents_shown(k: Known) -> Fact | None:
     )
 
 
-def _survey_method(k: Known) -> Fact:
+def _survey_method(k: EvidenceInputs) -> Fact:
     skm = k.skm
     return Fact(
         Text(
@@ -123,11 +123,11 @@ def _survey_method(k: Known) -> Fact:
     )
 
 
-def _survey_result(k: Known) -> Fact | None:
+def _survey_result(k: EvidenceInputs) -> Fact | None:
     return _index(k.skm, "SKM") if k.skm["n"] else None
 
 
-def _anti_corruption(k: Known) -> Fact | None:
+def _anti_corruption(k: EvidenceInputs) -> Fact | None:
     return _index(k.ipak, "IPAK") if k.ipak["n"] else None
 
 
@@ -146,7 +146,7 @@ def _index(found: Json, name: str) -> Fact:
     )
 
 
-def _survey_media(k: Known) -> Fact:
+def _survey_media(k: EvidenceInputs) -> Fact:
     channels = k.skm["channels"]
     return Fact(
         Text(
@@ -159,7 +159,7 @@ def _survey_media(k: Known) -> Fact:
     )
 
 
-def _follow_ups(k: Known) -> Fact | None:
+def _follow_ups(k: EvidenceInputs) -> Fact | None:
     if not k.follow_ups:
         return None
     done = sum(one.is_done for one in k.follow_ups)
@@ -173,7 +173,7 @@ def _follow_ups(k: Known) -> Fact | None:
     )
 
 
-def _breaks(k: Known) -> Fact | None:
+def _breaks(k: EvidenceInputs) -> Fact | None:
     with_breaks = [
         venue.name for venue in k.venues if any(hours.breaks for day, hours in venue.hours.items() if day not in WEEKEND)
     ]  # fmt: skip
@@ -190,7 +190,7 @@ def _breaks(k: Known) -> Fact | None:
     return Fact(text, Text("Jam buka", "Opening hours"))
 
 
-def _opening_hours(k: Known) -> Fact | None:
+def _opening_hours(k: EvidenceInputs) -> Fact | None:
     found: list[tuple[str, str]] = []
     for venue in k.venues:
         outside = [
@@ -216,7 +216,7 @@ def _opening_hours(k: Known) -> Fact | None:
     )
 
 
-def _weekend_days(k: Known) -> Fact:
+def _weekend_days(k: EvidenceInputs) -> Fact:
     days = k.figures["weekend_days"]
     return Fact(
         Text(
@@ -226,7 +226,7 @@ def _weekend_days(k: Known) -> Fact:
     )
 
 
-def _queue_devices(k: Known) -> Fact:
+def _queue_devices(k: EvidenceInputs) -> Fact:
     counters = sum(len(k.house.counters[venue.id]) for venue in k.venues)
     kiosks, screens, tablets = (k.devices.get(kind, 0) for kind in ("kiosk", "tv", "tablet"))
     return Fact(
@@ -240,7 +240,7 @@ def _queue_devices(k: Known) -> Fact:
     )
 
 
-def _queue_channels(k: Known) -> Fact:
+def _queue_channels(k: EvidenceInputs) -> Fact:
     of, total = k.figures["channels"], k.figures["tickets"]
     return Fact(
         Text(
@@ -253,7 +253,7 @@ def _queue_channels(k: Known) -> Fact:
     )
 
 
-def _waits(k: Known) -> Fact | None:
+def _waits(k: EvidenceInputs) -> Fact | None:
     wait = k.figures["wait"]
     if not wait["n"]:
         return None
@@ -269,7 +269,7 @@ def _waits(k: Known) -> Fact | None:
     )
 
 
-def _priority(k: Known) -> Fact:
+def _priority(k: EvidenceInputs) -> Fact:
     asks = [venue.name for venue in k.venues if venue.kiosk_priority]
     given = k.figures["priority"]
     at_kiosk = (" Mesin antrean menanyakannya.", " The ticket machine asks for it.") if asks else ("", "")
@@ -284,7 +284,7 @@ def _priority(k: Known) -> Fact:
     )
 
 
-def _electronic_information(k: Known) -> Fact:
+def _electronic_information(k: EvidenceInputs) -> Fact:
     return Fact(
         Text(
             "Setiap nomor punya halaman di HP dengan urutan dan perkiraan tunggu; layar ruang tunggu menampilkan dan menyuarakan "
@@ -296,7 +296,7 @@ def _electronic_information(k: Known) -> Fact:
     )
 
 
-def _remarks(k: Known) -> Fact | None:
+def _remarks(k: EvidenceInputs) -> Fact | None:
     if not k.remarks:
         return None
     return Fact(
@@ -307,11 +307,11 @@ def _remarks(k: Known) -> Fact | None:
     )
 
 
-def _is_here(venues: tuple[str, ...], k: Known) -> bool:
+def _is_here(venues: tuple[str, ...], k: EvidenceInputs) -> bool:
     return any(venue.id in venues for venue in k.venues)
 
 
-FACTS: dict[str, Callable[[Known], Fact | None]] = {
+FACTS: dict[str, Callable[[EvidenceInputs], Fact | None]] = {
     "documents-shown": _documents_shown, "survey-method": _survey_method, "survey-result": _survey_result,
     "survey-media": _survey_media, "follow-ups": _follow_ups, "breaks": _breaks, "opening-hours": _opening_hours,
     "weekend-days": _weekend_days, "anti-corruption": _anti_corruption, "queue-devices": _queue_devices,
@@ -320,4 +320,4 @@ FACTS: dict[str, Callable[[Known], Fact | None]] = {
 }  # fmt: skip
 """What Antre may know, by the name that the form's lines use."""
 
-__all__ = ["FACTS", "Fact", "Known", "Line", "Sheet", "facts_of", "read_sheet"]
+__all__ = ["FACTS", "EvidenceInputs", "Fact", "Line", "Sheet", "facts_of", "read_sheet"]

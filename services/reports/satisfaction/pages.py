@@ -11,16 +11,16 @@ from flask import Blueprint, render_template
 from services.reports import words as words_of_figures
 from services.reports.api import LANGUAGE, REFUSES
 from services.reports.context import context
-from services.reports.figures.asked import HOUSE, language
 from services.reports.figures.comparing import compared
 from services.reports.figures.figures import names_of
+from services.reports.figures.query import HOUSE, language
 from services.reports.figures.scope import Scope
 from services.reports.pages import counter_page
 from services.reports.satisfaction import words
 from services.reports.satisfaction.api import FORM, FORM_REFUSES, SCOPE
-from services.reports.satisfaction.asked import ScopeAsked, form_of, scope_of, span_name, weights_of
-from services.reports.satisfaction.evidence import Known, facts_of, read_sheet
+from services.reports.satisfaction.evidence import EvidenceInputs, facts_of, read_sheet
 from services.reports.satisfaction.figures import FACES, free_words, satisfaction, survey
+from services.reports.satisfaction.query import ScopeQuery, form_of, scope_of, span_name, weights_of
 from services.web.forms import IPAK, SKM
 from services.web.openapi import HTML, Answer, documented
 from waitingroom.house.model import House
@@ -96,7 +96,7 @@ def evidence_page(venue_id: str) -> str:
             for id in (SKM, IPAK)
         )
         remarks = free_words(connection, wanted.scope, 1)["n"]
-    known = Known(
+    known = EvidenceInputs(
         house, tuple(house.venues[id] for id in wanted.scope.venues if id in house.venues), figures, skm, ipak, remarks,
         tuple(_follow_ups(wanted)), _devices(wanted.scope), wanted.today,
     )  # fmt: skip
@@ -108,7 +108,7 @@ def evidence_page(venue_id: str) -> str:
     return _render("evidence", wanted, sheet=SHEET, aspects=aspects)
 
 
-def _render(page: str, wanted: ScopeAsked, **values: Any) -> str:
+def _render(page: str, wanted: ScopeQuery, **values: Any) -> str:
     """Render a page with its head: which place, which period, where else to go."""
     reader, house = language(), context().halls.house.edition.house
     with context().reading() as connection:
@@ -127,7 +127,7 @@ def _render(page: str, wanted: ScopeAsked, **values: Any) -> str:
     )  # fmt: skip
 
 
-def _address(wanted: ScopeAsked, path: str, agency_too: bool) -> str:
+def _address(wanted: ScopeQuery, path: str, agency_too: bool) -> str:
     """Return the address of another page about the same place, period and agency."""
     query = {"period": wanted.scope.period.name}
     if agency_too and wanted.scope.agency:
@@ -150,7 +150,7 @@ def _writers(reader: str) -> dict[str, Any]:
     }
 
 
-def _follow_ups(wanted: ScopeAsked) -> list[FollowUp]:
+def _follow_ups(wanted: ScopeQuery) -> list[FollowUp]:
     """Return the follow-ups of the places asked for, those that are not done first, then by date."""
     found = context().halls.house.follow_ups.values()
     here = [one for one in found if wanted.venue == HOUSE or one.venue in ("", wanted.venue)]

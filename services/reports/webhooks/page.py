@@ -8,7 +8,7 @@ from flask import Blueprint, render_template
 
 from services.reports.api import LANGUAGE
 from services.reports.context import context
-from services.reports.figures.asked import language
+from services.reports.figures.query import language
 from services.reports.webhooks import words
 from services.reports.webhooks.api import EDIT, READ
 from services.reports.webhooks.events import KINDS

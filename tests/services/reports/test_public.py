@@ -14,7 +14,7 @@ from rig.running import RunningHall
 from rig.waiting import PATIENCE_S, wait_for
 from services.reports.figures import public as public_figures
 from services.reports.figures.periods import parse
-from services.reports.figures.public import Kept
+from services.reports.figures.public import PublicFiguresCache
 from services.reports.history.following import Following
 from services.reports.history.history import History
 from waitingroom.log.base import MemoryStore
@@ -120,7 +120,7 @@ def test_who_asks_again_at_once_makes_nobody_count_again(history: History) -> No
         counted.append(1)
         return history.engine.connect()
 
-    kept = Kept(reading)
+    kept = PublicFiguresCache(reading)
     assert kept.get(["hall"], june, "2026-06-08") is kept.get(["hall"], june, "2026-06-08")
     assert kept.get(["hall"], june, "2026-06-09")["visits"] == 12
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rig.cast import house_content
-from services.reports.satisfaction.evidence import EVIDENCE, FACTS, Known, facts_of, read_sheet
+from services.reports.satisfaction.evidence import EVIDENCE, FACTS, EvidenceInputs, facts_of, read_sheet
 from services.web.forms import FormsWrong
 from waitingroom.house.reader import read_house
 from waitingroom.satisfaction.follow_ups import FollowUp
@@ -23,15 +23,15 @@ FIGURES: dict[str, Any] = {
 }  # fmt: skip
 
 
-def known(content: dict[str, Any] | None = None, **more: Any) -> Known:
+def known(content: dict[str, Any] | None = None, **more: Any) -> EvidenceInputs:
     house = read_house(content or house_content())
-    usual = Known(
+    usual = EvidenceInputs(
         house, tuple(house.venues.values()), FIGURES, SURVEY, SURVEY, 0, (), {"kiosk": 2, "tv": 4}, "2026-07-01"
     )  # fmt: skip
     return usual._replace(**more)
 
 
-def said(name: str, one: Known) -> str:
+def said(name: str, one: EvidenceInputs) -> str:
     fact = FACTS[name](one)
     assert fact is not None, name
     assert fact.source.id

@@ -20,8 +20,8 @@ from services.reports.figures.scope import Scope
 from services.reports.history.following import Following
 from services.reports.history.history import History
 from services.reports.satisfaction import files
-from services.reports.satisfaction.asked import span_name, span_of
 from services.reports.satisfaction.figures import free_words, satisfaction, survey, versions_answered
+from services.reports.satisfaction.query import span_name, span_of
 from services.web.forms import Forms, read_forms
 from waitingroom.facts import Press
 from waitingroom.log.base import MemoryStore

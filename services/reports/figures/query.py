@@ -1,4 +1,4 @@
-"""What a request asks figures of: which venues, and which period. Shared by pages, API and files."""
+"""Parse which venues and which period a request wants figures for. Shared by pages, API and files."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from waitingroom.local_time import service_day
 from waitingroom.refusals import NOT_FOUND, Refusal, UnknownVenue
 
 HOUSE = "house"
-"""Stands for all venues of the house together."""
+"""Pseudo venue id for all venues of the house together."""
 
 
 class UnknownPeriod(Refusal):
-    """It is no day, month or year, or not written as one."""
+    """The name is not a day, month or year, or is malformed."""
 
     slug, kind = "unknown-period", NOT_FOUND
     words: ClassVar[tuple[str, str]] = (
@@ -25,8 +25,8 @@ class UnknownPeriod(Refusal):
     )
 
 
-class Asked(NamedTuple):
-    """The venues, in the house's order and then those that are no more; today's date and the time zone there."""
+class FiguresQuery(NamedTuple):
+    """The requested venues, in the house's order and then removed ones; today's service day and time zone there."""
 
     id: str
     venues: list[str]
@@ -34,28 +34,28 @@ class Asked(NamedTuple):
     time_zone: str
 
 
-def asked(venue_id: str) -> Asked:
-    """Return the venues that a path names. Raises UnknownVenue, Unavailable."""
+def figures_query(venue_id: str) -> FiguresQuery:
+    """Return the query for the venue id of a path, which may be HOUSE. Raises UnknownVenue, Unavailable."""
     house = context().halls.house.edition.house
     current = list(house.venues) if house else []
-    every = current + [one for one in context().history.venues() if one not in current]
-    if venue_id != HOUSE and venue_id not in every:
+    all_venues = current + [id for id in context().history.venues() if id not in current]
+    if venue_id != HOUSE and venue_id not in all_venues:
         raise UnknownVenue(venue=venue_id[:80])
-    venues = every if venue_id == HOUSE else [venue_id]
+    venues = all_venues if venue_id == HOUSE else [venue_id]
     venue = house.venues.get(next(iter(venues), "")) if house else None
     now_ms = context().halls.clock.now_ms()
     zone, starts_at = (venue.time_zone, venue.day_starts_at) if venue else (context().time_zone, 0)
-    return Asked(venue_id, venues, service_day(now_ms, zone, starts_at), zone)
+    return FiguresQuery(venue_id, venues, service_day(now_ms, zone, starts_at), zone)
 
 
 def period_of(name: str, kind: str = "") -> Period:
-    """Read a period's name, of this kind if one is given. Raises UnknownPeriod."""
-    found = parse(name)
-    if found is None or kind not in ("", found.kind):
+    """Parse the name of a period; kind: the required kind, if any. Raises UnknownPeriod."""
+    period = parse(name)
+    if period is None or kind not in ("", period.kind):
         raise UnknownPeriod(period=name[:20])
-    return found
+    return period
 
 
 def language() -> str:
-    """Return the language of a page or file: that of ``?lang=``, else Indonesian."""
+    """Return the language of a page or file from ``?lang=``, Indonesian by default."""
     return "en" if request.args.get("lang") == "en" else "id"

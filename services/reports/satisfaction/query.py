@@ -8,8 +8,8 @@ from flask import request
 from sqlalchemy import Connection
 
 from services.reports.context import context
-from services.reports.figures.asked import UnknownPeriod, asked, language, period_of
 from services.reports.figures.periods import Period
+from services.reports.figures.query import UnknownPeriod, figures_query, language, period_of
 from services.reports.figures.scope import Scope
 from services.reports.satisfaction.figures import versions_answered
 from services.reports.words import period_name
@@ -19,7 +19,7 @@ SPAN = ".."
 """Between the first and the last period of a span: "2026-01..2026-06" is a half-year, as surveys are reported."""
 
 
-class ScopeAsked(NamedTuple):
+class ScopeQuery(NamedTuple):
     """A scope, the venue as its path names it, and today's date there."""
 
     venue: str
@@ -28,13 +28,13 @@ class ScopeAsked(NamedTuple):
     is_running: bool
 
 
-def scope_of(venue_id: str) -> ScopeAsked:
+def scope_of(venue_id: str) -> ScopeQuery:
     """Read what the request asks of a venue. Raises UnknownVenue, UnknownPeriod, Unavailable."""
-    wanted = asked(venue_id)
+    wanted = figures_query(venue_id)
     period = span_of(request.args.get("period", wanted.today[:4]))
     agency = request.args.get("agency", "")[:64] or None
     scope = Scope(wanted.venues, period, agency)
-    return ScopeAsked(venue_id, scope, wanted.today, period.last > wanted.today)
+    return ScopeQuery(venue_id, scope, wanted.today, period.last > wanted.today)
 
 
 def span_of(name: str) -> Period:
@@ -70,4 +70,4 @@ def weights_of(form: Form) -> str:
     return wanted if wanted in form.weight_modes else EQUAL
 
 
-__all__ = ["ScopeAsked", "form_of", "language", "scope_of", "span_name", "span_of", "weights_of"]
+__all__ = ["ScopeQuery", "form_of", "language", "scope_of", "span_name", "span_of", "weights_of"]
