@@ -61,7 +61,7 @@ class ReportsContext(Context):
         lag = Gauge(
             "antre_history_lag_seconds", "Since history was last as far as every log.", registry=self.metrics.registry
         )  # fmt: skip
-        lag.set_function(lambda: time.monotonic() - self.following.heard_at)
+        lag.set_function(lambda: time.monotonic() - self.following.caught_up_at)
         self._follower = Follower("history", self._follow, logs.warning, FOLLOW_EVERY_S)
         self._webhooks_secret: bytes | None = None
         webhook_secret = secret_of(self._webhooks_secret_of_house)
@@ -134,7 +134,7 @@ class ReportsContext(Context):
         )
         if why := self._why_not_migrated or self.following.why_behind:
             missing.append(why)
-        elif self.following.heard_at == float("-inf") and not missing:
+        elif self.following.caught_up_at == float("-inf") and not missing:
             missing.append("history does not follow the logs yet")
         return missing
 

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from services.reports.figures.scope import Scope
-from services.reports.history.summaries import ENDS, TIMES, OfService, Summary, joined, summed
+from services.reports.history.summaries import ENDS, TIMES, ServiceTally, Summary, combined, summary_of
 from services.reports.history.tables import days, names
 
 Json = dict[str, Any]
@@ -26,7 +26,7 @@ SATURDAY = 5
 
 def figures(connection: Connection, scope: Scope) -> Json:
     """Return the figures of a scope, with its agencies and counters."""
-    daily, summary = _daily(connection, scope), summed(connection, scope)
+    daily, summary = _daily(connection, scope), summary_of(connection, scope)
     return {
         "period": scope.period.name, "first_day": scope.period.first, "last_day": scope.period.last,
         "venues": list(scope.venues),
@@ -170,10 +170,10 @@ def agencies(connection: Connection, summary: Summary) -> list[Json]:
     return sorted(by_agency.values(), key=lambda one: (-one["tickets"], one["id"]))
 
 
-def times_of(services: Iterable[OfService]) -> Json:
+def times_of(services: Iterable[ServiceTally]) -> Json:
     """Return the measures of the combined TIMES of several services."""
     all_services = list(services)
-    return {name: measures(joined(of.times[name] for of in all_services)) for name in TIMES}
+    return {name: measures(combined(of.times[name] for of in all_services)) for name in TIMES}
 
 
 def _shares(counts: Json) -> Json:

@@ -20,7 +20,7 @@ from services.reports.figures.figures import (
 from services.reports.figures.hiding import SMALL, published, published_parts
 from services.reports.figures.periods import Period
 from services.reports.figures.scope import Scope
-from services.reports.history.summaries import summed
+from services.reports.history.summaries import summary_of
 
 Json = dict[str, Any]
 FRESH_S = 30.0
@@ -57,7 +57,7 @@ def public_figures(connection: Connection, venues: Sequence[str], period: Period
     scope = Scope(venues, past)
     year = period.year.until(past.last)
     months = {name: one["visits"] for name, one in by_month(connection, Scope(venues, year)).items()}
-    summary = summed(connection, scope)
+    summary = summary_of(connection, scope)
     agencies = agency_stops(connection, summary)
     parts = published_parts({id: one["tickets"] for id, one in agencies.items()})
     wait = measures(summary.waits)

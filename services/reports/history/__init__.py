@@ -1,1 +1,1 @@
-"""History in SQL: followed from every log, exactly once; the archive; both checked against the logs."""
+"""History in SQL, projected from every log exactly once; the archive; checks of both against the logs."""

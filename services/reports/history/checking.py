@@ -1,4 +1,4 @@
-"""Whether history says what the logs say: every day folded anew, and compared row by row."""
+"""Check history against the logs: fold every day again and compare it row by row."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from waitingroom.state import CannotTakeError
 
 
 def differences(history: History, following: Following, venue_id: str) -> Iterator[str]:
-    """Return what differs between history and the logs of a venue, in words; a day that has no log any more is passed over."""
+    """Describe the differences between history and the logs of a venue; days without a log are skipped."""
     for day in following.named_days(venue_id):
         log = following.log(venue_id, day)
         if (tip := log.tip()) == Tip():
@@ -34,16 +34,16 @@ def differences(history: History, following: Following, venue_id: str) -> Iterat
                 yield f"{venue_id} {day}: {name} is {stored.get(name)}, the log says {rows.day[name]}"
         if _summary_differs(history, venue_id, day):
             yield f"{venue_id} {day}: the summary says something else than the rows"
-        for table, wanted in rows.by_table():
-            found = {_key(row): row for row in history.rows_of(table, venue_id, day)}
-            other = {_key(row): dict(row) for row in wanted}
-            for key in sorted(found.keys() | other.keys()):
-                if found.get(key) != other.get(key):
-                    yield f"{venue_id} {day}: {table.name} {key} is {found.get(key)}, the log says {other.get(key)}"
+        for table, expected in rows.by_table():
+            stored_rows = {_key(row): row for row in history.rows_of(table, venue_id, day)}
+            expected_rows = {_key(row): dict(row) for row in expected}
+            for key in sorted(stored_rows.keys() | expected_rows.keys()):
+                if stored_rows.get(key) != expected_rows.get(key):
+                    yield f"{venue_id} {day}: {table.name} {key} is {stored_rows.get(key)}, the log says {expected_rows.get(key)}"
 
 
 def _summary_differs(history: History, venue_id: str, day: str) -> bool:
-    """Return whether a day's summary says something else than its rows; of none, whether it is still to come."""
+    """Return whether a day's stored summary differs from its rows; False if it has no summary yet."""
     stored = history.rows_of(summaries, venue_id, day)
     with history.engine.connect() as connection:
         return bool(stored) and stored[0]["body"] != of_day(connection, venue_id, day)

@@ -1,9 +1,9 @@
 """
-History in SQL: what the days left, written exactly once.
+History in SQL: the records of all days, written exactly once.
 
-The rows that a read of a day's log changes, and the position up to which it was read, are one transaction; so the
-same log read twice, from its start, or after a crash at any statement, leaves the same tables (docs/adr/0027).
-SQLite is built in; PostgreSQL is one URL.
+The rows that changed and the position up to which the day's log was read are written in one transaction. So reading a
+log twice, from its start, or after a crash at any statement, results in the same tables (docs/adr/0027). SQLite is the
+default; PostgreSQL needs only another URL.
 """
 
 from __future__ import annotations
@@ -41,17 +41,17 @@ from services.reports.history.tables import (
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 ROWS_MAX = 500
-"""Rows in one statement: SQLite binds 32,766 values at most, and a day may be rewritten whole."""
+"""Maximum rows per statement: SQLite binds at most 32,766 values, and a whole day may be rewritten."""
 BUSY_MS = 10_000
-"""How long SQLite waits for another writer."""
+"""How long SQLite waits for another writer, in milliseconds."""
 
 Row = dict[str, Any]
 Names = Mapping[tuple[str, str], tuple[str, str]]
-"""By kind and id: the name in Indonesian and in English."""
+"""Names in Indonesian and English, by kind and id."""
 
 
 class Position(NamedTuple):
-    """Up to where a day's log was read: the sequence and the link of its last entry."""
+    """How far a day's log has been read: the sequence and link of the last entry."""
 
     seq: int = 0
     link: str = ""
@@ -59,10 +59,10 @@ class Position(NamedTuple):
 
 class DayRows(NamedTuple):
     """
-    What to write of a day. numbers: the tickets whose rows are replaced; None: all rows of the day.
+    The rows to write for a day. numbers: the tickets whose rows are replaced; None: all rows of the day.
 
-    before: the position that the rows were counted from, None with ``numbers`` None; survey_answers, remarks: those of
-    later facts alone.
+    before: the position that the update starts from, None for a full rewrite; survey_answers, remarks: only those of
+    facts after ``before``.
     """
 
     day: Row
@@ -76,26 +76,26 @@ class DayRows(NamedTuple):
     before: Position | None = None
 
     def by_table(self) -> tuple[tuple[Table, Sequence[Row]], ...]:
-        """Return the rows of each table but the day's own."""
+        """Return the rows by table, except for ``days``."""
         return (
             (stops, self.stops), (journeys, self.journeys), (shifts, self.shifts), (ratings, self.ratings),
             (survey_answers, self.survey_answers), (remarks, self.remarks),
         )  # fmt: skip
 
 
-class SomebodyElseWrote(Exception):
-    """The day stands at another position than the one that the rows go on from: read it anew."""
+class ConflictingWrite(Exception):
+    """The stored position of the day is not the one that the rows start from; the day must be read again."""
 
 
 class History:
-    """The tables at one address of SQLAlchemy's, "sqlite:////data/history.db"."""
+    """The history database at an SQLAlchemy URL such as "sqlite:////data/history.db"."""
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
 
     def migrate(self) -> None:
-        """Bring the tables to this version. Raises sqlalchemy.exc.SQLAlchemyError."""
-        # Imported only now: they take as long as all of Flask, and pages can be answered meanwhile.
+        """Migrate the tables to this version. Raises sqlalchemy.exc.SQLAlchemyError."""
+        # Imported lazily: this takes as long as importing all of Flask, and pages can be served meanwhile.
         from alembic import command
         from alembic.config import Config
 
@@ -110,17 +110,17 @@ class History:
         self.engine.dispose()
 
     def positions(self, venue_id: str) -> dict[str, tuple[Position, bool]]:
-        """Return by day of a venue: up to where its log was read, and whether the day is closed."""
-        wanted = select(days.c.day, days.c.seq, days.c.link, days.c.is_closed).where(
+        """Return by day how far the log of a venue's day has been read, and whether the day is closed."""
+        query = select(days.c.day, days.c.seq, days.c.link, days.c.is_closed).where(
             days.c.venue_id == venue_id
         )
         with self.engine.connect() as connection:
             return {
-                day: (Position(seq, link), closed) for day, seq, link, closed in connection.execute(wanted)
+                day: (Position(seq, link), closed) for day, seq, link, closed in connection.execute(query)
             }
 
     def venues(self) -> list[str]:
-        """Return the venues that history knows."""
+        """Return the venues that have days in history, sorted."""
         with self.engine.connect() as connection:
             return sorted(connection.scalars(select(days.c.venue_id).distinct()))
 
@@ -128,7 +128,7 @@ class History:
         self, rows: DayRows, new_names: Names, also: Callable[[Connection], None] = lambda connection: None
     ) -> None:
         """
-        Write what was read of a day, all or nothing; also: writes more in the same transaction.
+        Write a day's rows in one transaction; also: writes more in the same transaction.
 
         Raises:
             SomebodyElseWrote: another process wrote the day meanwhile; nothing was written.
@@ -137,7 +137,7 @@ class History:
         venue_id, day = rows.day["venue_id"], rows.day["day"]
         with self.engine.execution_options(writes=True).begin() as connection:
             if rows.before is not None and _position(connection, venue_id, day) != rows.before:
-                raise SomebodyElseWrote(f"{venue_id} {day}")
+                raise ConflictingWrite(f"{venue_id} {day}")
             _clear(connection, venue_id, day, rows.numbers)
             for table, new in rows.by_table():
                 _insert(connection, table, new)
@@ -153,24 +153,24 @@ class History:
             also(connection)
 
     def summarize(self, count: int) -> int:
-        """Write the summaries of some closed days that have none yet; give of how many."""
+        """Write missing summaries of up to ``count`` closed days; return how many days were found without one."""
         with self.engine.connect() as connection:
-            found = summaries.missing(connection, count)
-        for venue_id, day in found:
+            days_without = summaries.missing(connection, count)
+        for venue_id, day in days_without:
             with self.engine.execution_options(writes=True).begin() as connection:
                 if _is_closed(connection, venue_id, day):
                     summaries.put(connection, venue_id, day)
-        return len(found)
+        return len(days_without)
 
     def rows_of(self, table: Table, venue_id: str, day: str) -> list[Row]:
-        """Return the rows of a day, by their keys."""
-        wanted = select(table).where(table.c.venue_id == venue_id, table.c.day == day)
+        """Return the rows of a day, ordered by primary key."""
+        query = select(table).where(table.c.venue_id == venue_id, table.c.day == day)
         with self.engine.connect() as connection:
-            found = connection.execute(wanted.order_by(*table.primary_key.columns)).mappings()
-            return [dict(row) for row in found]
+            rows = connection.execute(query.order_by(*table.primary_key.columns)).mappings()
+            return [dict(row) for row in rows]
 
     def forget_day(self, venue_id: str, day: str) -> None:
-        """Delete all that is known of a day, for a rebuild."""
+        """Delete everything stored for a day, before a rebuild."""
         with self.engine.execution_options(writes=True).begin() as connection:
             _clear(connection, venue_id, day, None)
             summaries.forget(connection, venue_id, day)
@@ -180,14 +180,14 @@ class History:
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True)
-    # One connection a use: a file opens in microseconds, and no thread meets another's connection.
+    # A new connection per use: opening a file takes microseconds, and threads never share a connection.
     engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": BUSY_MS / 1000})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:
-        connection.isolation_level = None  # transactions begin where we say so
+        connection.isolation_level = None  # transactions are started explicitly below
         connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=NORMAL")  # what a power cut takes is read from the log again
+        connection.execute("PRAGMA synchronous=NORMAL")  # rows lost in a power cut are read again
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -198,16 +198,16 @@ def _engine(url: str) -> Engine:
 
 
 def _position(connection: Connection, venue_id: str, day: str) -> Position:
-    """Read where a day stands, and keep others from writing it until the transaction ends."""
-    wanted = select(days.c.seq, days.c.link).where(days.c.venue_id == venue_id, days.c.day == day)
-    found = connection.execute(wanted.with_for_update()).first()
-    return Position(*found) if found else Position()
+    """Return the stored position of a day and lock it against other writers until the transaction ends."""
+    query = select(days.c.seq, days.c.link).where(days.c.venue_id == venue_id, days.c.day == day)
+    row = connection.execute(query.with_for_update()).first()
+    return Position(*row) if row else Position()
 
 
 def _is_closed(connection: Connection, venue_id: str, day: str) -> bool:
-    """Return whether a day is closed, and keep others from writing it until the transaction ends."""
-    wanted = select(days.c.is_closed).where(days.c.venue_id == venue_id, days.c.day == day)
-    return bool(connection.scalar(wanted.with_for_update()))
+    """Return whether a day is closed and lock it against other writers until the transaction ends."""
+    query = select(days.c.is_closed).where(days.c.venue_id == venue_id, days.c.day == day)
+    return bool(connection.scalar(query.with_for_update()))
 
 
 def _clear(connection: Connection, venue_id: str, day: str, numbers: Sequence[str] | None) -> None:
@@ -216,23 +216,23 @@ def _clear(connection: Connection, venue_id: str, day: str, numbers: Sequence[st
         if numbers is None or table is shifts:
             connection.execute(of_day)
         elif "number" in table.c:
-            for some in _pieces(numbers):
-                connection.execute(of_day.where(table.c.number.in_(some)))
+            for batch in _pieces(numbers):
+                connection.execute(of_day.where(table.c.number.in_(batch)))
 
 
 def _insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    for some in _pieces(rows):
-        connection.execute(insert(table), some)
+    for batch in _pieces(rows):
+        connection.execute(insert(table), batch)
 
 
 def _put(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
-    """Insert rows, or update those whose keys are there."""
+    """Insert rows, or update those whose keys exist already."""
     keys = [column.name for column in table.primary_key.columns]
     for row in rows:
         change = update(table).where(*(table.c[key] == bindparam(f"key_{key}") for key in keys))
         values = {name: value for name, value in row.items() if name not in keys}
-        done = connection.execute(change.values(values), {f"key_{key}": row[key] for key in keys})
-        if done.rowcount == 0:
+        result = connection.execute(change.values(values), {f"key_{key}": row[key] for key in keys})
+        if result.rowcount == 0:
             connection.execute(insert(table), [row])
 
 

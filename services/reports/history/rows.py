@@ -1,4 +1,4 @@
-"""The rows that a day's records are written as. Pure."""
+"""Convert a day's records to rows of history. Pure."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ NAME_MAX = 200
 
 
 def rows_of_day(
-    records: DayRecords, at: Position, *, numbers: Iterable[str] | None, before: Position | None
+    records: DayRecords, position: Position, *, numbers: Iterable[str] | None, before: Position | None
 ) -> DayRows:
-    """Return the rows of a day as it is at a position; numbers: of these tickets alone, None: all."""
+    """Return the rows of a day at a position; numbers: only for these tickets, None for all; before: the last written position."""
     hall = records.hall
     key = {"venue_id": hall.venue_id, "day": hall.service_day}
-    wanted = sorted(records.journeys if numbers is None else numbers)
-    written = [records.journeys[number] for number in wanted]
+    selected = sorted(records.journeys if numbers is None else numbers)
+    selected_journeys = [records.journeys[number] for number in selected]
     after = before.seq if numbers is not None and before is not None else 0
     return DayRows(
-        day=key | {"seq": at.seq, "link": at.link, "is_closed": hall.next_day is not None} | _totals(records),
+        day=key | {"seq": position.seq, "link": position.link, "is_closed": hall.next_day is not None} | _totals(records),
         stops=[
-            key | _stop_row(records, journey, n) for journey in written for n in range(len(journey.stops))
+            key | _stop_row(records, journey, n) for journey in selected_journeys for n in range(len(journey.stops))
         ],
-        journeys=[key | _journey_row(records, journey) for journey in written],
+        journeys=[key | _journey_row(records, journey) for journey in selected_journeys],
         shifts=[
             key | {
                 "counter_id": shift.counter_id, "opened_ms": shift.opened_ms, "closed_ms": shift.closed_ms,
@@ -47,40 +47,40 @@ def rows_of_day(
             }
             for shift in records.shift_list()
         ],
-        ratings=[key | row for journey in written if (row := _rating_row(records, journey))],
+        ratings=[key | row for journey in selected_journeys if (row := _rating_row(records, journey))],
         survey_answers=[key | row for said in records.surveys if said.seq > after for row in _answer_rows(records, said)],
         remarks=[key | _remark_row(records, said) for said in records.remarks if said.seq > after],
-        numbers=None if numbers is None else wanted,
+        numbers=None if numbers is None else selected,
         before=before,
     )  # fmt: skip
 
 
 def is_visit(journey: Journey) -> bool:
-    """Return whether a ticket is a visit of its own: not the next stage of one, and not taken back."""
+    """Return whether a ticket counts as a visit: it does not continue another visit and was not taken back."""
     return journey.moved_from is None and journey.end != TAKEN_BACK
 
 
 def names_of(house: House, venue_id: str) -> Names:
-    """Return the names of a venue, of its counters, and of all agencies and services."""
-    found = {("venue", venue_id): (house.venues[venue_id].name,) * 2}
-    found |= {("agency", one.id): (one.name, one.name) for one in house.agencies.values()}
-    found |= {("service", one.id): (one.name, one.name_en) for one in house.services.values()}
+    """Return the names of a venue, its counters, and all agencies and services."""
+    entries = {("venue", venue_id): (house.venues[venue_id].name,) * 2}
+    entries |= {("agency", one.id): (one.name, one.name) for one in house.agencies.values()}
+    entries |= {("service", one.id): (one.name, one.name_en) for one in house.services.values()}
     for counter in house.counters[venue_id].values():
         full = counter.name.full
-        found["counter", f"{venue_id}/{counter.id}"] = (full.id, full.en)
-    return {key: (name[:NAME_MAX], english[:NAME_MAX]) for key, (name, english) in found.items()}
+        entries["counter", f"{venue_id}/{counter.id}"] = (full.id, full.en)
+    return {key: (name[:NAME_MAX], english[:NAME_MAX]) for key, (name, english) in entries.items()}
 
 
 def _totals(records: DayRecords) -> Row:
     ends = Counter(journey.end for journey in records.journeys.values())
-    counted = [one for one in records.journeys.values() if one.end != TAKEN_BACK]
+    valid = [one for one in records.journeys.values() if one.end != TAKEN_BACK]
     return {
         "foreign_entries": records.hall.damage.foreign, "missing_entries": records.hall.damage.missing,
-        "tickets": len(counted), "visits": sum(map(is_visit, counted)),
+        "tickets": len(valid), "visits": sum(map(is_visit, valid)),
         "served": ends[SERVED], "no_show": ends[NO_SHOW], "left": ends[LEFT], "expired": ends[EXPIRED],
         "moved": ends[MOVED],
-        "walk_ins": sum(one.is_walk_in for one in counted),
-        "priority": sum(one.has_priority for one in counted),
+        "walk_ins": sum(one.is_walk_in for one in valid),
+        "priority": sum(one.has_priority for one in valid),
     }  # fmt: skip
 
 
@@ -117,7 +117,7 @@ def _rating_row(records: DayRecords, journey: Journey) -> Row | None:
     if journey.rating is None:
         return None
     service_id, rating = journey.stops[-1].service_id, journey.rating
-    return {"number": journey.number, "rating": rating.value, "rated_ms": rating.at_ms} | _whose(
+    return {"number": journey.number, "rating": rating.value, "rated_ms": rating.at_ms} | _source(
         records, service_id, rating.channel
     )
 
@@ -125,20 +125,20 @@ def _rating_row(records: DayRecords, journey: Journey) -> Row | None:
 def _answer_rows(records: DayRecords, said: Said) -> list[Row]:
     fact = said.fact
     assert isinstance(fact, SurveyAnswered)
-    of = {"seq": said.seq, "form_id": fact.form_id, "form_version": fact.form_version}
-    of |= _whose(records, fact.service_id, fact.channel)
-    return [of | {"element": n, "value": value} for n, value in enumerate(fact.answers, 1)]
+    common = {"seq": said.seq, "form_id": fact.form_id, "form_version": fact.form_version}
+    common |= _source(records, fact.service_id, fact.channel)
+    return [common | {"element": n, "value": value} for n, value in enumerate(fact.answers, 1)]
 
 
 def _remark_row(records: DayRecords, said: Said) -> Row:
     fact = said.fact
     assert isinstance(fact, RemarkLeft)
-    of = {"seq": said.seq, "said_ms": fact.at_ms, "text": fact.text}
-    return of | _whose(records, fact.service_id, fact.channel)
+    common = {"seq": said.seq, "said_ms": fact.at_ms, "text": fact.text}
+    return common | _source(records, fact.service_id, fact.channel)
 
 
-def _whose(records: DayRecords, service_id: str, channel: str) -> Row:
-    """Return whose service somebody spoke of, and through what."""
+def _source(records: DayRecords, service_id: str, channel: str) -> Row:
+    """Return the columns for the agency, service and channel of feedback."""
     agency = _agency(records, service_id)
     return {"agency_id": agency.id if agency else "", "service_id": service_id, "channel": channel}
 
@@ -150,7 +150,7 @@ def _agency(records: DayRecords, service_id: str) -> Agency | None:
 
 
 def _service_s(stop: Stop) -> int | None:
-    """Return how long a visitor was served; None until that ended, or if it never began."""
+    """Return the service time of a stop in seconds; None if it has not ended or never began."""
     return None if stop.started_ms is None or not stop.end else _seconds(stop.service_ms)
 
 

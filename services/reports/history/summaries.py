@@ -1,9 +1,9 @@
 """
-Summaries: what of a period adds up day by day, so that a year need not read its million rows again.
+Summaries of days that can be added up, so that the figures of a year need not read a million rows.
 
-A closed day's summary is counted from its rows in the transaction that writes them, and stands beside them; days
-without one are counted from their rows when somebody asks. Times are kept one by one, so that percentiles stay exact.
-A change of what a summary holds is a migration that deletes all of them: they are counted anew.
+The summary of a closed day is computed from its rows in the transaction that writes them. Days without a summary are
+computed from their rows on request. Single times are stored, so that percentiles stay exact. If the content of
+summaries changes, a migration must delete all of them; they are then computed again.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ from services.reports.history.tables import days, journeys, shifts, stops, summa
 from waitingroom.figures.records import EXPIRED, LEFT, MOVED, NO_SHOW, SERVED, TAKEN_BACK, TRANSFERRED
 
 ENDS = {"served": SERVED, "no_show": NO_SHOW, "left": LEFT, "expired": EXPIRED, "moved": MOVED}
-"""The counts of ends, and the ends that they count."""
+"""The counts by how a stop ended, and the end that each counts."""
 TIMES = {"wait": "wait_s", "walk": "walk_s", "service": "service_s", "handling": "handling_s"}
 """The times of a stop, and their columns."""
 DAYS_MAX = 500
-"""Days in one statement."""
+"""Maximum days per statement."""
 
 Seconds = Counter[int]
-"""How often each time was measured, by its seconds."""
+"""Number of measurements by duration in seconds."""
 
 
-class OfService(NamedTuple):
-    """The stops of one service: counts (tickets, each of ENDS, transferred, in_promise, judged), and their TIMES."""
+class ServiceTally(NamedTuple):
+    """Counts (tickets, ENDS, transferred, in_promise, judged) and TIMES of the stops of one service."""
 
     counts: Counter[str]
     times: dict[str, Seconds]
@@ -40,15 +40,15 @@ class OfService(NamedTuple):
 
 class Summary:
     """
-    What was counted of some days; two of them add up.
+    Counts of some days, which can be added up.
 
-    services: by agency and service; waits: from number to first call; told: waits with a promise told (n, inside,
-    under); promise: waits judged by the agency's promise (judged, kept); open: (open_ms, paused_s) and busy:
-    (served, handling_s), both by venue and counter.
+    services: by agency and service; waits: from taking a number to the first call; told: waits with an estimate given
+    to the visitor (n, inside, under); promise: waits with a promise of the agency (judged, kept); open: (open_ms,
+    paused_s) and busy: (served, handling_s), both by venue and counter.
     """
 
     def __init__(self) -> None:
-        self.services: dict[tuple[str, str], OfService] = {}
+        self.services: dict[tuple[str, str], ServiceTally] = {}
         self.waits: Seconds = Counter()
         self.told: Counter[str] = Counter()
         self.promise: Counter[str] = Counter()
@@ -57,15 +57,15 @@ class Summary:
         self.open: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         self.busy: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
 
-    def service(self, agency_id: str, service_id: str) -> OfService:
-        """Return what is counted of a service, to count on."""
+    def service(self, agency_id: str, service_id: str) -> ServiceTally:
+        """Return the tally of a service, created if it does not exist."""
         key = (agency_id, service_id)
         if key not in self.services:
-            self.services[key] = OfService(Counter(), {name: Counter() for name in TIMES})
+            self.services[key] = ServiceTally(Counter(), {name: Counter() for name in TIMES})
         return self.services[key]
 
     def encode(self) -> bytes:
-        """Return the summary of one venue's day as it is stored; the same summary gives the same bytes."""
+        """Serialize the summary of one venue's day; equal summaries give equal bytes."""
         return zlib.compress(json.dumps({
             "services": [
                 [*key, dict(of.counts), {name: sorted(of.times[name].elements()) for name in TIMES}]
@@ -77,114 +77,114 @@ class Summary:
         }, sort_keys=True, separators=(",", ":")).encode())  # fmt: skip
 
     def add(self, venue_id: str, stored: bytes) -> None:
-        """Add the stored summary of a day."""
-        read: dict[str, Any] = json.loads(zlib.decompress(stored))
-        for agency_id, service_id, counts, times in read["services"]:
+        """Add the serialized summary of a day."""
+        content: dict[str, Any] = json.loads(zlib.decompress(stored))
+        for agency_id, service_id, counts, times in content["services"]:
             of = self.service(agency_id, service_id)
             of.counts.update(counts)
             for name, seconds in times.items():
                 of.times[name].update(seconds)
-        self.waits.update(read["waits"])
-        for hour, count in read["hours"]:
+        self.waits.update(content["waits"])
+        for hour, count in content["hours"]:
             self.hours[hour] += count
         for name in ("told", "promise", "channels"):
-            getattr(self, name).update(read[name])
+            getattr(self, name).update(content[name])
         for name in ("open", "busy"):
-            for counter_id, counts in read[name].items():
+            for counter_id, counts in content[name].items():
                 getattr(self, name)[venue_id, counter_id].update(counts)
 
 
-def summed(connection: Connection, scope: Scope) -> Summary:
+def summary_of(connection: Connection, scope: Scope) -> Summary:
     """
-    Return the summary of all that happened at venues in a period.
+    Return the summary of a scope's venues and period.
 
-    Which days have a summary is read in one statement with the summaries, so that one that is written meanwhile is not missed.
+    One statement reads both the days and their summaries, so that a summary written meanwhile is not missed.
     """
     has_summary = and_(summaries.c.venue_id == days.c.venue_id, summaries.c.day == days.c.day)
-    wanted = select(days.c.venue_id, days.c.day, summaries.c.body).select_from(
+    query = select(days.c.venue_id, days.c.day, summaries.c.body).select_from(
         days.outerjoin(summaries, has_summary)
     )
-    found, from_rows = Summary(), defaultdict[str, list[str]](list)
-    for venue_id, day, body in connection.execute(scope.of(wanted, days)):
+    summary, from_rows = Summary(), defaultdict[str, list[str]](list)
+    for venue_id, day, body in connection.execute(scope.of(query, days)):
         if body is None:
             from_rows[venue_id].append(day)
         else:
-            found.add(venue_id, body)
-    for venue_id, some in from_rows.items():
-        for start in range(0, len(some), DAYS_MAX):
-            of_days = Scope([venue_id], scope.period, days=some[start : start + DAYS_MAX])
-            count_stops(connection, of_days, found)
-            count_counters(connection, of_days, found)
-            count_journeys(connection, of_days, found)
-    return found
+            summary.add(venue_id, body)
+    for venue_id, venue_days in from_rows.items():
+        for start in range(0, len(venue_days), DAYS_MAX):
+            of_days = Scope([venue_id], scope.period, days=venue_days[start : start + DAYS_MAX])
+            count_stops(connection, of_days, summary)
+            count_counters(connection, of_days, summary)
+            count_journeys(connection, of_days, summary)
+    return summary
 
 
 def of_day(connection: Connection, venue_id: str, day: str) -> bytes:
-    """Count a day's summary from its rows, and give it as it is stored."""
-    found, scope = Summary(), Scope.of_day(venue_id, day)
+    """Compute a day's summary from its rows and return it serialized."""
+    summary, scope = Summary(), Scope.of_day(venue_id, day)
     for count in (count_stops, count_counters, count_journeys):
-        count(connection, scope, found)
-    return found.encode()
+        count(connection, scope, summary)
+    return summary.encode()
 
 
 def put(connection: Connection, venue_id: str, day: str) -> None:
-    """Write the summary of a closed day in place of the one that it may have."""
+    """Write the summary of a closed day, replacing an existing one."""
     forget(connection, venue_id, day)
     row = {"venue_id": venue_id, "day": day, "body": of_day(connection, venue_id, day)}
     connection.execute(insert(summaries), [row])
 
 
 def forget(connection: Connection, venue_id: str, day: str) -> None:
-    """Delete the summary of a day: it goes on, or is read anew."""
+    """Delete the summary of a day that is open or will be read again."""
     connection.execute(delete(summaries).where(summaries.c.venue_id == venue_id, summaries.c.day == day))
 
 
 def missing(connection: Connection, count: int) -> list[tuple[str, str]]:
-    """Return some closed days without a summary, (venue, day): of a history that is older than summaries."""
+    """Return up to ``count`` closed days without a summary as (venue, day); they are older than summaries are."""
     has_summary = and_(summaries.c.venue_id == days.c.venue_id, summaries.c.day == days.c.day)
-    wanted = select(days.c.venue_id, days.c.day).select_from(days.outerjoin(summaries, has_summary))
-    rows = connection.execute(wanted.where(days.c.is_closed, summaries.c.day.is_(None)).limit(count))
+    query = select(days.c.venue_id, days.c.day).select_from(days.outerjoin(summaries, has_summary))
+    rows = connection.execute(query.where(days.c.is_closed, summaries.c.day.is_(None)).limit(count))
     return [(venue_id, day) for venue_id, day in rows]
 
 
 def count_stops(connection: Connection, scope: Scope, into: Summary) -> None:
-    """Count stops by agency and service, with their times."""
+    """Count stops and their times by agency and service."""
     counts = {
         "tickets": func.count(), **{name: _count(stops.c.end == end) for name, end in ENDS.items()},
         "transferred": _count(stops.c.end == TRANSFERRED), "in_promise": _count(stops.c.is_in_promise.is_(True)),
         "judged": func.count(stops.c.is_in_promise),
     }  # fmt: skip
     of_service = (stops.c.agency_id, stops.c.service_id)
-    wanted = select(*of_service, *counts.values()).where(stops.c.end != TAKEN_BACK).group_by(*of_service)
-    for agency_id, service_id, *row in connection.execute(scope.of(wanted, stops)):
+    query = select(*of_service, *counts.values()).where(stops.c.end != TAKEN_BACK).group_by(*of_service)
+    for agency_id, service_id, *row in connection.execute(scope.of(query, stops)):
         into.service(agency_id, service_id).counts.update(dict(zip(counts, map(int, row), strict=True)))
-    wanted = select(_count(stops.c.is_in_promise.is_(True)), func.count(stops.c.is_in_promise))
-    kept, judged = connection.execute(scope.of(wanted, stops)).one()
-    into.promise.update({"kept": int(kept), "judged": int(judged)})
+    query = select(_count(stops.c.is_in_promise.is_(True)), func.count(stops.c.is_in_promise))
+    in_promise, judged = connection.execute(scope.of(query, stops)).one()
+    into.promise.update({"kept": int(in_promise), "judged": int(judged)})
     _count_times(connection, scope, into)
 
 
 def _count_times(connection: Connection, scope: Scope, into: Summary) -> None:
-    wanted = select(stops.c.agency_id, stops.c.service_id, *(stops.c[name] for name in TIMES.values()))
-    found: dict[tuple[str, str], tuple[list[int], ...]] = {}
+    query = select(stops.c.agency_id, stops.c.service_id, *(stops.c[name] for name in TIMES.values()))
+    by_service: dict[tuple[str, str], tuple[list[int], ...]] = {}
     for agency_id, service_id, *row in connection.execute(
-        scope.of(wanted.where(stops.c.end != TAKEN_BACK), stops)
+        scope.of(query.where(stops.c.end != TAKEN_BACK), stops)
     ):
-        lists = found.get((agency_id, service_id))
+        lists = by_service.get((agency_id, service_id))
         if lists is None:
-            lists = found[agency_id, service_id] = tuple([] for _ in TIMES)
+            lists = by_service[agency_id, service_id] = tuple([] for _ in TIMES)
         for seconds, measured in zip(lists, row, strict=True):
             if measured is not None:
                 seconds.append(measured)
-    for key, lists in found.items():
+    for key, lists in by_service.items():
         times = into.service(*key).times
         for name, seconds in zip(TIMES, lists, strict=True):
             times[name].update(seconds)
-        times["handling"].pop(0, None)  # never in hand
+        times["handling"].pop(0, None)  # the visitor was never at a counter
 
 
 def count_counters(connection: Connection, scope: Scope, into: Summary) -> None:
-    """Count how long counters were open, and what they served."""
+    """Add up how long counters were open and what they served."""
     at = (shifts.c.venue_id, shifts.c.counter_id)
     open_ms = func.sum(shifts.c.closed_ms - shifts.c.opened_ms)
     opened = select(*at, open_ms, func.sum(shifts.c.paused_s)).where(shifts.c.closed_ms.is_not(None))
@@ -201,10 +201,10 @@ def count_counters(connection: Connection, scope: Scope, into: Summary) -> None:
 
 
 def count_journeys(connection: Connection, scope: Scope, into: Summary) -> None:
-    """Count what belongs to a ticket as a whole: waits to the first call, what was told, channel and hour."""
-    stands, wait = journeys.c.end != TAKEN_BACK, journeys.c.wait_s
+    """Count what belongs to a whole ticket: wait until the first call, estimate given, channel and hour."""
+    is_valid, wait = journeys.c.end != TAKEN_BACK, journeys.c.wait_s
     into.waits.update(
-        connection.scalars(scope.of(select(wait).where(wait.is_not(None), stands), journeys)).all()
+        connection.scalars(scope.of(select(wait).where(wait.is_not(None), is_valid), journeys)).all()
     )
     low, high = journeys.c.told_low_min * 60, journeys.c.told_high_min * 60
     is_under = high.is_(None) | (wait <= high)
@@ -213,18 +213,18 @@ def count_journeys(connection: Connection, scope: Scope, into: Summary) -> None:
     )
     n, inside, under = connection.execute(scope.of(told, journeys)).one()
     into.told.update({"n": int(n), "inside": int(inside), "under": int(under)})
-    for column, counted in ((journeys.c.channel, into.channels), (journeys.c.hour, into.hours)):
-        wanted = select(column, func.count()).where(stands).group_by(column)
-        for value, count in connection.execute(scope.of(wanted, journeys)):
-            counted[value] += count
+    for column, counter in ((journeys.c.channel, into.channels), (journeys.c.hour, into.hours)):
+        query = select(column, func.count()).where(is_valid).group_by(column)
+        for value, count in connection.execute(scope.of(query, journeys)):
+            counter[value] += count
 
 
-def joined(some: Iterable[Seconds]) -> Seconds:
-    """Add times up."""
-    found: Seconds = Counter()
-    for one in some:
-        found.update(one)
-    return found
+def combined(parts: Iterable[Seconds]) -> Seconds:
+    """Add up measurements."""
+    total: Seconds = Counter()
+    for one in parts:
+        total.update(one)
+    return total
 
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -1,9 +1,9 @@
 """
 The tables of history, in SQLAlchemy Core.
 
-Every row belongs to one venue and service day, and is written together with the position up to which that
-day's log was read (``days``). Times are ms UTC; lengths are whole seconds. docs/figures.md says what is counted from
-which column. A change here is a new file in ``migrations/versions``.
+Every row belongs to one venue and service day and is written together with the position up to which that day's log
+was read (``days``). Times are ms UTC, durations whole seconds. docs/figures.md defines which figure uses which column.
+Every change here needs a new file in ``migrations/versions``.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ days = Table(
     Column("is_closed", Boolean, nullable=False),
     Column("foreign_entries", Integer, nullable=False),
     Column("missing_entries", Integer, nullable=False),
-    # Totals of the day, so that months and years need not count journeys again.
+    # Totals of the day, so that figures of months and years need not count journeys.
     Column("tickets", Integer, nullable=False),
     Column("visits", Integer, nullable=False),
     Column("served", Integer, nullable=False),
@@ -104,7 +104,7 @@ ratings = Table(
     Column("channel", String(8), nullable=False),
     Column("rated_ms", BigInteger, nullable=False),
 )  # fmt: skip
-"""The face of each rated ticket: 1 not satisfied, 2 fair, 3 satisfied; agency and service: of its last stop."""
+"""The rating of each rated ticket: 1 not satisfied, 2 fair, 3 satisfied; agency and service are those of its last stop."""
 
 survey_answers = Table(
     "survey_answers", metadata, *_of_day(),
@@ -118,7 +118,7 @@ survey_answers = Table(
     Column("value", SmallInteger, nullable=False),
     Index("answers_by_form", "form_id", "venue_id", "day"),
 )  # fmt: skip
-"""Each answer of a survey; seq: of its fact; element: its place in the form, from 1. Nothing leads to a number."""
+"""Each answer to a survey question; seq: of its fact; element: position in the form, from 1. Not linked to any ticket."""
 
 remarks = Table(
     "remarks", metadata, *_of_day(),
@@ -129,13 +129,13 @@ remarks = Table(
     Column("said_ms", BigInteger, nullable=False),
     Column("text", String(500), nullable=False),
 )  # fmt: skip
-"""Free words of visitors, for staff alone. Nothing leads to a number, nor to the answers of a survey."""
+"""Free-text remarks of visitors, for staff only. Not linked to any ticket or survey answer."""
 
 summaries = Table(
     "summaries", metadata, *_of_day(),
     Column("body", LargeBinary, nullable=False),
 )  # fmt: skip
-"""What of a closed day adds up with other days (summaries.py): its rows say the same, and take a thousand times as long."""
+"""Summaries of closed days that can be added up (summaries.py); reading a day's rows instead is a thousand times slower."""
 
 names = Table(
     "names", metadata,
@@ -144,10 +144,10 @@ names = Table(
     Column("name", String(200), nullable=False),
     Column("name_en", String(200), nullable=False),
 )  # fmt: skip
-"""The latest names of venues, agencies, services and counters ("venue/counter"), also of those that are no more."""
+"""The latest names of venues, agencies, services and counters ("venue/counter"), including removed ones."""
 
 OF_DAY = (stops, journeys, shifts, ratings, survey_answers, remarks)
 """
-The tables whose rows a day is rebuilt from its log with. Those with a number are written anew for the tickets that
-changed, shifts as a whole; rows that a fact leaves for good (``seq``) are added.
+The tables that hold a day's rows. In tables with a ticket number, the rows of changed tickets are replaced; shifts are
+replaced as a whole; rows of a single fact (``seq``) are only added.
 """

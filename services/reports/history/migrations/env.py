@@ -1,4 +1,4 @@
-"""Run by Alembic with the connection that ``History.migrate`` hands it."""
+"""Run by Alembic with the connection that ``History.migrate`` passes."""
 
 from alembic import context
 

@@ -8,7 +8,7 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Create the tables."""
     op.create_table(
         "days",
         sa.Column("venue_id", sa.String(length=64), nullable=False),

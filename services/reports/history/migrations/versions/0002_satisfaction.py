@@ -1,4 +1,4 @@
-"""What visitors say: ratings, answers to surveys, free words."""
+"""Feedback of visitors: ratings, survey answers and remarks."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Make the tables; days that were read before have none of these."""
+    """Create the tables; they stay empty for days that were read before."""
     op.create_table(
         "ratings",
         sa.Column("venue_id", sa.String(length=64), nullable=False),

@@ -8,7 +8,7 @@ down_revision = "0002_satisfaction"
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Create the tables."""
     op.create_table(
         "webhooks",
         sa.Column("id", sa.String(length=32), nullable=False),

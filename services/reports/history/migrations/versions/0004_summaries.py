@@ -1,4 +1,4 @@
-"""Summaries of closed days; those of days before are written by and by, and until then counted from rows."""
+"""Summaries of closed days; for earlier days they are written gradually, and until then computed from rows."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0003_webhooks"
 
 
 def upgrade() -> None:
-    """Make the table."""
+    """Create the table."""
     op.create_table(
         "summaries",
         sa.Column("venue_id", sa.String(length=64), nullable=False),
