@@ -1,1 +1,1 @@
-"""What visitors say, in figures: faces, surveys with their index, free words, follow-ups, and the evidence sheet."""
+"""Visitor satisfaction: ratings, surveys with their index, remarks, follow-ups, and the evidence sheet."""

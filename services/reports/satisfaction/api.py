@@ -1,4 +1,4 @@
-"""What visitors say over HTTP, for staff who may read figures: as JSON, CSV and XLSX."""
+"""HTTP API of visitor satisfaction as JSON, CSV and XLSX, for staff who may read figures."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ FORM_REFUSES = (*REFUSES, UnknownForm)
     answers={200: Answer("The faces of a period", SatisfactionResponse)}, headers=SCOPE, refuses=REFUSES, may="figures"
 )  # fmt: skip
 def faces(venue_id: str) -> dict[str, Any]:
-    """Return how many visitors chose which face."""
+    """Return how many visitors chose each rating."""
     return _faces(venue_id)
 
 
@@ -56,10 +56,10 @@ def faces(venue_id: str) -> dict[str, Any]:
     refuses=REFUSES, may="figures",
 )  # fmt: skip
 def faces_csv(venue_id: str) -> Response:
-    """Return the faces of each service and their sum for a spreadsheet."""
-    found = _faces(venue_id)
-    data = spreadsheets.csv(files.faces_table(found, language()), language())
-    return _file(data, spreadsheets.CSV, f"antre-{venue_id}-kepuasan-{found['period']}.csv")
+    """Return the ratings of each service and their total as CSV."""
+    figures = _faces(venue_id)
+    data = spreadsheets.csv(files.faces_table(figures, language()), language())
+    return _file(data, spreadsheets.CSV, f"antre-{venue_id}-kepuasan-{figures['period']}.csv")
 
 
 @routes.get("/satisfaction.xlsx")
@@ -68,14 +68,14 @@ def faces_csv(venue_id: str) -> Response:
     headers=(*SCOPE, LANGUAGE), refuses=REFUSES, may="figures",
 )  # fmt: skip
 def faces_xlsx(venue_id: str) -> Response:
-    """Return faces and free words as a workbook of Excel."""
-    found, reader = _faces(venue_id), language()
+    """Return ratings and remarks as an Excel workbook."""
+    figures, reader = _faces(venue_id), language()
     with context().reading() as connection:
-        words = free_words(connection, scope_of(venue_id).scope, None)
+        remark_figures = free_words(connection, scope_of(venue_id).scope, None)
     data = spreadsheets.xlsx({
-        say("faces", reader): files.faces_table(found, reader), say("remarks", reader): files.remarks_table(words, reader),
+        say("faces", reader): files.faces_table(figures, reader), say("remarks", reader): files.remarks_table(remark_figures, reader),
     })  # fmt: skip
-    return _file(data, spreadsheets.XLSX, f"antre-{venue_id}-kepuasan-{found['period']}.xlsx")
+    return _file(data, spreadsheets.XLSX, f"antre-{venue_id}-kepuasan-{figures['period']}.xlsx")
 
 
 @routes.get("/remarks")
@@ -84,7 +84,7 @@ def faces_xlsx(venue_id: str) -> Response:
     may="figures",
 )  # fmt: skip
 def remarks(venue_id: str) -> dict[str, Any]:
-    """Return what visitors wrote; it is for staff alone."""
+    """Return visitors' remarks, which are for staff only."""
     with context().reading() as connection:
         return free_words(connection, scope_of(venue_id).scope)
 
@@ -94,7 +94,7 @@ def remarks(venue_id: str) -> dict[str, Any]:
     answers={200: Answer("The index of a survey", SurveyResponse)}, headers=FORM, refuses=FORM_REFUSES, may="figures"
 )  # fmt: skip
 def survey_of(venue_id: str, form_id: str) -> dict[str, Any]:
-    """Return the index of a survey ("skm", "ipak") in a period, with all that must be said beside it."""
+    """Return the index of a survey ("skm", "ipak") for a period, with all required context."""
     return _survey(venue_id, form_id)
 
 
@@ -104,10 +104,10 @@ def survey_of(venue_id: str, form_id: str) -> dict[str, Any]:
     refuses=FORM_REFUSES, may="figures",
 )  # fmt: skip
 def survey_csv(venue_id: str, form_id: str) -> Response:
-    """Return the elements of a survey and its index for a spreadsheet."""
-    found = _survey(venue_id, form_id)
-    data = spreadsheets.csv(files.survey_table(found, language()), language())
-    return _file(data, spreadsheets.CSV, f"antre-{venue_id}-{form_id}-{found['period']}.csv")
+    """Return the elements of a survey and its index as CSV."""
+    figures = _survey(venue_id, form_id)
+    data = spreadsheets.csv(files.survey_table(figures, language()), language())
+    return _file(data, spreadsheets.CSV, f"antre-{venue_id}-{form_id}-{figures['period']}.csv")
 
 
 @routes.get("/surveys/<form_id>.xlsx")
@@ -116,13 +116,13 @@ def survey_csv(venue_id: str, form_id: str) -> Response:
     refuses=FORM_REFUSES, may="figures",
 )  # fmt: skip
 def survey_xlsx(venue_id: str, form_id: str) -> Response:
-    """Return a survey as a workbook of Excel: what is said beside it, its elements, agencies."""
-    found, reader = _survey(venue_id, form_id), language()
+    """Return a survey as an Excel workbook: context, elements and agencies."""
+    figures, reader = _survey(venue_id, form_id), language()
     data = spreadsheets.xlsx({
-        say("index", reader): files.about_table(found, reader), say("element", reader): files.survey_table(found, reader),
-        say("by_agency", reader): files.agencies_table(found, reader),
+        say("index", reader): files.about_table(figures, reader), say("element", reader): files.survey_table(figures, reader),
+        say("by_agency", reader): files.agencies_table(figures, reader),
     })  # fmt: skip
-    return _file(data, spreadsheets.XLSX, f"antre-{venue_id}-{form_id}-{found['period']}.xlsx")
+    return _file(data, spreadsheets.XLSX, f"antre-{venue_id}-{form_id}-{figures['period']}.xlsx")
 
 
 def _faces(venue_id: str) -> dict[str, Any]:
@@ -138,7 +138,7 @@ def _survey(venue_id: str, form_id: str) -> dict[str, Any]:
 
 
 def _file(data: bytes, media: str, name: str) -> Response:
-    answer = Response(data, content_type=media)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    response = Response(data, content_type=media)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response

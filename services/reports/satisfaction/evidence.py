@@ -1,8 +1,8 @@
 """
-The evidence sheet: what Antre knows of the things that form F-02 of the ministry's evaluation looks at.
+The evidence sheet: facts that Antre has about the indicators of form F-02 of the ministry's evaluation.
 
-The form's lines are data with the form's year (catalogue/evidence). A fact is a sentence in both languages with what it was
-counted from; where Antre has none, the sheet says so.
+The lines of each year's form are data (catalogue/evidence). A fact is a sentence in both languages with its source;
+if Antre has no fact for a line, the sheet says so.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ Json = dict[str, Any]
 EVIDENCE = CATALOGUE / "evidence" / "pekppp-f02-2023.yaml"
 WEEKEND = (5, 6)
 OFFICE_HOURS = (8 * 60, 16 * 60)
-"""Usual office hours, minutes: what is open before or after is outside of them."""
+"""Usual office hours, in minutes since midnight."""
 LINES_MAX = 60
 
 
 class Fact(NamedTuple):
-    """A fact: its sentence, and what it was counted from."""
+    """A fact: a sentence and its source."""
 
     text: Text
     source: Text
 
 
 class Line(NamedTuple):
-    """A line of the form: the aspect that it belongs to, what is looked at, and the facts that Antre may have."""
+    """A line of the form: its aspect, its indicator, and the names of the facts that may support it."""
 
     aspect: Text
     indicator: Text
@@ -42,7 +42,7 @@ class Line(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """The lines of one year's form."""
+    """The form of one year."""
 
     year: int
     regulation: str
@@ -51,8 +51,8 @@ class Sheet(NamedTuple):
 
 class EvidenceInputs(NamedTuple):
     """
-    What facts are made of. venues: of the house, those of the sheet; figures: of the period (``compared``); faces, skm, ipak:
-    as satisfaction.figures gives them; devices: how many of each kind are paired there; remarks: how many there are.
+    The data that facts are derived from. venues: the venues of the sheet; figures: of the period (``compared``); skm,
+    ipak: as returned by ``satisfaction.figures.survey``; remarks: their number; devices: paired devices by kind.
     """
 
     house: House
@@ -67,7 +67,7 @@ class EvidenceInputs(NamedTuple):
 
 
 def read_sheet(file: Path = EVIDENCE) -> Sheet:
-    """Read the lines of a year's form. Raises FormsWrong: names every wrong line and field."""
+    """Read the form of a year from a file. Raises FormsWrong, which names every wrong line and field."""
     content, node = read_yaml(file.read_text("utf-8"), file.name)
     reader = ValueReader()
     top = reader.table(content, (), {"year", "regulation", "lines"})
@@ -80,9 +80,9 @@ def read_sheet(file: Path = EVIDENCE) -> Sheet:
     return sheet
 
 
-def facts_of(line: Line, known: EvidenceInputs) -> list[Fact]:
-    """Return what Antre knows of a line; empty: nothing."""
-    return [fact for name in line.facts if (fact := FACTS[name](known))]
+def facts_of(line: Line, inputs: EvidenceInputs) -> list[Fact]:
+    """Return the facts for a line; empty if Antre has none."""
+    return [fact for name in line.facts if (fact := FACTS[name](inputs))]
 
 
 def _line(r: ValueReader, value: Any, path: tuple[str | int, ...]) -> Line:
@@ -98,13 +98,13 @@ def _line(r: ValueReader, value: Any, path: tuple[str | int, ...]) -> Line:
 
 def _documents_shown(k: EvidenceInputs) -> Fact | None:
     services = [one for one in k.house.services.values() if one.venues is None or _is_here(one.venues, k)]
-    told = sum(bool(one.documents) for one in services)
+    with_documents = sum(bool(one.documents) for one in services)
     if not services:
         return None
     return Fact(
         Text(
-            f"Persyaratan {told} dari {len(services)} layanan tampil di mesin antrean sebelum nomor diambil.",
-            f"The documents for {told} of {len(services)} services are shown at the ticket machine before a number is taken.",
+            f"Persyaratan {with_documents} dari {len(services)} layanan tampil di mesin antrean sebelum nomor diambil.",
+            f"The documents for {with_documents} of {len(services)} services are shown at the ticket machine before a number is taken.",
         ),
         Text("Daftar layanan", "List of services"),
     )
@@ -131,12 +131,13 @@ def _anti_corruption(k: EvidenceInputs) -> Fact | None:
     return _index(k.ipak, "IPAK") if k.ipak["n"] else None
 
 
-def _index(found: Json, name: str) -> Fact:
-    index, n, served = found["index"], found["n"], found["served"]
+def _index(figures: Json, name: str) -> Fact:
+    index, n, served = figures["index"], figures["n"], figures["served"]
     grade = [
-        f" ({found['grade']}, {found['grade_name'][one]})" if found["grade"] else "" for one in ("id", "en")
+        f" ({figures['grade']}, {figures['grade_name'][one]})" if figures["grade"] else ""
+        for one in ("id", "en")
     ]
-    small = ("; sampel kecil", "; a small sample") if found["is_small"] else ("", "")
+    small = ("; sampel kecil", "; a small sample") if figures["is_small"] else ("", "")
     return Fact(
         Text(
             f"{name} {number(index, 'id', 2)}{grade[0]}; n = {number(n, 'id')} dari {number(served, 'id')} pelayanan{small[0]}.",
@@ -191,7 +192,7 @@ def _breaks(k: EvidenceInputs) -> Fact | None:
 
 
 def _opening_hours(k: EvidenceInputs) -> Fact | None:
-    found: list[tuple[str, str]] = []
+    texts: list[tuple[str, str]] = []
     for venue in k.venues:
         outside = [
             (day, hours) for day, hours in sorted(venue.hours.items())
@@ -204,14 +205,14 @@ def _opening_hours(k: EvidenceInputs) -> Fact | None:
                 )
                 for reader in ("id", "en")
             ]
-            found.append((f"{venue.name}: {each[0]}", f"{venue.name}: {each[1]}"))
-    if not found:
+            texts.append((f"{venue.name}: {each[0]}", f"{venue.name}: {each[1]}"))
+    if not texts:
         return Fact(
             Text("Tidak ada jam buka di luar hari dan jam kerja.", "No opening hours outside working days and hours."),
             Text("Jam buka", "Opening hours"),
         )  # fmt: skip
     return Fact(
-        Text("; ".join(id for id, _ in found) + ".", "; ".join(en for _, en in found) + "."),
+        Text("; ".join(id for id, _ in texts) + ".", "; ".join(en for _, en in texts) + "."),
         Text("Jam buka", "Opening hours"),
     )
 
@@ -257,28 +258,28 @@ def _waits(k: EvidenceInputs) -> Fact | None:
     wait = k.figures["wait"]
     if not wait["n"]:
         return None
-    kept = k.figures["in_promise"]
+    in_promise = k.figures["in_promise"]
     return Fact(
         Text(
             f"Median {number(wait['median_min'], 'id', 1)} menit, sembilan dari sepuluh paling lama {number(wait['p90_min'], 'id', 1)} "
-            f"menit (n = {number(wait['n'], 'id')}); sesuai janji {share(kept, 'id')}.",
+            f"menit (n = {number(wait['n'], 'id')}); sesuai janji {share(in_promise, 'id')}.",
             f"Median {number(wait['median_min'], 'en', 1)} minutes, nine of ten no longer than {number(wait['p90_min'], 'en', 1)} "
-            f"minutes (n = {number(wait['n'], 'en')}); within the promise {share(kept, 'en')}.",
+            f"minutes (n = {number(wait['n'], 'en')}); within the promise {share(in_promise, 'en')}.",
         ),
         Text("Panggilan di catatan antrean", "Calls in the queue's log"),
     )
 
 
 def _priority(k: EvidenceInputs) -> Fact:
-    asks = [venue.name for venue in k.venues if venue.kiosk_priority]
-    given = k.figures["priority"]
-    at_kiosk = (" Mesin antrean menanyakannya.", " The ticket machine asks for it.") if asks else ("", "")
+    asking = [venue.name for venue in k.venues if venue.kiosk_priority]
+    issued = k.figures["priority"]
+    at_kiosk = (" Mesin antrean menanyakannya.", " The ticket machine asks for it.") if asking else ("", "")
     return Fact(
         Text(
-            f"Lansia, penyandang disabilitas, ibu hamil atau menyusui, dan yang membawa anak kecil dipanggil lebih dahulu. Nomor prioritas: {given}."
+            f"Lansia, penyandang disabilitas, ibu hamil atau menyusui, dan yang membawa anak kecil dipanggil lebih dahulu. Nomor prioritas: {issued}."
             + at_kiosk[0],
             "Older people, people with disabilities, and those who are pregnant, nursing or with a small child are called first. "
-            f"Priority numbers: {given}." + at_kiosk[1],
+            f"Priority numbers: {issued}." + at_kiosk[1],
         ),
         Text("Nomor prioritas di catatan antrean", "Priority numbers in the queue's log"),
     )
@@ -318,6 +319,6 @@ FACTS: dict[str, Callable[[EvidenceInputs], Fact | None]] = {
     "queue-channels": _queue_channels, "waits": _waits, "priority": _priority,
     "electronic-information": _electronic_information, "remarks": _remarks,
 }  # fmt: skip
-"""What Antre may know, by the name that the form's lines use."""
+"""The facts that Antre can provide, by the names that the form's lines use."""
 
 __all__ = ["FACTS", "EvidenceInputs", "Fact", "Line", "Sheet", "facts_of", "read_sheet"]

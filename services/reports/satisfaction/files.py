@@ -1,4 +1,4 @@
-"""What visitors said as tables for spreadsheets, with the same numbers as the pages. Pure."""
+"""Tables of visitor satisfaction for spreadsheets, with the same numbers as the pages. Pure."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ Json = dict[str, Any]
 
 
 def faces_table(figures: Json, language: str) -> Table:
-    """Return the table of faces by service, its sum last."""
+    """Return the table of ratings by service, with a total row."""
     name = "name_en" if language == "en" else "name"
     head = [say_of_figures("agency", language), say_of_figures("service", language)]
     head += [say(key, language) for key in ("served", "rated", *FACES)]
-    counted = ("served", "n", *FACES)
+    columns = ("served", "n", *FACES)
     rows: list[list[Cell]] = [
-        [agency[name], one[name], *(one[count] for count in counted)]
+        [agency[name], one[name], *(one[count] for count in columns)]
         for agency in figures["agencies"]
         for one in agency["services"]
     ]
-    rows.append([say_of_figures("total", language), None, *(figures[count] for count in counted)])
+    rows.append([say_of_figures("total", language), None, *(figures[count] for count in columns)])
     return head, rows
 
 
 def survey_table(figures: Json, language: str) -> Table:
-    """Return the table of a survey's elements, its index last."""
+    """Return the table of a survey's elements, with the index in the last row."""
     head = [say(key, language) for key in ("element", "answers", "sum", "mean", "of_100")]
     rows: list[list[Cell]] = [
         [
@@ -41,7 +41,7 @@ def survey_table(figures: Json, language: str) -> Table:
 
 
 def agencies_table(figures: Json, language: str) -> Table:
-    """Return the index of each agency."""
+    """Return the table of each agency's index."""
     name = "name_en" if language == "en" else "name"
     head = [say_of_figures("agency", language)]
     head += [say(key, language) for key in ("served", "answers", "index", "grade")]
@@ -51,7 +51,7 @@ def agencies_table(figures: Json, language: str) -> Table:
 
 
 def about_table(figures: Json, language: str) -> Table:
-    """Return what must be said beside the index."""
+    """Return the table of context that must accompany the index."""
     rows: list[list[Cell]] = [
         [say("period", language), figures["period"]],
         [say("basis", language), figures["regulation"]],
@@ -67,7 +67,7 @@ def about_table(figures: Json, language: str) -> Table:
 
 
 def remarks_table(figures: Json, language: str) -> Table:
-    """Return the free words, the latest first."""
+    """Return the table of remarks, latest first."""
     name = "name_en" if language == "en" else "name"
     head = [say_of_figures(key, language) for key in ("day", "agency", "service")] + [
         say("remarks", language)

@@ -1,4 +1,4 @@
-"""The pages of what visitors say, for screen and for A4: faces, a survey's index, the evidence sheet."""
+"""Pages of visitor satisfaction for screen and A4: ratings, survey index, evidence sheet."""
 
 from __future__ import annotations
 
@@ -39,17 +39,17 @@ SHEET = read_sheet()
     may="figures",
 )  # fmt: skip
 def satisfaction_page(venue_id: str) -> str:
-    """Show which faces visitors chose, and what they wrote."""
-    wanted = scope_of(venue_id)
+    """Show visitors' ratings and remarks."""
+    query = scope_of(venue_id)
     with context().reading() as connection:
-        found = satisfaction(connection, wanted.scope)
-        remarks = free_words(connection, wanted.scope)
-        forms = [form_of(connection, wanted.scope, id)[0] for id in (SKM, IPAK)]
-        surveys = [survey(connection, wanted.scope, form, EQUAL) for form in forms]
+        figures = satisfaction(connection, query.scope)
+        remarks = free_words(connection, query.scope)
+        forms = [form_of(connection, query.scope, id)[0] for id in (SKM, IPAK)]
+        surveys = [survey(connection, query.scope, form, EQUAL) for form in forms]
     return _render(
         "satisfaction",
-        wanted,
-        f=found,
+        query,
+        f=figures,
         remarks=remarks,
         surveys=surveys,
         faces=list(FACES),
@@ -63,18 +63,18 @@ def satisfaction_page(venue_id: str) -> str:
     refuses=FORM_REFUSES, may="figures",
 )  # fmt: skip
 def survey_page(venue_id: str, form_id: str) -> str:
-    """Show a survey's index with all that must be said beside it, and what is done about it."""
-    wanted = scope_of(venue_id)
+    """Show a survey's index with all required context and its follow-ups."""
+    query = scope_of(venue_id)
     with context().reading() as connection:
-        form, versions = form_of(connection, wanted.scope, form_id)
+        form, versions = form_of(connection, query.scope, form_id)
         weights = weights_of(form)
-        found = survey(connection, wanted.scope, form, weights)
+        figures = survey(connection, query.scope, form, weights)
     weight = form.weight(weights)
-    lowest = min((one["mean"] for one in found["elements"] if one["mean"] is not None), default=None)
+    lowest = min((one["mean"] for one in figures["elements"] if one["mean"] is not None), default=None)
     return _render(
-        "survey", wanted, f=found, form=form, versions=versions, lowest=lowest,
-        weighed={one["id"]: float(one["sum"] * weight / found["n"]) if found["n"] else None for one in found["elements"]},
-        follow_ups=[one for one in _follow_ups(wanted) if one.form in ("", form_id)],
+        "survey", query, f=figures, form=form, versions=versions, lowest=lowest,
+        weighed={one["id"]: float(one["sum"] * weight / figures["n"]) if figures["n"] else None for one in figures["elements"]},
+        follow_ups=[one for one in _follow_ups(query) if one.form in ("", form_id)],
         factor=100 // form.scale if 100 % form.scale == 0 else 100 / form.scale,
     )  # fmt: skip
 
@@ -85,60 +85,60 @@ def survey_page(venue_id: str, form_id: str) -> str:
     refuses=REFUSES, may="figures",
 )  # fmt: skip
 def evidence_page(venue_id: str) -> str:
-    """Show what Antre knows of what form F-02 looks at."""
-    wanted = scope_of(venue_id)
+    """Show the facts that Antre has about the indicators of form F-02."""
+    query = scope_of(venue_id)
     house = context().halls.current_house()
     with context().reading() as connection:
-        period = wanted.scope.period
-        figures = compared(connection, wanted.scope.venues, period, wanted.today)
+        period = query.scope.period
+        figures = compared(connection, query.scope.venues, period, query.today)
         skm, ipak = (
-            survey(connection, wanted.scope, form_of(connection, wanted.scope, id)[0], EQUAL)
+            survey(connection, query.scope, form_of(connection, query.scope, id)[0], EQUAL)
             for id in (SKM, IPAK)
         )
-        remarks = free_words(connection, wanted.scope, 1)["n"]
-    known = EvidenceInputs(
-        house, tuple(house.venues[id] for id in wanted.scope.venues if id in house.venues), figures, skm, ipak, remarks,
-        tuple(_follow_ups(wanted)), _devices(wanted.scope), wanted.today,
+        remarks = free_words(connection, query.scope, 1)["n"]
+    inputs = EvidenceInputs(
+        house, tuple(house.venues[id] for id in query.scope.venues if id in house.venues), figures, skm, ipak, remarks,
+        tuple(_follow_ups(query)), _devices(query.scope), query.today,
     )  # fmt: skip
-    lines = [(line, facts_of(line, known)) for line in SHEET.lines]
+    lines = [(line, facts_of(line, inputs)) for line in SHEET.lines]
     aspects = [
         (getattr(aspect, language()), list(group))
         for aspect, group in groupby(lines, lambda one: one[0].aspect)
     ]
-    return _render("evidence", wanted, sheet=SHEET, aspects=aspects)
+    return _render("evidence", query, sheet=SHEET, aspects=aspects)
 
 
-def _render(page: str, wanted: ScopeQuery, **values: Any) -> str:
-    """Render a page with its head: which place, which period, where else to go."""
+def _render(page: str, query: ScopeQuery, **values: Any) -> str:
+    """Render a page with its header: place, period and links to other pages."""
     reader, house = language(), context().halls.house.edition.house
     with context().reading() as connection:
         venues, agencies = names_of(connection, "venue"), names_of(connection, "agency")
     if house:
         venues |= {id: (venue.name, venue.name) for id, venue in house.venues.items()}
-    venue, agency = wanted.venue, wanted.scope.agency
+    venue, agency = query.venue, query.scope.agency
     title = words_of_figures.say("house", reader) if venue == HOUSE else venues.get(venue, (venue, ""))[0]
     if agency:
         title = f"{agencies.get(agency, (agency, ''))[0]} · {title}"
     return render_template(
         f"satisfaction/{page}.html", page=page, reader=reader, venue=venue, place=title, place_names=[(id, names[0]) for id, names in venues.items()],
-        agency=agency, agencies=_agencies_of(house, wanted.scope), period=wanted.scope.period, today=wanted.today,
-        is_running=wanted.is_running, house=house.name if house else "Antre", counter_url=_counter_url(venue),
-        at=lambda path, agency_too=True: _address(wanted, path, agency_too), **_writers(reader), **values,
+        agency=agency, agencies=_agencies_of(house, query.scope), period=query.scope.period, today=query.today,
+        is_running=query.is_running, house=house.name if house else "Antre", counter_url=_counter_url(venue),
+        at=lambda path, agency_too=True: _address(query, path, agency_too), **_writers(reader), **values,
     )  # fmt: skip
 
 
-def _address(wanted: ScopeQuery, path: str, agency_too: bool) -> str:
-    """Return the address of another page about the same place, period and agency."""
-    query = {"period": wanted.scope.period.name}
-    if agency_too and wanted.scope.agency:
-        query["agency"] = wanted.scope.agency
+def _address(query: ScopeQuery, path: str, agency_too: bool) -> str:
+    """Return the URL of another page for the same place, period and agency."""
+    parameters = {"period": query.scope.period.name}
+    if agency_too and query.scope.agency:
+        parameters["agency"] = query.scope.agency
     if language() == "en":
-        query["lang"] = "en"
-    return f"/reports/{wanted.venue}/{path}?{urlencode(query)}"
+        parameters["lang"] = "en"
+    return f"/reports/{query.venue}/{path}?{urlencode(parameters)}"
 
 
 def _writers(reader: str) -> dict[str, Any]:
-    """Return the functions by which templates write in a reader's language."""
+    """Return the template helpers that format words and numbers in a language."""
     return {
         "say": lambda key, **values: words.say(key, reader, **values),
         "figure_say": lambda key, **values: words_of_figures.say(key, reader, **values),
@@ -150,21 +150,21 @@ def _writers(reader: str) -> dict[str, Any]:
     }
 
 
-def _follow_ups(wanted: ScopeQuery) -> list[FollowUp]:
-    """Return the follow-ups of the places asked for, those that are not done first, then by date."""
-    found = context().halls.house.follow_ups.values()
-    here = [one for one in found if wanted.venue == HOUSE or one.venue in ("", wanted.venue)]
+def _follow_ups(query: ScopeQuery) -> list[FollowUp]:
+    """Return the follow-ups of the requested venue, open ones first, then by due date."""
+    follow_ups = context().halls.house.follow_ups.values()
+    here = [one for one in follow_ups if query.venue == HOUSE or one.venue in ("", query.venue)]
     return sorted(here, key=lambda one: (one.is_done, one.due, one.what))
 
 
 def _devices(scope: Scope) -> dict[str, int]:
-    """Count the paired devices of places by kind, from the house's log: this service may not read the vault's devices."""
+    """Count the paired devices of the venues by kind, from the house's log, since this service may not read devices in the vault."""
     paired = context().halls.house.paired
     return {kind: sum(venue in scope.venues for venue in of.values()) for kind, of in paired.items()}
 
 
 def _agencies_of(house: House | None, scope: Scope) -> list[tuple[str, str]]:
-    """Return the agencies of the places, by name, to choose from."""
+    """Return id and short name of the agencies at the venues, sorted by name."""
     if house is None:
         return []
     here = [
@@ -176,5 +176,5 @@ def _agencies_of(house: House | None, scope: Scope) -> list[tuple[str, str]]:
 
 
 def _counter_url(venue: str) -> str:
-    """Return the address of the page on which follow-ups are written."""
+    """Return the URL of the page where follow-ups are edited."""
     return counter_page("/follow-ups") + ("" if venue == HOUSE else f"?venue={venue}")

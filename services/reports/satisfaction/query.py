@@ -1,4 +1,4 @@
-"""What a request asks of visitors' answers: the scope, the form and its version, the weights."""
+"""Parse what a request wants to know about visitor satisfaction: scope, form version and weights."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from services.reports.words import period_name
 from waitingroom.satisfaction.forms import EQUAL, Form
 
 SPAN = ".."
-"""Between the first and the last period of a span: "2026-01..2026-06" is a half-year, as surveys are reported."""
+"""Separates the first and last period of a span: "2026-01..2026-06" is a half-year, the usual interval of survey reports."""
 
 
 class ScopeQuery(NamedTuple):
-    """A scope, the venue as its path names it, and today's date there."""
+    """A scope with the venue id of the path, today's service day there, and whether the period is still running."""
 
     venue: str
     scope: Scope
@@ -29,16 +29,16 @@ class ScopeQuery(NamedTuple):
 
 
 def scope_of(venue_id: str) -> ScopeQuery:
-    """Read what the request asks of a venue. Raises UnknownVenue, UnknownPeriod, Unavailable."""
-    wanted = figures_query(venue_id)
-    period = span_of(request.args.get("period", wanted.today[:4]))
+    """Parse the request's period and agency for a venue. Raises UnknownVenue, UnknownPeriod, Unavailable."""
+    query = figures_query(venue_id)
+    period = span_of(request.args.get("period", query.today[:4]))
     agency = request.args.get("agency", "")[:64] or None
-    scope = Scope(wanted.venues, period, agency)
-    return ScopeQuery(venue_id, scope, wanted.today, period.last > wanted.today)
+    scope = Scope(query.venues, period, agency)
+    return ScopeQuery(venue_id, scope, query.today, period.last > query.today)
 
 
 def span_of(name: str) -> Period:
-    """Read a period, or a span of two of them. Raises UnknownPeriod."""
+    """Parse a period or a span of two periods. Raises UnknownPeriod."""
     first, is_span, last = name.partition(SPAN)
     if not is_span:
         return period_of(name)
@@ -49,25 +49,25 @@ def span_of(name: str) -> Period:
 
 
 def span_name(name: str, reader: str) -> str:
-    """Name a period, or a span, in full: "Januari 2026 – Juni 2026"."""
+    """Return the full name of a period or span: "Januari 2026 – Juni 2026"."""
     return " – ".join(period_name(part, reader) for part in name.split(SPAN))
 
 
 def form_of(connection: Connection, scope: Scope, form_id: str) -> tuple[Form, list[Form]]:
     """
-    Return the version of a form that is asked for, and those that were answered in the scope.
+    Return the requested version of a form, and all versions answered in the scope.
 
-    Without ``?version=`` the newest that was answered. Raises UnknownForm.
+    Without a valid ``?version=``, the newest answered version is returned. Raises UnknownForm.
     """
     versions = versions_answered(connection, scope, form_id, context().forms)
-    wanted = request.args.get("version", "")
-    return next((form for form in versions if str(form.version) == wanted), versions[0]), versions
+    version = request.args.get("version", "")
+    return next((form for form in versions if str(form.version) == version), versions[0]), versions
 
 
 def weights_of(form: Form) -> str:
-    """Return how elements are weighed, as ``?weights=`` says if the form has that way; else exactly."""
-    wanted = request.args.get("weights", EQUAL)
-    return wanted if wanted in form.weight_modes else EQUAL
+    """Return the weight mode from ``?weights=`` if the form supports it, else equal weights."""
+    weights = request.args.get("weights", EQUAL)
+    return weights if weights in form.weight_modes else EQUAL
 
 
 __all__ = ["ScopeQuery", "form_of", "language", "scope_of", "span_name", "span_of", "weights_of"]

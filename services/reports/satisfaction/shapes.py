@@ -1,4 +1,4 @@
-"""The least members of the answers about what visitors say."""
+"""Response models of visitor satisfaction: the members that every response has."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from services.web.openapi import Shape
 
 
 class Faces(Shape):
-    """How many chose which face; n: of how many; served: who might have; shares: of n, 0 to 1."""
+    """The number of each rating; n: all ratings; served: finished stops that could have been rated."""
 
     served: int
     n: int
@@ -16,7 +16,7 @@ class Faces(Shape):
 
 
 class ServiceFaces(Faces):
-    """The faces of one service."""
+    """The ratings of one service."""
 
     id: str
     name: str
@@ -24,13 +24,13 @@ class ServiceFaces(Faces):
 
 
 class AgencyFaces(ServiceFaces):
-    """The faces of one agency, and of its services."""
+    """The ratings of one agency and of its services."""
 
     services: list[ServiceFaces]
 
 
 class SatisfactionResponse(Faces):
-    """The faces of a period."""
+    """The ratings of a period."""
 
     period: str
     venues: list[str]
@@ -38,7 +38,7 @@ class SatisfactionResponse(Faces):
 
 
 class ElementResponse(Shape):
-    """One element; mean: 1 to the form's scale; of_100: the same of 100."""
+    """One element; mean: from 1 to the form's scale; of_100: the same on a scale of 100."""
 
     id: str
     sum: int
@@ -50,8 +50,8 @@ class SurveyResponse(Shape):
     """
     The index of a survey.
 
-    weights: "equal" or "printed"; weight: as people write it; sample_asked: how many answers the regulation asks for, null:
-    it says nothing; is_small: fewer than that, or than 30.
+    weights: "equal" or "printed"; weight: as text; sample_asked: the number of answers that the regulation requires, null
+    if it has no rule; is_small: fewer answers than that, or fewer than 30.
     """
 
     period: str
@@ -71,14 +71,14 @@ class SurveyResponse(Shape):
 
 
 class RemarkResponse(Shape):
-    """Free words of somebody who was served."""
+    """The remark of a visitor who was served."""
 
     day: str
     text: str
 
 
 class RemarksResponse(Shape):
-    """Free words of a period, the latest first; n: of how many."""
+    """The remarks of a period, latest first; n: the number of all remarks."""
 
     period: str
     n: int

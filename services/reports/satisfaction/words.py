@@ -1,4 +1,4 @@
-"""The words of what visitors say, in both languages. Pure."""
+"""Words of the satisfaction pages and files in both languages. Pure."""
 
 from __future__ import annotations
 

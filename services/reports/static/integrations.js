@@ -1,12 +1,11 @@
 /**
- * The page for other programs: each form becomes one request of the API, which needs the session's
- * CSRF token.
+ * The integrations page: each form is submitted as one API request, with the session's CSRF token.
  *
- * A form says its address (data-url), its method (data-method), and its body: whole (data-body), or
- * from its fields, of which some are lists (data-lists) or numbers (data-numbers). data-answer: the
- * member of the answer that is shown once, because nobody can read it again.
+ * Attributes of a form: data-url, data-method; data-body: the complete JSON body, otherwise it is
+ * built from the fields; data-lists, data-numbers: names of fields that are lists or numbers;
+ * data-answer: the member of the response that is shown once and cannot be read again.
  */
-const ANSWER_WITHIN_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 const meta = (name) => document.querySelector(`meta[name="antre-${name}"]`).content;
 
 function bodyOf(form) {
@@ -20,11 +19,11 @@ function bodyOf(form) {
   return body;
 }
 
-async function ask(form) {
+async function send(form) {
   try {
-    const answer = await fetch(form.dataset.url, {
+    const response = await fetch(form.dataset.url, {
       method: form.dataset.method ?? "POST",
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
       headers: {
         "Content-Type": "application/json",
         "X-CSRF-Token": meta("csrf"),
@@ -33,20 +32,20 @@ async function ask(form) {
       },
       body: JSON.stringify(bodyOf(form)),
     });
-    return { ok: answer.ok, body: await answer.json() };
+    return { ok: response.ok, body: await response.json() };
   } catch {
     return { ok: false, body: { detail: meta("away") } };
   }
 }
 
-/** Show what nobody can read again, until somebody says that it is copied. */
+/** Show a secret that cannot be read again, until the user confirms that it is copied. */
 function showOnce(form, value) {
-  const once = form.querySelector("[data-once]");
-  once.querySelector("[data-value]").textContent = value;
-  once.hidden = false;
+  const panel = form.querySelector("[data-once]");
+  panel.querySelector("[data-value]").textContent = value;
+  panel.hidden = false;
   for (const button of form.querySelectorAll("button:not([data-done])")) button.hidden = true;
-  once.querySelector("[data-done]").addEventListener("click", () => location.reload());
-  once.querySelector("[data-value]").focus();
+  panel.querySelector("[data-done]").addEventListener("click", () => location.reload());
+  panel.querySelector("[data-value]").focus();
 }
 
 async function submit(form) {
@@ -54,7 +53,7 @@ async function submit(form) {
   const buttons = form.querySelectorAll("button");
   alert.hidden = true;
   for (const button of buttons) button.disabled = true;
-  const { ok, body } = await ask(form);
+  const { ok, body } = await send(form);
   for (const button of buttons) button.disabled = false;
   if (!ok) {
     alert.textContent = body.detail;

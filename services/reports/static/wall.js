@@ -1,18 +1,19 @@
-/** The wall reads itself anew every minute; while it cannot, it says since when it is old. */
-const EVERY_MS = 60_000;
-const WITHIN_MS = 20_000;
+/** Refresh the wall screen every minute; if that fails, show how old its data is. */
+const REFRESH_MS = 60_000;
+const TIMEOUT_MS = 20_000;
 
-async function readAnew() {
+async function refresh() {
   try {
-    const answer = await fetch(location.href, { signal: AbortSignal.timeout(WITHIN_MS), cache: "no-store" });
-    if (!answer.ok) throw new Error(String(answer.status));
-    const read = new DOMParser().parseFromString(await answer.text(), "text/html");
-    document.querySelector("#wall").replaceWith(document.adoptNode(read.querySelector("#wall")));
+    const options = { signal: AbortSignal.timeout(TIMEOUT_MS), cache: "no-store" };
+    const response = await fetch(location.href, options);
+    if (!response.ok) throw new Error(String(response.status));
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    document.querySelector("#wall").replaceWith(document.adoptNode(page.querySelector("#wall")));
   } catch {
-    const said = document.querySelector("#as-of");
-    said.textContent = said.dataset.stale;
-    said.classList.add("stale");
+    const label = document.querySelector("#as-of");
+    label.textContent = label.dataset.stale;
+    label.classList.add("stale");
   }
 }
 
-setInterval(readAnew, EVERY_MS);
+setInterval(refresh, REFRESH_MS);

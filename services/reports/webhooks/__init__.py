@@ -1,1 +1,1 @@
-"""Webhooks: other programs are told of what happens to tickets, signed after Standard Webhooks (docs/webhooks.md)."""
+"""Webhooks: notify other programs of ticket events, signed as in Standard Webhooks (docs/webhooks.md)."""

@@ -1,4 +1,4 @@
-"""The API by which admins add, switch, delete and inspect webhooks, and send again; its page uses the same."""
+"""The API for admins to add, switch, delete, inspect and replay webhooks; the integrations page uses it too."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ CHANGES = (*CHANGE_REFUSALS, UnknownWebhook)
 @routes.get("")
 @documented(answers={200: Answer("Every webhook", WebhookList)}, refuses=SESSION_REFUSALS, may=READ)
 def list_webhooks() -> dict[str, Any]:
-    """Give every webhook, without its secret."""
+    """List every webhook, without secrets."""
     return {"webhooks": [as_json(one) for one in context().webhooks.all()]}
 
 
@@ -48,7 +48,7 @@ def list_webhooks() -> dict[str, Any]:
     headers=(CSRF,), refuses=(*CHANGE_REFUSALS, AddressNotAllowed, TooManyWebhooks), may=EDIT,
 )  # fmt: skip
 def add_webhook() -> tuple[dict[str, str], int]:
-    """Add a webhook: what happens from now on is sent to it."""
+    """Add a webhook; it receives events from now on."""
     by, body = required_session(csrf=True).account.actor, read_body(NewWebhook)
     _check_address(body.url)
     webhooks, now_ms = context().webhooks, context().halls.clock.now_ms()
@@ -68,7 +68,7 @@ def add_webhook() -> tuple[dict[str, str], int]:
     answers={200: Answer("Switched", Done)}, bodies=(Switched,), headers=(CSRF,), refuses=CHANGES, may=EDIT
 )
 def switch_webhook(webhook_id: str) -> dict[str, str]:
-    """Switch a webhook on or off; what happens while it is off is not sent later."""
+    """Switch a webhook on or off; events that happen while it is off are not sent later."""
     by, body = required_session(csrf=True).account.actor, read_body(Switched)
     context().webhooks.switch(webhook_id, is_on=body.is_on, now_ms=context().halls.clock.now_ms())
     logs.info("webhook_switched", webhook=webhook_id, is_on=body.is_on, by=by)
@@ -78,10 +78,10 @@ def switch_webhook(webhook_id: str) -> dict[str, str]:
 @routes.delete("/<webhook_id>")
 @documented(answers={200: Answer("Deleted", Done)}, headers=(CSRF,), refuses=CHANGES, may=EDIT)
 def delete_webhook(webhook_id: str) -> dict[str, str]:
-    """Delete a webhook, and what waits for it."""
+    """Delete a webhook and its pending deliveries."""
     by = required_session(csrf=True).account.actor
-    was = context().webhooks.delete(webhook_id)
-    logs.info("webhook_deleted", webhook=webhook_id, host=endpoint_of(was.url)[0], by=by)
+    webhook = context().webhooks.delete(webhook_id)
+    logs.info("webhook_deleted", webhook=webhook_id, host=endpoint_of(webhook.url)[0], by=by)
     return {"id": webhook_id}
 
 
@@ -90,7 +90,7 @@ def delete_webhook(webhook_id: str) -> dict[str, str]:
     answers={200: Answer("Its last deliveries", DeliveryList)}, refuses=(*SESSION_REFUSALS, UnknownWebhook), may=READ,
 )  # fmt: skip
 def list_deliveries(webhook_id: str) -> dict[str, Any]:
-    """Return the last deliveries of a webhook: what was sent, what is still to be sent, and what was answered."""
+    """Return the last deliveries of a webhook, sent or pending, with the responses."""
     return {"deliveries": context().webhooks.deliveries(webhook_id)}
 
 
@@ -112,7 +112,7 @@ def send_test(webhook_id: str) -> tuple[dict[str, int], int]:
     may=EDIT,
 )  # fmt: skip
 def replay(webhook_id: str) -> tuple[dict[str, int], int]:
-    """Send one event again, or all that are kept since a time."""
+    """Resend one event, or all stored events since a time."""
     by, body = required_session(csrf=True).account.actor, read_body(Replay)
     if bool(body.event) == (body.since_ms is not None):
         raise Malformed(why="event or since_ms, one of them")
@@ -124,13 +124,13 @@ def replay(webhook_id: str) -> tuple[dict[str, int], int]:
 
 @routes.app_errorhandler(SQLAlchemyError)
 def not_reached(error: SQLAlchemyError) -> Any:
-    """Say that the database of history cannot be reached."""
+    """Answer with Unavailable if the history database cannot be reached."""
     logs.warning("history_not_reached", why=str(error))
     return problem(Unavailable())
 
 
 def _check_address(url: str) -> None:
-    """Raise AddressNotAllowed; a name that nobody knows now may be known later, when there is a network."""
+    """Raise AddressNotAllowed if the URL may not be used; a host that cannot be resolved now is accepted."""
     try:
         host, port = endpoint_of(url)
         if not host:

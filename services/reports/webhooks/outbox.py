@@ -1,9 +1,9 @@
 """
-The outbox: which events are to be sent to whom, written with the position of the log that they come from.
+The outbox: pending deliveries of events to webhooks, written in one transaction with the log position they come from.
 
-A fact is thus in the outbox exactly once, or its day is read again. A day that is read anew, by a rebuild or because
-its log is another one, finds the ids of its events here and adds only those that are new. Bounded in time (KEEP_MS)
-and in number (WAITING_MAX): a hall without internet queues, and never stops following its logs (docs/adr/0031).
+So the event of a fact is queued exactly once, or its day is read again. When a day is read again, by a rebuild or
+because its log was replaced, event ids that exist already are skipped. The outbox is limited in time (KEEP_MS) and in
+size (WAITING_MAX): a hall without internet queues events and still follows its logs (docs/adr/0031).
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from services.reports.webhooks.tables import (
 )
 
 KEEP_MS = 7 * 24 * 3_600_000
-"""Events are kept so long, to be replayed; longer than all tries of one take (``sender.RETRY_AFTER_S``)."""
+"""How long events are stored for replay; longer than all retries of one event (``sender.RETRY_AFTER_S``)."""
 FORGET_MS = KEEP_MS + 24 * 3_600_000
-"""Their ids a day longer, so that a day read anew at the border adds nothing that was sent."""
+"""Event ids are stored a day longer, so that reading a day again around that limit does not resend events."""
 WAITING_MAX = 10_000
-"""Deliveries that wait for one webhook: two busy days. Beyond, the oldest is dropped and counted."""
+"""Maximum pending deliveries of one webhook, about two busy days. Beyond that the oldest are dropped and counted."""
 PIECE = 500
 
 
 class Webhook(NamedTuple):
-    """Who is told of what; kinds, venues: empty for all. docs: ``tables.webhooks``."""
+    """A webhook; kinds, venues: what it subscribes to, empty for all. ``tables.webhooks`` documents the fields."""
 
     id: str
     url: str
@@ -50,19 +50,19 @@ class Webhook(NamedTuple):
 
     @classmethod
     def of(cls, row: Row[Any]) -> Webhook:
-        """Read a row."""
+        """Convert a database row."""
         values = {name: row._mapping[name] for name in cls._fields if name not in ("kinds", "venues")}
         return cls(kinds=tuple(row.kinds.split()), venues=tuple(row.venues.split()), **values)
 
     def takes(self, type: str, venue_id: str) -> bool:
-        """Return whether it is told of such events of this venue."""
+        """Return whether it subscribes to events of this type and venue."""
         if type == TEST:
             return False
         return type in (self.kinds or (type,)) and venue_id in (self.venues or (venue_id,))
 
 
 def put(connection: Connection, events: Sequence[Event], now_ms: int) -> None:
-    """Let these events be sent to every webhook that is on and takes them; what is here already stays as it is."""
+    """Queue events for every webhook that is on and subscribes to them; events that are stored already are skipped."""
     if not events:
         return
     receivers = [Webhook.of(row) for row in connection.execute(select(webhooks).where(webhooks.c.is_on))]
@@ -87,7 +87,7 @@ def put(connection: Connection, events: Sequence[Event], now_ms: int) -> None:
 
 
 def event_row(event: Event) -> dict[str, Any]:
-    """Return the row of an event."""
+    """Return the database row of an event."""
     return {
         "id": event.id, "venue_id": event.venue_id, "day": event.day, "seq": event.seq, "at_ms": event.at_ms,
         "type": event.type, "number": event.data.get("number", ""), "body": event.body,
@@ -95,7 +95,7 @@ def event_row(event: Event) -> dict[str, Any]:
 
 
 def delivery_row(webhook_id: str, event_id: str, at_ms: int, seq: int, now_ms: int) -> dict[str, Any]:
-    """Return the row of a delivery that is due now."""
+    """Return the database row of a delivery that is due now."""
     return {
         "webhook_id": webhook_id, "event_id": event_id, "at_ms": at_ms, "seq": seq, "status": WAITING,
         "attempts": 0, "next_ms": now_ms, "leased_until_ms": 0, "why": "",
@@ -103,12 +103,12 @@ def delivery_row(webhook_id: str, event_id: str, at_ms: int, seq: int, now_ms: i
 
 
 def sweep(connection: Connection, now_ms: int) -> int:
-    """Forget what is too old; return how many deliveries were given up by that."""
+    """Delete old events and deliveries; return how many pending deliveries were given up."""
     d = webhook_deliveries
     given_up = 0
     late = (d.c.status == WAITING) & (d.c.at_ms < now_ms - KEEP_MS)
-    counted = select(d.c.webhook_id, func.count()).where(late).group_by(d.c.webhook_id)
-    for webhook_id, count in connection.execute(counted).all():
+    query = select(d.c.webhook_id, func.count()).where(late).group_by(d.c.webhook_id)
+    for webhook_id, count in connection.execute(query).all():
         given_up += count
         _count_lost(connection, webhook_id, count)
     if given_up:
@@ -120,13 +120,13 @@ def sweep(connection: Connection, now_ms: int) -> int:
 
 def _existing(connection: Connection, ids: Sequence[str]) -> set[str]:
     existing: set[str] = set()
-    for some in _pieces(ids):
-        existing.update(connection.scalars(select(webhook_events.c.id).where(webhook_events.c.id.in_(some))))
+    for batch in _pieces(ids):
+        existing.update(connection.scalars(select(webhook_events.c.id).where(webhook_events.c.id.in_(batch))))
     return existing
 
 
 def _drop_oldest(connection: Connection, webhook_id: str) -> None:
-    """Drop the oldest waiting deliveries beyond WAITING_MAX, and count them."""
+    """Drop the oldest pending deliveries beyond WAITING_MAX and count them as lost."""
     d = webhook_deliveries
     waiting = (d.c.webhook_id == webhook_id) & (d.c.status == WAITING)
     count = connection.scalar(select(func.count()).select_from(d).where(waiting)) or 0
@@ -134,21 +134,21 @@ def _drop_oldest(connection: Connection, webhook_id: str) -> None:
         return
     oldest = select(d.c.event_id).where(waiting).order_by(d.c.at_ms, d.c.seq).limit(count - WAITING_MAX)
     ids = connection.scalars(oldest).all()
-    for some in _pieces(ids):
+    for batch in _pieces(ids):
         connection.execute(
-            update(d).where(d.c.webhook_id == webhook_id, d.c.event_id.in_(some)).values(status=DROPPED)
+            update(d).where(d.c.webhook_id == webhook_id, d.c.event_id.in_(batch)).values(status=DROPPED)
         )
     _count_lost(connection, webhook_id, len(ids))
 
 
 def _count_lost(connection: Connection, webhook_id: str, count: int) -> None:
-    of = update(webhooks).where(webhooks.c.id == webhook_id)
-    connection.execute(of.values(lost=webhooks.c.lost + count))
+    statement = update(webhooks).where(webhooks.c.id == webhook_id)
+    connection.execute(statement.values(lost=webhooks.c.lost + count))
 
 
 def _insert(connection: Connection, table: Any, rows: Iterable[dict[str, Any]]) -> None:
-    for some in _pieces(list(rows)):
-        connection.execute(insert(table), some)
+    for batch in _pieces(list(rows)):
+        connection.execute(insert(table), batch)
 
 
 def _pieces(values: Sequence[Any]) -> Iterator[list[Any]]:

@@ -1,4 +1,4 @@
-"""The page on which an admin connects other programs: webhooks with their deliveries, and readers."""
+"""The integrations page, where admins manage webhooks with their deliveries, and readers."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def integrations() -> str:
 
 
 def _hook(one: Summary, reader: str) -> dict[str, Any]:
-    """Return a webhook and its state in words."""
+    """Return a webhook as JSON with its state in words."""
     webhook = one.webhook
     if not webhook.is_on:
         state, level = words.say(f"off.{webhook.why_off or 'switched-off'}", reader), "off"

@@ -1,8 +1,8 @@
 """
-Sending one event over HTTP: signed, bounded in time, without redirects, and only to addresses that are allowed.
+Send one event over HTTP: signed, with timeouts, without redirects, and only to allowed addresses.
 
-An admin chooses the address, so the service resolves it itself, looks at what it found, and connects to exactly that.
-Private addresses are allowed, because a mall's own systems are there; link-local ones (the metadata of clouds) and the
+Since an admin chooses the URL, the service resolves the host itself, checks the addresses and connects to exactly
+those. Private addresses are allowed, because a mall's own systems are there; link-local ones (cloud metadata) and the
 hall's own databases are not (docs/adr/0031).
 """
 
@@ -26,12 +26,12 @@ from urllib3.exceptions import HTTPError
 
 CONNECT_WITHIN_S = 5.0
 ANSWER_WITHIN_S = 15.0
-"""From the first byte to the status of the answer, as Standard Webhooks proposes; its body is not read at all."""
+"""Timeout from sending the request to receiving the status, as Standard Webhooks recommends; the body is not read."""
 ADDRESSES_MAX = 3
-"""Addresses of one name that are tried."""
+"""Maximum addresses of one host that are tried."""
 DEFAULT_PORTS = {"postgresql+psycopg": 5432, "http": 80, "https": 443}
 METADATA = frozenset({"100.100.100.200", "fd00:ec2::254"})
-"""Addresses of clouds' metadata that are not link-local."""
+"""Cloud metadata addresses that are not link-local."""
 
 SECONDS = re.compile(r"[0-9]{1,6}")
 
@@ -40,7 +40,7 @@ Endpoint = tuple[str, int]
 
 
 class Answer(NamedTuple):
-    """What came of a try. status: of HTTP, None: there was none; why: what went wrong, a word, else empty."""
+    """The result of an attempt. status: HTTP status, None if there was no response; why: a code for the failure, else empty."""
 
     status: int | None
     why: str = ""
@@ -48,16 +48,16 @@ class Answer(NamedTuple):
 
     @property
     def is_taken(self) -> bool:
-        """Whether the receiver took the event."""
+        """Whether the receiver accepted the event."""
         return self.status is not None and 200 <= self.status < 300
 
 
 class ForbiddenAddress(Exception):
-    """The address may not be sent to."""
+    """Events may not be sent to this address."""
 
 
 class Post:
-    """Sends events. own: gives where the hall's databases listen, by name; nothing is ever sent there."""
+    """Sends events. own: returns the endpoints of the hall's own databases, to which nothing is ever sent."""
 
     def __init__(
         self, own: Callable[[], Collection[Endpoint]] = set, *, within_s: float = ANSWER_WITHIN_S
@@ -66,7 +66,7 @@ class Post:
         self._tls = ssl.create_default_context()
 
     def __call__(self, url: str, secret: str, event_id: str, body: str, now_ms: int) -> Answer:
-        """Send an event once."""
+        """Make one attempt to send an event."""
         at = datetime.fromtimestamp(now_ms // 1000, UTC)
         headers = {
             "Content-Type": "application/json",
@@ -79,13 +79,13 @@ class Post:
             addresses = self.addresses(*endpoint_of(url))
         except ForbiddenAddress:
             return Answer(None, "forbidden-address")
-        except (OSError, ValueError):  # a name that no resolver may be asked is a ValueError
+        except (OSError, ValueError):  # a host name that is not valid for the resolver is a ValueError
             return Answer(None, "unknown-host")
         for address in addresses[:ADDRESSES_MAX]:
             connection = self._connection(url, address)
             try:
                 connection.connect()
-            except (ssl.SSLError, ValueError):  # urllib3's CertificateError, of another name, is a ValueError
+            except (ssl.SSLError, ValueError):  # urllib3's CertificateError (wrong host name) is a ValueError
                 connection.close()
                 return Answer(None, "tls")
             except (HTTPError, OSError):
@@ -95,7 +95,7 @@ class Post:
         return Answer(None, "unreachable")
 
     def addresses(self, host: str, port: int) -> list[str]:
-        """Resolve a host. Raises ForbiddenAddress: it leads to where nothing may be sent; OSError: it is unknown."""
+        """Resolve a host. Raises ForbiddenAddress if any address is not allowed; OSError if the host cannot be resolved."""
         addresses = _resolve(host, port)
         if any(not is_allowed(address) for address in addresses):
             raise ForbiddenAddress(host)
@@ -116,14 +116,14 @@ class Post:
         return HTTPConnection(address, port, timeout=CONNECT_WITHIN_S)
 
     def _ask(self, connection: HTTPConnection, url: str, body: bytes, headers: dict[str, str]) -> Answer:
-        """Send the request and read the status of its answer, both within the time for it."""
+        """Send the request and read the status of the response, both within the timeout."""
         parts, late = urlsplit(url), threading.Event()
 
         def give_up() -> None:
             late.set()
             if connection.sock is not None:
                 with suppress(OSError):
-                    # Not SSLSocket's own, which another thread that reads would stumble over.
+                    # Not SSLSocket.shutdown, which would break a read in another thread.
                     socket.socket.shutdown(connection.sock, socket.SHUT_RDWR)
 
         timer = threading.Timer(self._within_s, give_up)
@@ -136,7 +136,7 @@ class Post:
             connection.request("POST", path, body, headers | {"Host": parts.netloc}, preload_content=False)
             response = connection.getresponse()
             if late.is_set():
-                return Answer(None, "timeout")  # its head was cut off here, and reads as if it were whole
+                return Answer(None, "timeout")  # headers cut off by give_up parse as if complete
             return _answer(response.status, response.headers.get("Retry-After", ""))
         except TimeoutError:
             return Answer(None, "timeout")
@@ -148,13 +148,13 @@ class Post:
 
 
 def endpoint_of(url: str) -> Endpoint:
-    """Return host and port of an address; ("", 0) if it has none."""
+    """Return host and port of a URL; ("", 0) if it has none."""
     parts = urlsplit(url)
     return parts.hostname or "", parts.port or DEFAULT_PORTS.get(parts.scheme, 0)
 
 
 def is_allowed(address: str) -> bool:
-    """Return whether something may be sent to an IP address; private ones and this machine's are allowed."""
+    """Return whether events may be sent to an IP address; private and loopback addresses are allowed."""
     ip: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
     if isinstance(ip, IPv6Address) and ip.ipv4_mapped:
         ip = ip.ipv4_mapped

@@ -1,9 +1,9 @@
 """
-The sender: takes what is due from the outbox, sends it, and writes down what came of it.
+The sender: takes due deliveries from the outbox, sends them, and records the results.
 
-One thread in each process of the service. A delivery is leased before it is sent, so that two senders do not send the
-same one at once; a sender that is killed leaves a lease that ends, and the event is sent again under the same id. So
-every event arrives at least once, or is given up after ATTEMPTS_MAX tries, which the page and the log say.
+It runs in one thread of each process of the service. A delivery is leased before it is sent, so that two senders do
+not send the same one. If a sender is killed, its lease expires and the event is sent again with the same id. So every
+event is delivered at least once, or given up after ATTEMPTS_MAX attempts, which the page and the log report.
 """
 
 from __future__ import annotations
@@ -30,33 +30,33 @@ from waitingroom.log.base import UnavailableError
 from waitingroom.log.fold import Alarm
 
 RETRY_AFTER_S = (5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400)
-"""Pauses between the tries of one event: those of Standard Webhooks, three days in all."""
+"""Pauses between attempts for one event, as in Standard Webhooks, three days in total."""
 ATTEMPTS_MAX = len(RETRY_AFTER_S) + 1
 JITTER = 0.2
-"""Each pause is up to so much longer, by chance, so that what failed together does not come again together."""
+"""Each pause is extended by a random share up to this, so that deliveries that failed together are not retried together."""
 REST_MS, REST_MAX_MS = 5_000, 300_000
 """
-A receiver that does not answer well rests for so long, doubled with each failure in a row: of the thousand events that
-wait for it, one knocks.
+Backoff pause for a failing receiver, doubled with each failure in a row, and its maximum: a single event probes the
+receiver, even if a thousand are pending.
 """
-ASKED_REST_MAX_MS = 3_600_000
-"""The longest rest that a receiver is given on its own request (Retry-After)."""
+RETRY_AFTER_MAX_MS = 3_600_000
+"""Maximum pause that a receiver can request by Retry-After."""
 LEASE_MS = 120_000
-"""Longer than any try takes: to resolve a name, three connections, an answer."""
+"""Longer than any attempt takes: resolving the host, three connections, a response."""
 STEP_MAX = 50
-"""Deliveries in one step, so that a service that stops is not kept."""
+"""Maximum deliveries in one step, so that the service can stop quickly."""
 SWEEP_EVERY_MS = 60_000
-GONE, TOO_MANY, FAULTS = 410, 429, 500
+GONE, TOO_MANY, SERVER_ERROR = 410, 429, 500
 FAILING = 5
-"""Failures in a row after which operations are told."""
+"""Failures in a row after which operations are warned."""
 
 
 Poster = Callable[[str, str, str, str, int], Answer]
-"""Sends one event once, as ``posting.Post``: address, secret, id of the event, body, time."""
+"""post(url, secret, event_id, body, now_ms): makes one attempt to send an event, as ``posting.Post`` does."""
 
 
 class Delivery(NamedTuple):
-    """A delivery that is leased to this sender until leased_until_ms."""
+    """A delivery leased to this sender until leased_until_ms."""
 
     webhook_id: str
     event_id: str
@@ -69,7 +69,7 @@ class Delivery(NamedTuple):
 
 
 class Sender:
-    """Sends what is due. clock: ms UTC. Not thread-safe: one thread takes its steps."""
+    """Sends due deliveries. clock: ms UTC. Not thread-safe: call it from one thread."""
 
     def __init__(
         self, engine: Engine, post: Poster, secret_of: SecretOf, clock: Callable[[], int], alarm: Alarm
@@ -80,7 +80,7 @@ class Sender:
         self.warns: list[str] = []
 
     def step(self) -> int:
-        """Send what is due, STEP_MAX at most; return how many tries were made. Raises UnavailableError."""
+        """Send due deliveries, at most STEP_MAX; return the number of attempts. Raises UnavailableError."""
         try:
             if self._clock() >= self._swept_ms + SWEEP_EVERY_MS:
                 self._sweep()
@@ -98,14 +98,14 @@ class Sender:
         return STEP_MAX
 
     def _claim(self) -> Delivery | None:
-        """Lease the delivery that is next: of the webhook that was tried longest ago, the earliest event."""
+        """Lease the next delivery: the earliest due event of the webhook whose last attempt is longest ago."""
         w, now_ms = webhooks, self._clock()
         ready = (
             select(w.c.id, w.c.failures, w.c.url, w.c.secret)
             .where(w.c.is_on, w.c.paused_until_ms <= now_ms)
             .order_by(w.c.tried_ms, w.c.id)
         )
-        with self._engine.connect() as connection:  # mostly nothing is due, and nobody need wait for that
+        with self._engine.connect() as connection:  # usually nothing is due, and then no write lock is needed
             due = [
                 row
                 for row in connection.execute(ready).all()
@@ -125,39 +125,39 @@ class Sender:
                     )  # fmt: skip
         return None
 
-    def _record(self, one: Delivery, answer: Answer) -> None:
-        """Write down what came of a try, unless the lease ended meanwhile."""
-        now_ms, attempts = self._clock(), one.attempts + 1
+    def _record(self, delivery: Delivery, answer: Answer) -> None:
+        """Record the result of an attempt on its delivery, unless the lease has expired, and on its webhook."""
+        now_ms, attempts = self._clock(), delivery.attempts + 1
         is_last = not answer.is_taken and (attempts >= ATTEMPTS_MAX or answer.status == GONE)
         status = DELIVERED if answer.is_taken else GIVEN_UP if is_last else WAITING
-        w, mine = webhooks, webhook_deliveries.c.leased_until_ms == one.leased_until_ms
+        w, is_leased = webhooks, webhook_deliveries.c.leased_until_ms == delivery.leased_until_ms
         with self._engine.execution_options(writes=True).begin() as connection:
-            done = connection.execute(
-                _delivery(one.webhook_id, one.event_id).where(mine).values(
+            result = connection.execute(
+                _delivery(delivery.webhook_id, delivery.event_id).where(is_leased).values(
                     status=status, attempts=attempts, leased_until_ms=0, tried_ms=now_ms, answer=answer.status,
                     why=answer.why, next_ms=now_ms + pause_ms(attempts),
                 )
             )  # fmt: skip
-            of = update(w).where(w.c.id == one.webhook_id)
-            connection.execute(of.values(_health(one, answer, now_ms)))
-            if done.rowcount and is_last:
-                connection.execute(of.values(lost=w.c.lost + 1))
+            statement = update(w).where(w.c.id == delivery.webhook_id)
+            connection.execute(statement.values(_health(delivery, answer, now_ms)))
+            if result.rowcount and is_last:
+                connection.execute(statement.values(lost=w.c.lost + 1))
         if is_last:
             self._alarm(
-                "webhook_given_up", webhook=one.webhook_id, webhook_event=one.event_id, attempts=attempts,
+                "webhook_given_up", webhook=delivery.webhook_id, webhook_event=delivery.event_id, attempts=attempts,
                 status=answer.status, why=answer.why,
             )  # fmt: skip
         if answer.status == GONE:
-            self._alarm("webhook_off", webhook=one.webhook_id, why="gone")
+            self._alarm("webhook_off", webhook=delivery.webhook_id, why="gone")
 
     def _sweep(self) -> None:
         now_ms = self._clock()
         with self._engine.execution_options(writes=True).begin() as connection:
             given_up = outbox.sweep(connection, now_ms)
-            failing = select(webhooks.c.url).where(webhooks.c.is_on, webhooks.c.failures >= FAILING)
+            query = select(webhooks.c.url).where(webhooks.c.is_on, webhooks.c.failures >= FAILING)
             self.warns = [
                 f"webhook to {endpoint_of(url)[0]}: no good answer (see /reports/webhooks)"
-                for url in connection.scalars(failing)
+                for url in connection.scalars(query)
             ]
         if given_up:
             self._alarm("webhook_deliveries_too_old", count=given_up)
@@ -165,13 +165,13 @@ class Sender:
 
 
 def pause_ms(attempts: int) -> int:
-    """Return the pause after so many tries, with its jitter."""
+    """Return the pause after this many attempts, with jitter."""
     pause_s = RETRY_AFTER_S[min(attempts, len(RETRY_AFTER_S)) - 1]
     return round(pause_s * 1000 * random.uniform(1, 1 + JITTER))  # noqa: S311 - spreads load, keeps no secret
 
 
 def _earliest(webhook_id: str, now_ms: int) -> Select[tuple[str, int, str]]:
-    """Select the earliest event that is due for a webhook; the index of deliveries has them in this order."""
+    """Select the earliest due event of a webhook; the index of deliveries is in this order."""
     d, e = webhook_deliveries, webhook_events
     return (
         select(d.c.event_id, d.c.attempts, e.c.body)
@@ -188,13 +188,13 @@ def _delivery(webhook_id: str, event_id: str) -> Update:
     return update(d).where(d.c.webhook_id == webhook_id, d.c.event_id == event_id)
 
 
-def _health(one: Delivery, answer: Answer, now_ms: int) -> dict[str, object]:
-    """Return what a try says of its receiver. A refusal of one event says nothing against the others."""
+def _health(delivery: Delivery, answer: Answer, now_ms: int) -> dict[str, object]:
+    """Return the new state of a webhook after an attempt. A refusal of one event does not count as a failure."""
     if answer.status == GONE:
         return {"is_on": False, "why_off": "gone"}
-    is_down = answer.status is None or answer.status == TOO_MANY or answer.status >= FAULTS
+    is_down = answer.status is None or answer.status == TOO_MANY or answer.status >= SERVER_ERROR
     if not is_down:
         return {"failures": 0, "paused_until_ms": 0}
-    rest_ms = min(REST_MAX_MS, REST_MS * 2 ** min(one.failures, 10))
-    asked_ms = min(ASKED_REST_MAX_MS, answer.retry_after_s * 1000)
-    return {"failures": one.failures + 1, "paused_until_ms": now_ms + max(rest_ms, asked_ms)}
+    rest_ms = min(REST_MAX_MS, REST_MS * 2 ** min(delivery.failures, 10))
+    retry_after_ms = min(RETRY_AFTER_MAX_MS, answer.retry_after_s * 1000)
+    return {"failures": delivery.failures + 1, "paused_until_ms": now_ms + max(rest_ms, retry_after_ms)}

@@ -1,4 +1,4 @@
-"""The bodies and answers of the API of webhooks and readers."""
+"""Request and response models of the webhooks and readers API."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ VENUES_MAX = 100
 
 
 class NewWebhook(Body):
-    """A webhook to add; kinds, venues: those that it is told of, none for all. The address has no name or password in it."""
+    """A webhook to add; kinds, venues: what it subscribes to, empty for all. The URL must not contain user or password."""
 
     url: str = Field(max_length=500, pattern=r"^https?://[A-Za-z0-9.\-\[\]:]+(/[\x21-\x7e]*)?$")
     kinds: list[Kind] = Field(default=[], max_length=5)
@@ -24,26 +24,26 @@ class NewWebhook(Body):
 
 
 class Switched(Body):
-    """Whether a webhook is on."""
+    """Whether the webhook is to be on."""
 
     is_on: bool
 
 
 class Replay(Body):
-    """What to send again: one event by its id, or all since a time, ms UTC; exactly one of them."""
+    """Which events to resend: one by its id, or all since a time (ms UTC); exactly one of the two."""
 
     event: str = Field(default="", max_length=40, pattern=r"^[A-Za-z0-9_-]*$")
     since_ms: int | None = Field(default=None, ge=0, lt=2**53)
 
 
 class NewReader(Body):
-    """A reader to make."""
+    """A reader to create."""
 
     name: str = Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$")
 
 
 class WebhookResponse(Shape):
-    """A webhook; since_ms: nothing earlier is sent to it; given_up: deliveries kept that are not tried any more."""
+    """A webhook; since_ms: earlier events are not sent to it; given_up: stored deliveries that are not retried any more."""
 
     id: str
     url: str
@@ -67,14 +67,14 @@ class WebhookList(Shape):
 
 
 class WebhookMade(Shape):
-    """A new webhook's id and secret, which is given this once."""
+    """The id and secret of a new webhook; the secret is returned only here."""
 
     id: str
     secret: str
 
 
 class DeliveryResponse(Shape):
-    """A delivery; status: waiting, delivered, given-up or dropped; answer: the HTTP status of the last try."""
+    """A delivery; status: waiting, delivered, given-up or dropped; answer: the HTTP status of the last attempt."""
 
     event_id: str
     type: str
@@ -120,13 +120,13 @@ class ReaderList(Shape):
 
 
 class ReaderMade(Shape):
-    """A new reader's id and token, which is given this once."""
+    """The id and token of a new reader; the token is returned only here."""
 
     id: str
     token: str
 
 
 class Done(Shape):
-    """It is done."""
+    """The change is done; id: of what was changed."""
 
     id: str

@@ -1,8 +1,8 @@
 """
-The tables of webhooks, in the database of history: who is told of what, and what is still to be sent.
+The tables of webhooks in the history database: webhooks, events and deliveries.
 
 The outbox, ``webhook_deliveries``, is written in the transaction that moves a day's position (docs/adr/0031). Times
-are ms UTC. A change here is a new file in ``migrations/versions``.
+are ms UTC. Every change here needs a new file in ``migrations/versions``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Tabl
 from services.reports.history.tables import metadata
 
 WAITING, DELIVERED, GIVEN_UP, DROPPED = "waiting", "delivered", "given-up", "dropped"
-"""How a delivery is: still to be sent; taken by its receiver; tried too often; displaced by newer ones."""
+"""Status of a delivery: pending; accepted by its receiver; out of attempts; displaced by newer ones."""
 
 webhooks = Table(
     "webhooks", metadata,
@@ -32,9 +32,9 @@ webhooks = Table(
     Column("lost", Integer, nullable=False),
 )  # fmt: skip
 """
-secret: empty, since it is derived (``registry.secret_of``); a webhook from before that has its own. kinds, venues:
-space-separated, empty: all. since_ms: nothing earlier is sent to it. failures: tries in a row that its
-receiver did not answer well. tried_ms: of its last try. lost: deliveries that were given up or dropped, ever.
+secret: empty, since it is derived (``registry.secret_of``); older webhooks have their own. kinds, venues:
+space-separated, empty for all. since_ms: earlier events are not sent to it. failures: failed attempts in a row.
+tried_ms: time of the last attempt. lost: number of deliveries ever given up or dropped.
 """
 
 webhook_events = Table(
@@ -65,4 +65,4 @@ webhook_deliveries = Table(
     Column("why", String(24), nullable=False),
     Index("webhook_deliveries_due", "webhook_id", "status", "at_ms", "seq"),
 )  # fmt: skip
-"""at_ms, seq: of the event. answer: the HTTP status of the last try; why: what went wrong with it, a word."""
+"""at_ms, seq: of the event. answer: HTTP status of the last attempt; why: a code for its failure."""

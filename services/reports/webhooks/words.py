@@ -1,4 +1,4 @@
-"""The words of the page for other programs, in both languages. Pure."""
+"""Words of the integrations page in both languages. Pure."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def say(key: str, language: str, **values: object) -> str:
 
 
 def moment(at_ms: int | None, time_zone: str, language: str) -> str:
-    """Write a time with its day: "8 Juni 2026, 09.41"; a dash if there is none."""
+    """Format a time with its date: "8 Juni 2026, 09.41"; a dash for None."""
     if at_ms is None:
         return "–"
     day = date_name(service_day(at_ms, time_zone, 0), language)
@@ -124,7 +124,7 @@ def moment(at_ms: int | None, time_zone: str, language: str) -> str:
 
 
 def clock(at_ms: int | None, now_ms: int, time_zone: str, language: str) -> str:
-    """Write a time of today to the second, "09.41.12", and one of another day with its date; a dash if there is none."""
+    """Format a time of today to the second, "09.41.12", and any other time with its date; a dash for None."""
     if at_ms is not None and service_day(at_ms, time_zone, 0) == service_day(now_ms, time_zone, 0):
         return iso(at_ms, time_zone)[11:19].replace(":", ".")
     return moment(at_ms, time_zone, language)

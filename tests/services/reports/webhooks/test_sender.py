@@ -12,11 +12,11 @@ from rig.receiver import Received, Receiver, receiving
 from services.reports.webhooks.events import CALLED, CLOSED, ISSUED, SERVED, TEST
 from services.reports.webhooks.posting import Answer, Post
 from services.reports.webhooks.sender import (
-    ASKED_REST_MAX_MS,
     ATTEMPTS_MAX,
     FAILING,
     LEASE_MS,
     REST_MAX_MS,
+    RETRY_AFTER_MAX_MS,
     RETRY_AFTER_S,
     STEP_MAX,
     SWEEP_EVERY_MS,
@@ -164,7 +164,7 @@ def test_a_receiver_that_asks_for_a_rest_gets_it_within_bounds(
     site.follow()
     site.send()
 
-    assert site.send(after_s=ASKED_REST_MAX_MS / 1000 - 1) == 0
+    assert site.send(after_s=RETRY_AFTER_MAX_MS / 1000 - 1) == 0
     assert site.send(after_s=2) == 1
 
 
