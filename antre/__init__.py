@@ -1,1 +1,1 @@
-"""The ``antre`` command: run the hall, load the house, add staff, play a morning."""
+"""The ``antre`` command: run the hall, load the house, add staff, simulate a morning."""

@@ -1,7 +1,7 @@
 """
-``antre``: the one command of operations.
+``antre``: the command-line interface for operations.
 
-A module is imported once its command is asked for: what takes a second to import would make every other command wait.
+Modules of commands are imported lazily, because some take a second to import and would slow down every other command.
 """
 
 from __future__ import annotations
@@ -31,36 +31,36 @@ COMMANDS = {
     "rush": ("antre.rush", "play a Monday morning against a running hall"),
     "demo": ("antre.commands.demo", "the sample house, open whatever the hour, and a rush in it"),
 }  # fmt: skip
-"""Each command: the module whose ``add_arguments`` says what it takes and what it does, and a word about it."""
+"""By command: the module whose ``add_arguments`` defines its arguments and action, and its help text."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Do what the arguments say; give the exit status."""
-    given = sys.argv[1:] if argv is None else list(argv)
-    arguments = _parser(asked=given[0] if given else "").parse_args(given)
+    """Run the command of the arguments; return the exit status."""
+    args = sys.argv[1:] if argv is None else list(argv)
+    arguments = _parser(selected=args[0] if args else "").parse_args(args)
     try:
         status: int = arguments.act(arguments)
     except Exception as error:
-        said = _words_of(error)
-        if said is None:
+        message = _message_of(error)
+        if message is None:
             raise
-        print(said, file=sys.stderr)
+        print(message, file=sys.stderr)
         return 1
     return status
 
 
-def _parser(asked: str) -> argparse.ArgumentParser:
+def _parser(selected: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="antre", description="The one command of operations.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, (module, help_) in COMMANDS.items():
         command = commands.add_parser(name, help=help_)
-        if name == asked:
+        if name == selected:
             import_module(module).add_arguments(command)
     return parser
 
 
-def _words_of(error: Exception) -> str | None:
-    """Return what is said of an error to whoever gave the command; None: it is a mistake of this program."""
+def _message_of(error: Exception) -> str | None:
+    """Return the error message for the user; None if the error is a bug of this program."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from services.counter.house.house_file import HouseFileWrong
@@ -74,11 +74,11 @@ def _words_of(error: Exception) -> str | None:
         return error.text("en")
     if isinstance(error, UnavailableError):
         return f"The queue cannot be reached: {error}. Is Redis up, and ANTRE_REDIS_URL right?"
-    is_foreseen = isinstance(
+    is_expected = isinstance(
         error,
         (CommandFailed, SettingsWrong, HouseFileWrong, HouseInvalid, SealError, OSError, SQLAlchemyError),
     )
-    return str(error) if is_foreseen else None
+    return str(error) if is_expected else None
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
-"""Why a command ends without having done what it was asked for."""
+"""The error of a command that cannot do its task."""
 
 
 class CommandFailed(Exception):
-    """A command cannot be done; the text says why, and what to do."""
+    """A command failed; the text says why and what to do."""

@@ -1,4 +1,4 @@
-"""A house for those who try Antre: the sample, open whatever the hour."""
+"""The sample house for trying Antre, open at any hour."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from waitingroom.tokens import press_digest
 
 def load_if_none(halls: Halls) -> None:
     """
-    Load the sample house if there is none, where everybody may take a number at any kiosk page, also once one is paired.
+    Load the sample house if there is no house; tickets may be taken at any kiosk page, even if kiosks are paired.
 
-    Its admin is asked whether to keep it. Raises Unavailable.
+    The admin is asked later whether to keep it. Raises Unavailable.
     """
     if halls.house.edition.house is None:
         halls.house.load()
@@ -28,7 +28,7 @@ def load_if_none(halls: Halls) -> None:
 
 
 def sample_house() -> dict[str, Any]:
-    """Return the sample house, where everybody may take numbers: whoever tries Antre pairs no kiosk first."""
+    """Return the sample house, where numbers may be taken without pairing a kiosk first."""
     content = read_house_file(sample_path(SAMPLE))
     for venue in content["venues"]:
         venue["only_paired_kiosks"] = False
@@ -37,10 +37,9 @@ def sample_house() -> dict[str, Any]:
 
 def open_whatever_the_hour(halls: Halls) -> None:
     """
-    Open every venue all day today, unless an admin has decided otherwise for today.
+    Open every venue all day today, except where an admin has set an exception for today.
 
-    The venue's own exception for today is such a decision, and so is one of an agency: it decides for the agency.
-    Raises Unavailable.
+    An exception of a venue applies to the venue, an exception of an agency to the agency. Raises Unavailable.
     """
     house = halls.house.edition.house
     if house is not None:
@@ -48,14 +47,14 @@ def open_whatever_the_hour(halls: Halls) -> None:
 
 
 def keep_real_hours(halls: Halls) -> None:
-    """Take back what ``open_whatever_the_hour`` opened in an earlier run. Raises Unavailable."""
+    """Undo ``open_whatever_the_hour`` of an earlier run. Raises Unavailable."""
     house = halls.house.edition.house
     if house is not None:
         _open_all_day(halls, house, {})
 
 
 def command_press() -> Press:
-    """Return the stamp of a press by a command, new at every call."""
+    """Return a new press that identifies a command as its origin."""
     fresh = secrets.token_hex(8)
     return Press(press_digest("command", fresh), press_digest("house"), "command", fresh)
 

@@ -1,4 +1,4 @@
-"""Where the data of a hall is: its Redis, its folders, its history; of this folder's ``.run``, or as settings say."""
+"""Where a hall's data is: Redis, folders and history, from this folder's ``.run`` or from settings."""
 
 from __future__ import annotations
 
@@ -18,19 +18,18 @@ from waitingroom.log.fold import linked_facts
 from waitingroom.log.redis_log import RedisStore
 
 RUN = Path(".run")
-"""The folder of ``antre run``, in the folder that it is started in."""
+"""The folder of ``antre run``, relative to the working directory."""
 OTHERS = {"recordings": "voice_folder", "certificates": "certificates_dir"}
-"""The settings of the folders beside the hall's own."""
+"""Additional folders to back up, with the settings that name them."""
 
 
 class HallData(NamedTuple):
     """
-    The places of one hall's data.
+    The locations of one hall's data.
 
-    redis_url: "" if no hall runs in this folder and no setting names one; namespace: of the house in it; replicas: how
-    many of them must have a fact; media, seen: folders that may not exist yet.
-    others: folders that are not the hall's own but would be missed with it, if settings name them: the recordings of a
-    voice, and the certificates that TVs and PCs trust.
+    redis_url: "" if no hall runs in this folder and no setting names one; namespace: of the house in Redis; replicas:
+    how many must confirm a fact; media, seen: folders that may not exist yet. others: additional folders to back up,
+    if settings name them: voice recordings, and the certificates that TVs and PCs trust.
     """
 
     redis_url: str
@@ -45,15 +44,15 @@ class HallData(NamedTuple):
 
     @property
     def folders(self) -> dict[str, Path]:
-        """The folders by name, history's among them if it is a file."""
-        found = {"archive": self.archive, "media": self.media, "seen": self.seen}
+        """The folders by name, including that of history if it is a file."""
+        folders = {"archive": self.archive, "media": self.media, "seen": self.seen}
         if self.history_url.startswith("sqlite:///"):
-            found["history"] = Path(self.history_url.removeprefix("sqlite:///")).parent
-        return found
+            folders["history"] = Path(self.history_url.removeprefix("sqlite:///")).parent
+        return folders
 
 
 def hall_data() -> HallData:
-    """Find the data of the hall. Raises SettingsWrong."""
+    """Locate the data of the hall. Raises SettingsWrong."""
     settings, data = environment(), RUN.absolute() / "data"
     url, namespace, ready = settings.get("redis_url", ""), read_namespace(), RUN / "ready.json"
     if not url and ready.exists():
@@ -73,26 +72,26 @@ def hall_data() -> HallData:
 
 
 class Logs(Protocol):
-    """The logs of a house, wherever they are: in a hall that runs, in an archive, in a backup."""
+    """The logs of a house, in a running hall, an archive or a backup."""
 
     def house(self) -> ReadableLog | None:
-        """Return the house's log; None: it is not here."""
+        """Return the house's log; None if it is not here."""
 
     def venues(self) -> list[str]:
         """Return the venues that have days here, sorted."""
 
     def named_days(self, venue_id: str) -> ReadableLog | None:
-        """Return the log of a venue's days; None: it is not here."""
+        """Return a venue's log of days; None if it is not here."""
 
     def days(self, venue_id: str) -> list[str]:
         """Return the days of a venue that should have a log here, oldest first."""
 
     def day(self, venue_id: str, day: str) -> ReadableLog:
-        """Return the log of a day; it may raise UnavailableError, also ArchiveDamagedError, when it is read."""
+        """Return the log of a day; reading it may raise UnavailableError or ArchiveDamagedError."""
 
 
 class LiveLogs:
-    """The logs of a hall that runs: in its Redis, and in its archive what left Redis."""
+    """The logs of a running hall: in its Redis, or in its archive once they have left Redis."""
 
     def __init__(self, store: RedisStore, archive: Path) -> None:
         self._store, self._archive = store, ArchivedLogs(archive)
@@ -105,9 +104,9 @@ class LiveLogs:
         """See Logs.venues."""
         pattern = keys.DAYS_LOG.pattern_in(self._store.prefix)
         with self._store.translated():
-            found = list(self._store.commands.scan_iter(match=pattern, count=1_000))
+            log_keys = list(self._store.commands.scan_iter(match=pattern, count=1_000))
         before, after = pattern.split("*")
-        named = {key.decode().removeprefix(before).removesuffix(after) for key in found}
+        named = {key.decode().removeprefix(before).removesuffix(after) for key in log_keys}
         return sorted(named.union(self._archive.venues()))
 
     def named_days(self, venue_id: str) -> Log:
@@ -115,7 +114,7 @@ class LiveLogs:
         return self._store.log(keys.DAYS_LOG(venue_id))
 
     def days(self, venue_id: str) -> list[str]:
-        """See Logs.days: every day that was named, and every one that is archived."""
+        """See Logs.days: every named day and every archived day."""
         return sorted({*named_days(self.named_days(venue_id)), *self._archive.days(venue_id)})
 
     def day(self, venue_id: str, day: str) -> PastDayLog:
@@ -124,7 +123,7 @@ class LiveLogs:
         return PastDayLog(log, self._archive.folder.log(venue_id, day))
 
     def archive_wrongs(self) -> Iterator[tuple[str, str]]:
-        """Return what is wrong with archived days that Redis has too, and readers therefore do not see: a name, and why."""
+        """Yield name and problem of faulty archived days that Redis has too, so that other checks do not read the archive's copy."""
         for venue_id in self._archive.venues():
             for day in self._archive.days(venue_id):
                 log = self._store.log(keys.DAY_LOG(venue_id, day))
@@ -135,14 +134,14 @@ class LiveLogs:
                 except ArchiveDamagedError as error:
                     yield f"{venue_id} {day}, archived", str(error)
                     continue
-                mine = log.entry(archived.tip.id) if archived else None
-                if archived and (mine is None or mine.stored_link != archived.tip.link):
+                entry = log.entry(archived.tip.id) if archived else None
+                if archived and (entry is None or entry.stored_link != archived.tip.link):
                     why = 'it is another log than Redis has: docs/runbook.md, "Two logs of one day"'
                     yield f"{venue_id} {day}, archived", why
 
 
 class ArchivedLogs:
-    """The logs of an archive alone: days that are over."""
+    """The logs of an archive alone, which has only past days."""
 
     def __init__(self, path: Path) -> None:
         self._path, self.folder = path, ArchiveFolder(path)
@@ -170,10 +169,10 @@ class ArchivedLogs:
 
 
 def named_days(log: ReadableLog) -> list[str]:
-    """Return the service days that a venue's log of days names. May raise UnavailableError."""
+    """Return the service days named in a venue's log of days, sorted. May raise UnavailableError."""
     return sorted({fact.service_day for _, fact in linked_facts(log) if isinstance(fact, DayNamed)})
 
 
 def is_there(log: ReadableLog) -> bool:
-    """Return whether a log has any entry. May raise UnavailableError."""
+    """Return whether a log has any entries. May raise UnavailableError."""
     return log.tip() != Tip()

@@ -1,4 +1,4 @@
-"""House files on disk and the samples; they are read by ``services/counter/house/house_file.py``."""
+"""House files on disk and sample houses; ``services/counter/house/house_file.py`` parses them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["CATALOGUE", "HouseFileWrong", "read_house_file", "sample_path"]
 
 
 def sample_path(name: str) -> Path:
-    """Return the sample house of this name. Raises HouseFileWrong: there is none."""
+    """Return the path of the sample house of this name. Raises HouseFileWrong if there is none."""
     path = CATALOGUE / f"{name}.yaml"
     if "/" in name or not path.exists():
         samples = ", ".join(sorted(p.stem for p in CATALOGUE.glob("*.yaml")))
@@ -26,7 +26,7 @@ def read_house_file(path: Path) -> dict[str, Any]:
     Read a house file and check it.
 
     Raises:
-        HouseFileWrong: names every wrong line, field, and what was expected.
+        HouseFileWrong: names every wrong line and field, and what was expected.
     """
     try:
         if path.stat().st_size > FILE_BYTES_MAX:

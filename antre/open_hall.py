@@ -1,4 +1,4 @@
-"""The hall of this folder or of the settings, opened for a command: its Redis, its house and venues."""
+"""Open the hall of this folder or of the settings for a command: its Redis, house and venues."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from waitingroom.log.seen_days import SeenDays
 
 
 def open_store() -> RedisStore:
-    """Return the hall's Redis. Raises NoRedis."""
+    """Return the store of the hall's Redis. Raises NoRedis."""
     data = hall_data()
     if not data.redis_url:
         raise NoRedis("Set ANTRE_REDIS_URL, or start the hall first: make run")
@@ -23,7 +23,7 @@ def open_store() -> RedisStore:
 
 
 def open_halls(store: RedisStore | None = None) -> Halls:
-    """Return the house as it is now, and its venues; what is wrong with a log is printed. Raises NoRedis, Unavailable."""
+    """Return the current house with its venues; problems of logs are printed. Raises NoRedis, Unavailable."""
     halls = Halls(
         store or open_store(), alarm=lambda event, **fields: print(event, fields, file=sys.stderr), seen=seen_days(),
         archive=ArchiveFolder(hall_data().archive),
@@ -33,5 +33,5 @@ def open_halls(store: RedisStore | None = None) -> Halls:
 
 
 def seen_days() -> SeenDays:
-    """Return what commands have seen of the hall's logs."""
+    """Return the record of the hall's logs that commands have seen."""
     return SeenDays(hall_data().seen, "command")

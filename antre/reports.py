@@ -1,4 +1,4 @@
-"""``antre reports``: make history anew from the logs, check it against them, print figures."""
+"""``antre reports``: rebuild history from the logs, check it against them, print figures."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from waitingroom.log.redis_log import RedisStore
 
 DATA = Path(".run/data")
 """Where ``antre run`` keeps history and archive."""
-DIFFERENCES_SHOWN = 20
+DIFFERENCES_MAX = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,12 +52,12 @@ def _rebuild(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     history = _history()
     following = _following(open_store(), history)
-    found = list(differences(history, following, arguments.venue))
-    for line in found[:DIFFERENCES_SHOWN]:
+    lines = list(differences(history, following, arguments.venue))
+    for line in lines[:DIFFERENCES_MAX]:
         print(line)
-    if found:
+    if lines:
         print(
-            f"{len(found)} differences. antre reports rebuild {arguments.venue} writes history anew.",
+            f"{len(lines)} differences. antre reports rebuild {arguments.venue} writes history anew.",
             file=sys.stderr,
         )
         return 1
@@ -81,8 +81,8 @@ def _show(arguments: argparse.Namespace) -> int:
 
 
 def _today(store: RedisStore, venue_id: str) -> str:
-    """Return the service day at a venue now; in UTC of one that the house has no more."""
-    live = LiveHouse(store, clock=Clock(), alarm=_say)
+    """Return the current service day of a venue; by UTC if the house no longer has the venue."""
+    live = LiveHouse(store, clock=Clock(), alarm=_alarm)
     live.load()
     house = live.edition.house
     venue = house.venues.get(venue_id) if house else None
@@ -102,8 +102,8 @@ def _history() -> History:
 def _following(store: RedisStore, history: History) -> Following:
     folder = Path(environment().get("archive_dir") or DATA / "archive")
     archive = ArchiveFolder(folder) if folder.is_dir() else None
-    return Following(store, history, alarm=_say, archive=archive)
+    return Following(store, history, alarm=_alarm, archive=archive)
 
 
-def _say(event: str, **fields: Any) -> None:
+def _alarm(event: str, **fields: Any) -> None:
     print(event, fields, file=sys.stderr)

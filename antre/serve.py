@@ -1,8 +1,8 @@
 """
 One service of ``antre run``: ``python -m antre.serve services.ticketing``.
 
-It imports what the service needs, which takes longer than anything else in its start, and serves once it is told to
-by a line on its input. One that is not told yet is a spare; at the end of its input it leaves.
+It imports what the service needs, which is the slowest part of its start, and serves once it reads a line from
+standard input. Until then it is a spare; if standard input ends first, it exits.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ import sys
 from pathlib import Path
 
 COMM = Path("/proc/self/comm")
-"""The name of a process, of up to 15 characters, as ps shows it."""
+"""The process name shown by ps, up to 15 characters."""
 
 
 def main(package: str) -> int:
-    """Import, wait, serve; give the exit status."""
-    _be_named("spare")
+    """Import, wait, serve; return the exit status."""
+    _set_process_name("spare")
     is_display = package == "services.display"
     module = importlib.import_module(f"{package}.serve" if is_display else "gunicorn.app.wsgiapp")
     if not is_display:
@@ -29,7 +29,7 @@ def main(package: str) -> int:
     gc.collect()
     if os.read(0, 1) == b"":
         return 0
-    _be_named(f"antre-{package.rpartition('.')[2]}")
+    _set_process_name(f"antre-{package.rpartition('.')[2]}")
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     if is_display:
         status: int = module.main()
@@ -39,7 +39,7 @@ def main(package: str) -> int:
     return 0
 
 
-def _be_named(name: str) -> None:
+def _set_process_name(name: str) -> None:
     with contextlib.suppress(OSError):
         COMM.write_text(name[:15])
 

@@ -1,4 +1,4 @@
-"""``antre upgrade``: a newer version of every service, one after the other, while ``antre run`` serves on (docs/adr/0035)."""
+"""``antre upgrade``: rolling upgrade of every service while ``antre run`` keeps serving (docs/adr/0035)."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from pathlib import Path
 from antre.failure import CommandFailed
 
 SIGNAL = signal.SIGUSR2
-"""What ``antre run`` takes as the wish to upgrade; gunicorn's own signal for it."""
+"""The signal that makes ``antre run`` upgrade; the same one that gunicorn uses."""
 UPGRADE_LOG = "log/upgrade.log"
 DONE = "Upgraded."
 STOPPED = "Not upgraded:"
-WITHIN_S = 600.0
-ASK_EVERY_S = 0.2
+TIMEOUT_S = 600.0
+POLL_EVERY_S = 0.2
 
 
 class CannotUpgrade(CommandFailed):
-    """No hall runs here that could be upgraded, or it did not answer; the text says what to do."""
+    """There is no running hall to upgrade, or it did not respond; the text says what to do."""
 
 
 def add_arguments(upgrade: argparse.ArgumentParser) -> None:
-    """Add where the hall says that it runs."""
+    """Add the path of the hall's ready file."""
     upgrade.add_argument("--ready", type=Path, default=Path(".run/ready.json"))
     upgrade.set_defaults(act=lambda a: upgrade_hall(a.ready))
 
 
 def _check_runs(folder: Path) -> None:
-    """Raises OSError: no hall runs in this folder, which holds its lock as long as it does."""
+    """Raise OSError if no hall runs in this folder; a running hall holds its lock."""
     with (folder / "lock").open() as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -43,29 +43,29 @@ def _check_runs(folder: Path) -> None:
 
 
 def upgrade_hall(ready: Path) -> int:
-    """Ask the hall whose ``ready.json`` this is, and say how it goes; 1: a service stays at the old version."""
+    """Make the hall of this ``ready.json`` upgrade and print its progress; return 1 if a service stays at the old version."""
     try:
         _check_runs(ready.parent)
         pid = int(json.loads(ready.read_text())["pid"])
-        told = ready.parent / UPGRADE_LOG
-        read = told.stat().st_size if told.exists() else 0
+        log = ready.parent / UPGRADE_LOG
+        offset = log.stat().st_size if log.exists() else 0
         os.kill(pid, SIGNAL)
     except (OSError, KeyError, ValueError) as error:
         raise CannotUpgrade(
             f"No running hall is known from {ready}. Start it: make run. One that an older version than this started "
             "is stopped (Ctrl-C) and started."
         ) from error
-    deadline = time.monotonic() + WITHIN_S
+    deadline = time.monotonic() + TIMEOUT_S
     while time.monotonic() < deadline:
-        text = told.read_bytes()[read:].decode() if told.exists() else ""
-        whole = text[: text.rfind("\n") + 1]
-        read += len(whole.encode())
-        for line in whole.splitlines():
+        text = log.read_bytes()[offset:].decode() if log.exists() else ""
+        lines = text[: text.rfind("\n") + 1]
+        offset += len(lines.encode())
+        for line in lines.splitlines():
             print(line, flush=True)
             if line.startswith((DONE, STOPPED)):
                 return 0 if line.startswith(DONE) else 1
         if not Path(f"/proc/{pid}").exists():
             break
-        time.sleep(ASK_EVERY_S)
-    print(f"The hall did not say how its upgrade ended. Read {told}", file=sys.stderr)
+        time.sleep(POLL_EVERY_S)
+    print(f"The hall did not say how its upgrade ended. Read {log}", file=sys.stderr)
     return 1

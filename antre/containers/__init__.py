@@ -1,1 +1,1 @@
-"""The secrets of the halls that run in containers."""
+"""The secrets of halls that run in containers."""

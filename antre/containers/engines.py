@@ -1,8 +1,9 @@
 """
-What the containers' secrets have besides where several Redis stand in for each other (``deploy/compose.*.yml``).
+Additional secrets for containers with a replicated Redis (``deploy/compose.*.yml``).
 
-``ANTRE_ENGINE`` says which: nothing for one Redis, ``sentinel`` for a primary and its replica behind three sentinels,
-``cluster`` for a cluster. The servers know each other by users of their own, whose passwords no service has.
+``ANTRE_ENGINE`` selects the engine: empty for a single Redis, ``sentinel`` for a primary and its replica with three
+sentinels, ``cluster`` for a cluster. The servers authenticate to each other as separate users, whose passwords are not
+given to any service.
 """
 
 from __future__ import annotations
@@ -21,47 +22,47 @@ SERVERS = {
     SENTINEL: "sentinel-1:26379,sentinel-2:26379,sentinel-3:26379",
     CLUSTER: ",".join(f"{name}:6379" for name in ("redis", *(f"redis-{n}" for n in range(2, 7)))),
 }
-"""The containers that a service may ask where things are; a cluster is as good as the first of them that answers."""
+"""The servers that a service connects to for discovery; for a cluster, the first one that responds is enough."""
 PRIMARY = "antre"
-"""The primary's name at the sentinels."""
+"""The name of the primary in the sentinels."""
 
 REPLICATION = "+psync +replconf +ping"
 WATCHING = (
     "allchannels +multi +slaveof +ping +exec +subscribe +config|rewrite +role +publish +info +client|setname"
     " +client|kill +script|kill"
-)  # what Redis's documentation of Sentinel asks for
+)  # as required by the documentation of Redis Sentinel
 FORMING = "allkeys allchannels +@all"
-"""Who forms the cluster does so once, and opens it to the services afterwards; nobody else has this password."""
+"""The rights of the container that forms the cluster once, before services use it; only that container has the password."""
 WAITING = ("+@connection", "-@dangerous")
 """
-What a service sends besides where there are several servers: WAIT and WAITAOF, ASKING, READONLY and COMMAND.
+Additional rights of a service with several servers: WAIT, WAITAOF, ASKING, READONLY and COMMAND.
 
-Named by their kind: a Redis that lacks one of them does not start with a user that may send it.
+They are granted by category, because Redis refuses to start if an ACL names a command that it does not have.
 """
 CLUSTERED = ("+cluster|slots", "+cluster|shards")
-"""And to learn where things are in a cluster."""
+"""Additional rights for discovery in a cluster."""
 
 PASSWORD_BYTES = 24
 
 
 class Engine:
-    """The users, files and addresses of an engine. folder: of the secrets; passwords are made once, and stay."""
+    """The users, files and URLs of an engine. folder: of the secrets; passwords are generated once and kept."""
 
     def __init__(self, name: str, folder: Path) -> None:
-        """Raises ValueError: there is no such engine."""
+        """Raise ValueError if there is no such engine."""
         if name not in ENGINES:
             raise ValueError(f"ANTRE_ENGINE: {name!r} is none of {', '.join(filter(None, ENGINES))}")
         self.name, self._folder = name, folder
 
     def url(self, service: str, password: str) -> str:
-        """Return the address of Redis for a service."""
+        """Return the Redis URL of a service."""
         who = f"{service}:{password}@{SERVERS[self.name]}"
         if self.name == SENTINEL:
             return f"redis+sentinel://{who}/{PRIMARY}?sentinel_password={self._password('sentinel')}"
         return f"redis+cluster://{who}" if self.name == CLUSTER else f"redis://{who}/0"
 
     def rights(self, prefix: str) -> Iterator[str]:
-        """Return what a service may do besides, as words of Redis's list of users: to find servers, and to wait for replicas. prefix: of keys."""
+        """Yield additional ACL rules of a service, for discovering servers and waiting for replicas. prefix: of keys."""
         if self.name == SINGLE:
             return
         yield from WAITING
@@ -69,7 +70,7 @@ class Engine:
         yield f"(+set ~{keys.REPLICATED.pattern_in(prefix)})"
 
     def users(self) -> Iterator[str]:
-        """Return the lines of the servers' own users in Redis's list of users."""
+        """Yield the ACL lines of the servers' own users."""
         if self.name != SINGLE:
             yield self._user("replica", REPLICATION)
         if self.name == SENTINEL:
@@ -78,7 +79,7 @@ class Engine:
             yield self._user("form", FORMING)
 
     def files(self) -> Iterator[tuple[str, str]]:
-        """Return what the engine's containers read: a path in the folder, and its text."""
+        """Yield the files that the engine's containers read: path in the folder, and text."""
         if self.name != SINGLE:
             yield "redis/replication.conf", f"masteruser replica\nmasterauth {self._password('replica')}"
         if self.name == SENTINEL:
@@ -97,7 +98,7 @@ class Engine:
         return f"user {name} on #{digest} resetkeys resetchannels nocommands {rights}"
 
     def _password(self, name: str) -> str:
-        """Return the password of this name, made if it was not; kept where Redis's own secrets are."""
+        """Return the password of this name from the folder of Redis's secrets; generate it if it does not exist."""
         file = self._folder / "redis" / f"{name}.password"
         if not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,8 @@
 """
-The containers' secrets, made at the first start and kept: ``antre secrets FOLDER``.
+``antre secrets FOLDER``: generate the containers' secrets at the first start and keep them.
 
-One folder a service, each a volume that only that container mounts: Redis's users with
-the hashes of their passwords, each service's address of Redis, and of history in SQL. Nothing has a default.
+There is one folder per service, a volume that only its container mounts: Redis's users with the hashes of their
+passwords, each service's Redis URL, and the URL of history in SQL. There are no default passwords.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from waitingroom import keys
 from waitingroom.keys import Family
 
 SQLITE, POSTGRES = "sqlite:////history/history.db", "postgresql+psycopg://antre:{password}@postgres/antre"
-"""Where history is: in a file, or in the PostgreSQL of the profile POSTGRES_PROFILE."""
+"""URLs of history: in a file, or in PostgreSQL if the profile POSTGRES_PROFILE is on."""
 POSTGRES_PROFILE = "postgres"
 OWN_FILE, OTHERS_FILE = 0o400, 0o444
-"""Redis and PostgreSQL run as other users than the services, and only their own volumes hold the files that they read."""
+"""File modes. Redis and PostgreSQL run as other users, so their files are readable by all; only their volumes hold them."""
 
 RESTORE = "restore"
 
@@ -34,14 +34,14 @@ APPENDS: dict[str, tuple[Family, ...]] = {
     "ticketing": _HALL_LOGS, "display": _HALL_LOGS, "counter": (*_HALL_LOGS, keys.HOUSE_LOG), "reports": (),
     "backup": (), RESTORE: (),
 }  # fmt: skip
-"""The logs that each service appends to: every one may open a day, and only the counter service saves the house."""
+"""The logs that each service appends to: ticketing, display and counter may open a day; only counter saves the house."""
 
 DROPS: dict[str, tuple[Family, ...]] = {"reports": (keys.DAY_LOG,)}
 """
-The logs that a service takes out of Redis, once they are archived (``RedisStore.drop_archived``).
+The logs that a service drops from Redis once they are archived (``RedisStore.drop_archived``).
 
-Redis knows commands and keys, no scripts and no days: what a script may unlink, its user may unlink without it. So
-only a service that takes no presses may (docs/adr/0028).
+Redis ACLs cannot be limited to a script: a user that may unlink a key in a script may also unlink it directly. So
+only a service that takes no presses has this right (docs/adr/0028).
 """
 
 READS_OF_LOGS = ("xrange", "xrevrange", "xread", "xinfo|stream")
@@ -89,58 +89,58 @@ VAULT: dict[str, dict[str, tuple[Family, ...]]] = {
     "backup": {"mget": keys.KEPT, "get": keys.KEPT, "smembers": keys.KEPT_SETS, "set": (keys.BACKUP,)},
     RESTORE: dict.fromkeys(("mget", "set", "del"), (keys.RESTORING,)),
 }  # fmt: skip
-"""What else each service does, by command. One MGET reads for several threads at once, so it has all keys that are read."""
+"""Other rights of each service, by command. One MGET may read for several threads, so it includes all keys that are read."""
 
 RESTORES = (
     "xadd", "xrange", "xrevrange", "xread", "xinfo|stream", "evalsha", "get", "set", "del", "mget", "pttl", "sadd", "smembers",
     "unlink", "rename",
 )  # fmt: skip
 """
-What a restore does with every key of Antre's. Its volume is mounted by the container that restores, and by no other; that
-one runs when somebody starts it by hand.
+The rights of a restore on all keys of Antre. Only the container that restores mounts this volume, and it runs only when
+it is started by hand.
 """
 
 WITHOUT_KEYS = (
     "auth", "hello", "ping", "select", "quit", "info", "time", "multi", "exec", "script|load",
 )  # fmt: skip
-"""What every service sends besides."""
+"""Commands without keys that every service uses."""
 MORE_WITHOUT_KEYS = {"counter": ("scan",), "backup": ("scan",), RESTORE: ("scan",)}
 
 MEASURES = ("counter",)
-"""Who says how much memory the keys of the house use."""
+"""Services that measure the memory usage of keys."""
 
 DEFAULT_USER = "off resetpass allkeys allchannels allcommands"
 """
-Nobody can sign in as this user, and yet it has every right: Redis replays its append-only file as the
-default user, and a default user without commands makes it drop every transaction in silence.
+It is impossible to sign in as the default user, but it has every right: Redis replays its append-only file as this
+user, and without rights it would silently drop every transaction.
 """
 
 HEALTH_USER = "on >health resetkeys resetchannels nocommands +ping"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add where to; the environment says for which profiles, engine and namespace."""
+    """Add the target folder; profiles, engine and namespace come from the environment."""
     parser.add_argument("folder", type=Path)
-    parser.set_defaults(act=lambda arguments: _make_as_set(arguments.folder))
+    parser.set_defaults(act=lambda arguments: _make_from_environment(arguments.folder))
 
 
-def _make_as_set(folder: Path) -> int:
-    of = {"profiles": "COMPOSE_PROFILES", "engine_name": "ANTRE_ENGINE"}
-    chosen = {name: os.environ.get(variable, "") for name, variable in of.items()}
-    return make(folder, namespace=read_namespace(), **chosen)
+def _make_from_environment(folder: Path) -> int:
+    variables = {"profiles": "COMPOSE_PROFILES", "engine_name": "ANTRE_ENGINE"}
+    options = {name: os.environ.get(variable, "") for name, variable in variables.items()}
+    return make(folder, namespace=read_namespace(), **options)
 
 
 def make(folder: Path, profiles: str = "", namespace: str = "", engine_name: str = SINGLE) -> int:
     """
-    Make what is missing; give the exit status.
+    Generate missing secrets; return the exit status.
 
-    profiles: of Docker Compose that are on, with commas; engine_name: one of ``containers.engines.ENGINES``.
+    profiles: active profiles of Docker Compose, comma-separated; engine_name: one of ``containers.engines.ENGINES``.
 
-    namespace: of a house that shares its Redis: its services' folders stand in a folder of that name, its users have it
-    in their names, and the users of other houses stay in Redis's file.
+    namespace: of a house that shares its Redis: its services' folders are in a folder of that name, its users are
+    prefixed with it, and the users of other houses are kept in Redis's file.
 
-    Existing passwords stay; the rights of their users are written anew, because a newer version of Antre may
-    need more of them (Redis reads them when it starts).
+    Existing passwords are kept; the rights of their users are always rewritten, because a newer version of Antre may
+    need more (Redis reads them when it starts).
     """
     own, prefix = folder / namespace, keys.prefix_of(namespace)
     _make_history(own, is_postgres=POSTGRES_PROFILE in profiles.split(","))
@@ -160,11 +160,11 @@ def make(folder: Path, profiles: str = "", namespace: str = "", engine_name: str
         lines.append(" ".join([*head, *engine.rights(prefix), *_rights(service, prefix)]))
         _write_new(file, engine.url(user, password), OWN_FILE)
     users = folder / "redis" / "users.acl"
-    before = users.read_text().splitlines() if users.exists() else []
-    lines += [line for line in before if _is_of_other_house(line, namespace)]
+    old_lines = users.read_text().splitlines() if users.exists() else []
+    lines += [line for line in old_lines if _is_of_other_house(line, namespace)]
     for name, text in engine.files():
         _write_new(folder / name, text, OTHERS_FILE)
-    if sorted(before) == sorted(lines):
+    if sorted(old_lines) == sorted(lines):
         print("The secrets are there already.")
         return 0
     _write(users, "\n".join(lines), OTHERS_FILE)
@@ -173,14 +173,14 @@ def make(folder: Path, profiles: str = "", namespace: str = "", engine_name: str
 
 
 def _is_of_other_house(line: str, namespace: str) -> bool:
-    """Return whether a line of Redis's users is of another house's."""
+    """Return whether an ACL line is for a user of another house."""
     user = line.split()[1] if line.strip() else ""
     house, _, service = user.rpartition("-")
     return service in VAULT and house != namespace
 
 
 def _make_history(folder: Path, *, is_postgres: bool) -> None:
-    """Make PostgreSQL's password, whether it is used or not, and say to the reports service where history is."""
+    """Generate PostgreSQL's password, used or not, and write the URL of history for the reports service."""
     file, url = folder / "postgres" / "password", folder / "reports" / "history-url"
     if not file.exists():
         _write(file, secrets.token_urlsafe(24), OTHERS_FILE)
@@ -190,10 +190,10 @@ def _make_history(folder: Path, *, is_postgres: bool) -> None:
 
 def _rights(service: str, prefix: str) -> Iterator[str]:
     """
-    Return what a service may do with the keys of this prefix: each command with the keys it is needed for.
+    Yield the ACL rules of a service for keys with this prefix: each command only with the keys that it needs.
 
-    Nothing takes an entry out of a log, nor replaces a log; DROPS says who takes out whole ones. What a script sends
-    is checked like all else.
+    No rule allows removing a log entry or replacing a log; DROPS lists who may drop whole logs. Commands sent by
+    scripts are checked too.
     """
     yield from (f"+{command}" for command in (*WITHOUT_KEYS, *MORE_WITHOUT_KEYS.get(service, ())))
     if APPENDS[service]:
@@ -219,13 +219,13 @@ def _logs_and_turns(families: Sequence[Family], prefix: str) -> tuple[list[str],
 
 
 def _selector(commands: Sequence[str], access: str, patterns: Sequence[str]) -> str:
-    """Return a selector of Redis: these commands, with keys of these patterns and no others."""
+    """Return an ACL selector that allows these commands only on keys of these patterns."""
     words = (*(f"+{command}" for command in commands), *(access + pattern for pattern in patterns))
     return f"({' '.join(words)})"
 
 
 def _write_new(file: Path, text: str, mode: int) -> None:
-    """Write a file unless it has this text."""
+    """Write a file unless it already has this text."""
     if not file.exists() or file.read_text().strip() != text:
         _write(file, text, mode)
 

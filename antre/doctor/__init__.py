@@ -1,1 +1,1 @@
-"""What is wrong with this machine and this hall, and what to do about it."""
+"""Diagnose problems of this machine and hall, with advice for fixing them."""

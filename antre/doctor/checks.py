@@ -1,7 +1,7 @@
 """
-``antre doctor``: what is wrong with this machine and this hall, and what to do about it.
+``antre doctor``: diagnose problems of this machine and hall, with advice for fixing them.
 
-It changes nothing, and it works while the hall runs and while it does not.
+It changes nothing, and it works whether the hall runs or not.
 """
 
 from __future__ import annotations
@@ -40,17 +40,17 @@ from waitingroom.log.fold import Clock, Fold
 from waitingroom.log.redis_log import NOT_TRUSTED, RedisStore, Vault
 
 PORT = 8000
-REDIS_WITHIN_S = 5.0
+REDIS_TIMEOUT_S = 5.0
 CLOCKS_APART_MS = 2_000
 ARCHIVED_WITHIN_DAYS = 2
-"""Days that are over are archived within minutes; two days are a reports service that does not work."""
+"""Past days are archived within minutes; if it takes two days, the reports service does not work."""
 FLOORS = {
     "redis": {(7, 0): 15, (8, 2): 9, (8, 4): 6, (8, 6): 6},
     "valkey": {(8, 1): 8},
 }
-"""The first version of each line without a known hole or loss of data; 7.0.15 is Debian's, which repairs it there."""
+"""The first patch version of each release line without known vulnerabilities or data loss; Debian patches its 7.0.15."""
 ENGINE, BACKUP, SERVICES = Words("Redis", "Redis"), Words("Cadangan", "Backup"), Words("Layanan", "Services")
-ARCHIVE, FIGURES = Words("Arsip", "Archive"), Words("Waktu Redis", "Redis's time")
+ARCHIVE, REDIS_TIME = Words("Arsip", "Archive"), Words("Waktu Redis", "Redis's time")
 
 
 def add_arguments(doctor: argparse.ArgumentParser) -> None:
@@ -71,7 +71,7 @@ def add_arguments(doctor: argparse.ArgumentParser) -> None:
 
 
 def examine(data: HallData, *, port: int = PORT, site: str | None = None) -> Iterator[Finding]:
-    """Give every finding, one after the other."""
+    """Run all checks and yield their findings."""
     yield check_python()
     yield check_clock()
     yield check_memory()
@@ -82,9 +82,9 @@ def examine(data: HallData, *, port: int = PORT, site: str | None = None) -> Ite
     if url.startswith("https://"):
         yield check_certificate(url)
     if data.redis_url:
-        yield from _of_redis(data)
+        yield from _check_redis(data)
     if data.is_of_run and (RUN / "ready.json").exists():
-        yield from _of_services(json.loads((RUN / "ready.json").read_text()))
+        yield from _check_services(json.loads((RUN / "ready.json").read_text()))
     elif data.is_of_run:
         yield from check_ports(range(port + 1, port + 5))
         if not data.redis_url:
@@ -95,23 +95,23 @@ def examine(data: HallData, *, port: int = PORT, site: str | None = None) -> Ite
             )
 
 
-def _of_redis(data: HallData) -> Iterator[Finding]:
+def _check_redis(data: HallData) -> Iterator[Finding]:
     store = RedisStore(data.redis_url, data.namespace)
     store.start()
     try:
-        if not store.await_available(time.monotonic() + REDIS_WITHIN_S):
-            yield _away(store)
+        if not store.await_available(time.monotonic() + REDIS_TIMEOUT_S):
+            yield _unreachable(store)
             return
         for check in (_check_version, _check_safety, _check_time):
             yield check(store)
-        yield from _of_hall(store, data)
+        yield from _check_hall(store, data)
     except UnavailableError as error:
         yield Finding(ENGINE, BAD, Words(f"menolak: {error}", f"refuses: {error}"))
     finally:
         store.stop()
 
 
-def _away(store: RedisStore) -> Finding:
+def _unreachable(store: RedisStore) -> Finding:
     if NOT_TRUSTED in store.why_no_facts():
         return Finding(
             ENGINE,
@@ -133,7 +133,7 @@ def _away(store: RedisStore) -> Finding:
     )
 
 
-def _of_hall(store: RedisStore, data: HallData) -> Iterator[Finding]:
+def _check_hall(store: RedisStore, data: HallData) -> Iterator[Finding]:
     house = Fold(store.log(keys.HOUSE_LOG()), HouseHistory, clock=Clock(), alarm=lambda event, **fields: None)
     house.load()
     edition = house.state.edition.house
@@ -150,15 +150,15 @@ def _info(store: RedisStore, section: str) -> dict[str, Any]:
 def _check_version(store: RedisStore) -> Finding:
     info = _info(store, "server")
     engine = "valkey" if "valkey_version" in info else "redis"
-    shown = str(info.get(f"{engine}_version"))
-    numbers = [int(part) for part in re.findall(r"\d+", shown)[:3]]
+    version = str(info.get(f"{engine}_version"))
+    numbers = [int(part) for part in re.findall(r"\d+", version)[:3]]
     line, patch = (numbers[0], numbers[1]), numbers[2]
     floors = FLOORS[engine]
     is_good = patch >= floors[line] if line in floors else line > max(floors)
     return Finding(
         VERSIONS,
         OK if is_good else WARN,
-        Words(f"{engine} {shown}", f"{engine} {shown}"),
+        Words(f"{engine} {version}", f"{engine} {version}"),
         Words(
             "Perbarui: versi ini punya celah atau dapat kehilangan data. apt upgrade, atau image baru di docker-compose.yml.",
             "Upgrade it: this version has a known hole or may lose data. apt upgrade, or a newer image in docker-compose.yml.",
@@ -167,7 +167,7 @@ def _check_version(store: RedisStore) -> Finding:
 
 
 def _check_safety(store: RedisStore) -> Finding:
-    """Check that Redis has every entry on the disk before it answers, and can write now."""
+    """Check that Redis syncs every entry to disk before it responds, and that it can write now."""
     if failing := ", ".join(store.not_saved()):
         see = 'docs/runbook.md, "Redis cannot save"'
         words = Words(f"tidak dapat menyimpan: {failing}", f"cannot save: {failing}")
@@ -195,24 +195,24 @@ def _check_safety(store: RedisStore) -> Finding:
     return Finding(ENGINE, WARN if share >= HIGH else OK, words, Words(see, see))
 
 
-def _unsafe(found: str, wanted: str, harm: Words) -> Finding:
-    """Tell of a setting of Redis that lets numbers be lost."""
+def _unsafe(current: str, required: str, harm: Words) -> Finding:
+    """Return the finding for a Redis setting that may lose numbers."""
     return Finding(
         ENGINE,
         BAD,
-        Words(f"{found}: {harm.id}", f"{found}: {harm.en}"),
-        Words(f"{wanted} di redis.conf, lalu mulai ulang.", f"{wanted} in redis.conf, then restart."),
+        Words(f"{current}: {harm.id}", f"{current}: {harm.en}"),
+        Words(f"{required} di redis.conf, lalu mulai ulang.", f"{required} in redis.conf, then restart."),
     )
 
 
 def _setting(store: RedisStore, name: str) -> str | None:
-    """Return a setting of Redis; None: this user may not ask."""
+    """Return a Redis setting; None if this user may not read it."""
     try:
         with store.translated():
-            found = store.clients.settings(store.commands, name)
+            settings = store.clients.settings(store.commands, name)
     except UnavailableError:
         return None
-    value = {str(k, "utf-8") if isinstance(k, bytes) else k: v for k, v in dict(found).items()}.get(name)
+    value = {str(k, "utf-8") if isinstance(k, bytes) else k: v for k, v in dict(settings).items()}.get(name)
     return value.decode() if isinstance(value, bytes) else value
 
 
@@ -225,7 +225,7 @@ def _check_time(store: RedisStore) -> Finding:
         f"{apart_ms / 1000:.1f} s from this machine's",
     )
     return Finding(
-        FIGURES,
+        REDIS_TIME,
         WARN if apart_ms > CLOCKS_APART_MS else OK,
         what,
         Words(
@@ -250,7 +250,7 @@ def _check_backup(store: RedisStore) -> Finding:
 
 
 def _check_archive(store: RedisStore, data: HallData) -> Finding:
-    """Check that days that are over reach the archive."""
+    """Check that past days are archived."""
     logs, archive = LiveLogs(store, data.archive), ArchiveFolder(data.archive)
     late = [
         f"{venue_id} {day}"
@@ -274,12 +274,12 @@ def _check_archive(store: RedisStore, data: HallData) -> Finding:
     return Finding(ARCHIVE, OK, Words("semua hari yang lewat ada", "every day that is over is there"))
 
 
-def _of_services(ready: dict[str, Any]) -> Iterator[Finding]:
-    """Ask each service of the hall that runs here whether it is ready."""
+def _check_services(ready: dict[str, Any]) -> Iterator[Finding]:
+    """Check the readiness of each service of the hall that runs here."""
     for name in ("ticketing", "counter", "display", "reports"):
-        said = _asked(f"{ready[name]}/readyz")
-        lacks = [*said.get("lacks", ()), *said.get("warns", ())]
-        is_ready = said.get("status") == "ready"
+        status = _readyz(f"{ready[name]}/readyz")
+        lacks = [*status.get("lacks", ()), *status.get("warns", ())]
+        is_ready = status.get("status") == "ready"
         state = OK if is_ready and not lacks else WARN if is_ready else BAD
         what = "; ".join(lacks) or ("siap" if state == OK else "tidak menjawab")
         en = "; ".join(lacks) or ("ready" if state == OK else "does not answer")
@@ -294,17 +294,17 @@ def _of_services(ready: dict[str, Any]) -> Iterator[Finding]:
         )
 
 
-def _asked(url: str) -> dict[str, Any]:
-    """Return what /readyz says; empty if it does not answer."""
+def _readyz(url: str) -> dict[str, Any]:
+    """Return the response of /readyz; empty if there is none."""
     try:
-        with urllib.request.urlopen(url, timeout=ANSWER_S) as answer:  # noqa: S310 - an address of our own
-            body: dict[str, Any] = json.load(answer)
+        with urllib.request.urlopen(url, timeout=ANSWER_S) as response:  # noqa: S310 - an address of our own
+            body: dict[str, Any] = json.load(response)
             return body
     except urllib.error.HTTPError as error:
         try:
-            said: dict[str, Any] = json.load(error)
+            problem: dict[str, Any] = json.load(error)
         except ValueError:
             return {}
-        return said
+        return problem
     except (OSError, ValueError):
         return {}

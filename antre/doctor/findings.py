@@ -1,4 +1,4 @@
-"""What ``antre doctor`` found: one line a check, in Indonesian and in English, with what to do."""
+"""Findings of ``antre doctor``: one line per check, in Indonesian and English, with advice."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class Words(NamedTuple):
     en: str
 
     def of(self, language: str) -> str:
-        """Return it in one language."""
+        """Return the sentence in one language."""
         return self.id if language == "id" else self.en
 
 
 class Finding(NamedTuple):
-    """One check: what it looked at, how that is, and what to do; todo: None if there is nothing to do."""
+    """The result of one check: its name, its state in code and words, and advice; todo: None if there is none."""
 
     name: Words
     state: str
@@ -38,20 +38,20 @@ class Finding(NamedTuple):
     todo: Words | None = None
 
 
-def report(found: Sequence[Finding], *, language: str, as_json: bool) -> int:
-    """Print the findings; give the exit status: 1 if something is wrong."""
-    counts = {state: sum(one.state == state for one in found) for state in (OK, WARN, BAD, UNKNOWN)}
+def report(findings: Sequence[Finding], *, language: str, as_json: bool) -> int:
+    """Print the findings; return the exit status, 1 if any is bad."""
+    counts = {state: sum(one.state == state for one in findings) for state in (OK, WARN, BAD, UNKNOWN)}
     if as_json:
         print(json.dumps([
             {
                 "name": one.name.en, "state": one.state, "what": one.what._asdict(),
                 "todo": one.todo._asdict() if one.todo else None,
             }
-            for one in found
+            for one in findings
         ], ensure_ascii=False, indent=2))  # fmt: skip
         return int(counts[BAD] > 0)
-    width = max(len(one.name.of(language)) for one in found)
-    for one in found:
+    width = max(len(one.name.of(language)) for one in findings)
+    for one in findings:
         print(f"{MARKS[language][one.state]:5}  {one.name.of(language):{width}}  {one.what.of(language)}")
         if one.todo and one.state != OK:
             print(f"{'':5}  {'':{width}}  → {one.todo.of(language)}")

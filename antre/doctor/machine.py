@@ -1,4 +1,4 @@
-"""What ``antre doctor`` asks of the machine: clock, disks and whether they tell the truth, memory, ports, certificates."""
+"""Checks of the machine for ``antre doctor``: clock, time zones, disks and their durability, memory, ports, certificates."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ from antre.doctor.findings import BAD, OK, UNKNOWN, WARN, Finding, Words
 
 PYTHON_MIN = (3, 11)
 BUILT_AT = datetime(2026, 11, 1, tzinfo=UTC)
-"""This program is younger than that; a clock that says less has forgotten the date (an empty battery)."""
+"""Build date: a clock that is earlier has lost the date (an empty battery)."""
 DISK_WARN, DISK_BAD = 0.70, 0.90
 FREE_MIN = 1_000_000_000
-"""Bytes: a video, a long day and the rewriting of Redis's file need room at the same time."""
+"""Bytes: enough for a video, a long day and a rewrite of Redis's file at the same time."""
 MEMORY_WARN = 300_000_000
-"""Bytes that are free: Redis needs as much again as it holds while it rewrites its file."""
+"""Free bytes: while Redis rewrites its file, it may need as much memory again as it uses."""
 SYNCS, SYNC_BYTES = 21, 4_096
 NO_DISK = frozenset({"tmpfs", "ramfs", "overlay"})
-"""Kinds of file systems that are gone after a power cut, or whose disk is not known ("overlay": of a container)."""
+"""File systems that are lost in a power cut, or whose disk is unknown ("overlay": in a container)."""
 NO_BARRIER = frozenset({"nobarrier", "barrier=0"})
 SYNC_QUICK_S = 0.000_05
-"""No disk syncs quicker; what does has a battery, or only says so."""
+"""No disk syncs faster; if it seems to, it has a battery or does not really sync."""
 SYNC_SLOW_S = 0.1
-"""From here on presses wait visibly for the disk."""
+"""Above this, presses are noticeably delayed by the disk."""
 CERTIFICATE_WARN_DAYS, CERTIFICATE_BAD_DAYS = 14, 3
 ANSWER_S = 3.0
 
@@ -60,9 +60,9 @@ def check_python() -> Finding:
 
 
 def check_clock(now: datetime | None = None) -> Finding:
-    """Check that the clock is plausible, and that somebody sets it."""
+    """Check that the clock is plausible and synchronized."""
     now = now or datetime.now(UTC)
-    shown = f"{now.astimezone():%Y-%m-%d %H.%M %Z}"
+    local = f"{now.astimezone():%Y-%m-%d %H.%M %Z}"
     set_it = Words(
         "Aktifkan NTP: sudo timedatectl set-ntp true. Tanpa internet: setel dengan tangan, dan ganti baterai papan "
         "induk bila tanggal hilang setiap kali listrik padam.",
@@ -71,7 +71,7 @@ def check_clock(now: datetime | None = None) -> Finding:
     )
     if now < BUILT_AT:
         return Finding(
-            CLOCK, BAD, Words(f"{shown}: tanggal ini sudah lewat", f"{shown}: that date is past"), set_it
+            CLOCK, BAD, Words(f"{local}: tanggal ini sudah lewat", f"{local}: that date is past"), set_it
         )
     synced = _ntp_synchronized()
     if synced is None:
@@ -79,16 +79,16 @@ def check_clock(now: datetime | None = None) -> Finding:
             CLOCK,
             UNKNOWN,
             Words(
-                f"{shown}; di sini tidak dapat diketahui apakah NTP menyetelnya",
-                f"{shown}; whether NTP sets it cannot be known here",
+                f"{local}; di sini tidak dapat diketahui apakah NTP menyetelnya",
+                f"{local}; whether NTP sets it cannot be known here",
             ),
             Words("Bandingkan dengan jam ponsel.", "Compare it with a phone's clock."),
         )
     if not synced:
         return Finding(
-            CLOCK, WARN, Words(f"{shown}; tidak disetel oleh NTP", f"{shown}; NTP does not set it"), set_it
+            CLOCK, WARN, Words(f"{local}; tidak disetel oleh NTP", f"{local}; NTP does not set it"), set_it
         )
-    return Finding(CLOCK, OK, Words(f"{shown}; disetel oleh NTP", f"{shown}; set by NTP"))
+    return Finding(CLOCK, OK, Words(f"{local}; disetel oleh NTP", f"{local}; set by NTP"))
 
 
 def _ntp_synchronized() -> bool | None:
@@ -97,14 +97,14 @@ def _ntp_synchronized() -> bool | None:
     if program is None:
         return None
     with suppress(OSError, subprocess.TimeoutExpired):
-        asked = subprocess.run(
+        result = subprocess.run(
             [program, "show", "-p", "NTPSynchronized", "--value"],
             capture_output=True,
             text=True,
             timeout=ANSWER_S,
             check=False,
         )
-        return {"yes": True, "no": False}.get(asked.stdout.strip())
+        return {"yes": True, "no": False}.get(result.stdout.strip())
     return None
 
 
@@ -128,7 +128,7 @@ def check_zones(names: Iterable[str]) -> Finding:
 
 
 def check_disks(folders: Iterable[Path]) -> Iterator[Finding]:
-    """Check the room on each disk that one of these folders is on."""
+    """Check the free space of each disk that holds one of these folders."""
     by_disk: dict[int, list[Path]] = {}
     for folder in folders:
         by_disk.setdefault(_existing(folder).stat().st_dev, []).append(folder)
@@ -137,7 +137,7 @@ def check_disks(folders: Iterable[Path]) -> Iterator[Finding]:
 
 
 def check_disk(folder: Path) -> Finding:
-    """Check the room on the disk of a folder."""
+    """Check the free space of a folder's disk."""
     try:
         usage = shutil.disk_usage(_existing(folder))
     except OSError as error:
@@ -166,10 +166,10 @@ def check_disk(folder: Path) -> Finding:
 
 def check_fsync(folder: Path) -> Finding:
     """
-    Check how a folder's disk brings bytes to safety, as far as that can be known without cutting the power.
+    Check the durability of writes on a folder's disk, as far as possible without cutting the power.
 
-    A file system in memory, one that is told not to wait, and times that no disk has are told. A disk whose own
-    cache forgets looks like a good one: only its maker, or a power cut, says so.
+    It detects file systems in memory, mounts without write barriers, and sync times that no disk has. A disk with a
+    volatile cache of its own cannot be detected.
     """
     kind, options = _mount_of(_existing(folder))
     where = str(folder)
@@ -184,12 +184,12 @@ def check_fsync(folder: Path) -> Finding:
             Words(f"{where}: hanya ada di memori ({kind})", f"{where}: is only in memory ({kind})"),
             move,
         )
-    if told := NO_BARRIER & options:
+    if opts := NO_BARRIER & options:
         return Finding(
             FSYNC,
             BAD,
             Words(
-                f"{where}: dipasang dengan {', '.join(told)}", f"{where}: is mounted with {', '.join(told)}"
+                f"{where}: dipasang dengan {', '.join(opts)}", f"{where}: is mounted with {', '.join(opts)}"
             ),
             Words(
                 "Hapus pilihan itu dari /etc/fstab dan mulai ulang.",
@@ -212,8 +212,8 @@ def check_fsync(folder: Path) -> Finding:
 
 
 def _judge_sync(where: str, took_s: float, *, is_known: bool) -> Finding:
-    shown = f"{took_s * 1000:.2f} ms"
-    what = Words(f"{where}: {shown} setiap penulisan", f"{where}: {shown} for each write")
+    duration = f"{took_s * 1000:.2f} ms"
+    what = Words(f"{where}: {duration} setiap penulisan", f"{where}: {duration} for each write")
     if took_s < SYNC_QUICK_S or not is_known:
         return Finding(
             FSYNC,
@@ -250,7 +250,7 @@ def _judge_sync(where: str, took_s: float, *, is_known: bool) -> Finding:
 
 
 def sync_time(folder: Path) -> float:
-    """Return the median time of writing a little and having it on the disk, in seconds. Raises OSError."""
+    """Return the median time of a small write with fsync, in seconds. Raises OSError."""
     times = []
     file = folder / f".antre-doctor-{os.getpid()}"
     try:
@@ -266,19 +266,19 @@ def sync_time(folder: Path) -> float:
 
 
 def _mount_of(folder: Path) -> tuple[str, frozenset[str]]:
-    """Return the kind of file system that a folder is on, and its options; "" if that cannot be known."""
-    found, longest = ("", frozenset[str]()), -1
+    """Return the file system type of a folder and its mount options; "" if unknown."""
+    mount, longest = ("", frozenset[str]()), -1
     with suppress(OSError):
         for line in Path("/proc/self/mounts").read_text().splitlines():
             _, point, kind, options, *_ = line.split()
             point = point.replace("\\040", " ")
             if folder.resolve().is_relative_to(point) and len(point) >= longest:
-                found, longest = (kind, frozenset(options.split(","))), len(point)
-    return found
+                mount, longest = (kind, frozenset(options.split(","))), len(point)
+    return mount
 
 
 def check_memory() -> Finding:
-    """Check the memory that is free."""
+    """Check the free memory."""
     try:
         lines = (line.split() for line in Path("/proc/meminfo").read_text().splitlines())
         free = next(int(words[1]) * 1024 for words in lines if words[0] == "MemAvailable:")
@@ -299,7 +299,7 @@ def check_memory() -> Finding:
 
 
 def check_ports(ports: Iterable[int]) -> Iterator[Finding]:
-    """Check that these ports are free for the hall, while none runs here: each that is not, or that all are."""
+    """Check that these ports are free; only while no hall runs here. One finding for each used port and one for the free ones."""
     free: list[str] = []
     for port in ports:
         with socket.socket() as trial:
@@ -326,7 +326,7 @@ def check_ports(ports: Iterable[int]) -> Iterator[Finding]:
 
 
 def check_certificate(url: str, now: datetime | None = None) -> Finding:
-    """Check how long the certificate of an https address is still good."""
+    """Check how long the certificate of an https URL is still valid."""
     parts, now = urlsplit(url), now or datetime.now(UTC)
     host, port = parts.hostname or "", parts.port or 443
     try:
@@ -360,7 +360,7 @@ def check_certificate(url: str, now: datetime | None = None) -> Finding:
 
 
 def _existing(folder: Path) -> Path:
-    """Return the folder, or the nearest one above it that is there."""
+    """Return the folder or its nearest existing parent."""
     folder = folder.absolute()
     while not folder.is_dir() and folder != folder.parent:
         folder = folder.parent
