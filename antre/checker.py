@@ -1,12 +1,12 @@
 """
-The checker: reads a day's log as bytes and says what is wrong with it, by rules of its own.
+The checker: reads a day's log as bytes and reports violations, by an independent implementation of the rules.
 
-It imports nothing of the queue itself, so that a mistake of the queue's own fold cannot hide here; ``antre fsck`` and every test
-that judges a log ask it. Its ids are those of the invariants: S2 numbers dense and unique, S3 one state, S4 one counter per
-ticket and one ticket per counter, S5 every call the rightful next, S7 one effect per key,
-S8 sequences dense but where entries are known to be missing, and every link right, S11 nobody is passed
-by priority more often than once for each ``between`` calls before them, and once more for each duty, S12 a rating is
-of a finished ticket, and what is said without a number has none.
+It imports nothing of the queue itself, so that a bug of the queue's fold cannot hide here; ``antre fsck`` and every test
+that checks a log use it. The ids are those of the invariants: S2 numbers are dense and unique; S3 a ticket has one state;
+S4 one counter per ticket and one ticket per counter; S5 every call is the correct next one; S7 one effect per key; S8
+sequences are dense, except where entries are known to be missing, and every link is correct; S11 a ticket is passed by
+priority at most once for each ``between`` calls before it, and once more for each duty; S12 only finished tickets are
+rated, and anonymous feedback has no number.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 CHANGE_MS = 5 * 60_000
-"""As long after a face its visitor may choose another."""
+"""How long a visitor may change a rating."""
 
 Entry = tuple[str, bytes, str]
 Json = dict[str, Any]
 
 MISSING_MAX = 1_000_000
-"""A gap of more sequences is the clock's id of rubbish, which told nobody a number (docs/adr/0016)."""
+"""A larger gap comes from a clock-based id of a foreign entry and does not hide issued numbers (docs/adr/0016)."""
 
 
 class Examined(NamedTuple):
     """
-    The chain of a log, whatever was done to it.
+    The result of following the chain of a log that may be damaged.
 
-    facts: the linked ones, with their sequences; foreign: the ids of entries that do not follow; unreadable: of linked
-    entries that are no facts; gaps: (first, last) of the sequences that are missing before a linked entry; backwards: the
-    ids that do not come after the one before; tip: the last entry's link, as the next one builds on it.
+    facts: the linked facts with their sequences; foreign: ids of entries that do not link to the chain; unreadable: ids
+    of linked entries that are not facts; gaps: (first, last) of missing sequences before a linked entry; backwards: ids
+    that are not greater than the id before; tip: the link of the last entry, which the next entry builds on.
     """
 
     facts: list[tuple[int, Json]]
@@ -47,60 +47,60 @@ class Examined(NamedTuple):
 
     @property
     def missing(self) -> list[int]:
-        """The sequences that are missing, each of which may have told somebody a number."""
+        """The missing sequences, each of which may have issued a number."""
         return [
             seq for first, last in self.gaps if last - first < MISSING_MAX for seq in range(first, last + 1)
         ]
 
 
 def wrongs(entries: list[Entry], missing: Collection[int] = ()) -> list[str]:
-    """Say everything that is wrong with a day's log; missing: the sequences that were taken out on purpose."""
+    """List all violations of a day's log; missing: sequences that were removed on purpose."""
     facts = [(int(i.split("-")[0]), json.loads(f)) for i, f, _ in entries]
     return [*_chain(entries, missing), *_Replay(missing).run(facts)]
 
 
 def promises(facts: list[tuple[int, Json]], missing: Collection[int] = ()) -> list[str]:
-    """Say which promises these facts break; missing: the sequences that are known to be missing."""
+    """List the violations of these facts; missing: sequences that are known to be missing."""
     return _Replay(missing).run(facts)
 
 
 def examine(entries: Iterable[Entry]) -> Examined:
     """
-    Follow the chain of a log of which nothing is known: entries may be missing, changed, or added by hand.
+    Follow the chain of an untrusted log: entries may be missing, changed, or added by hand.
 
-    An entry follows if its link builds on the link that stands before it, or on the one that should stand there.
+    An entry is linked if its link builds on the link stored before it, or on the one that should be stored there.
     """
-    found = Examined([], [], [], [], [], "")
+    result = Examined([], [], [], [], [], "")
     stored = computed = ""
     last, last_id = 0, (0, 0)
     for id, fact, link in entries:
-        first, _, second = id.partition("-")
-        seq, here = int(first), (int(first), int(second))
-        if here <= last_id:
-            found.backwards.append(id)
+        seq_text, _, index_text = id.partition("-")
+        seq, current_id = int(seq_text), (int(seq_text), int(index_text))
+        if current_id <= last_id:
+            result.backwards.append(id)
         if link and link in (_link(stored, fact), _link(computed, fact)):
             if seq > last + 1:
-                found.gaps.append((last + 1, seq - 1))
-            if (read := _read(fact)) is not None:
-                found.facts.append((seq, read))
+                result.gaps.append((last + 1, seq - 1))
+            if (content := _read(fact)) is not None:
+                result.facts.append((seq, content))
             else:
-                found.unreadable.append(id)
+                result.unreadable.append(id)
             computed = link
         else:
-            found.foreign.append(id)
+            result.foreign.append(id)
             computed = _link(stored, fact)
         stored = link or hashlib.sha1(fact, usedforsecurity=False).hexdigest()
-        last, last_id = max(last, seq), here
-    return found._replace(tip=stored)
+        last, last_id = max(last, seq), current_id
+    return result._replace(tip=stored)
 
 
 def _read(fact: bytes) -> Json | None:
-    """Return a fact; None: it is none, though somebody linked it."""
+    """Parse a fact; return None if the linked entry is not a fact."""
     try:
-        read = json.loads(fact)
+        content = json.loads(fact)
     except ValueError:
         return None
-    return read if isinstance(read, dict) and isinstance(read.get("kind"), str) else None
+    return content if isinstance(content, dict) and isinstance(content.get("kind"), str) else None
 
 
 def _link(before: str, fact: bytes) -> str:
@@ -108,32 +108,32 @@ def _link(before: str, fact: bytes) -> str:
 
 
 def _chain(entries: list[Entry], missing: Collection[int]) -> list[str]:
-    found, before, n = [], "", 0
+    problems, previous, n = [], "", 0
     for id, fact, link in entries:
         n += 1
         while n in missing:
             n += 1
         if id != f"{n}-0":
-            found.append(f"S8 sequence: {id} at place {n}")
-        if hashlib.sha1(before.encode() + fact, usedforsecurity=False).hexdigest() != link:
-            found.append(f"S8 link: {id}")
-        before = link
-    return found
+            problems.append(f"S8 sequence: {id} at place {n}")
+        if hashlib.sha1(previous.encode() + fact, usedforsecurity=False).hexdigest() != link:
+            problems.append(f"S8 link: {id}")
+        previous = link
+    return problems
 
 
 class _Replay:
     """
-    Plays a day again, fact by fact, by rules of its own.
+    Replays a day fact by fact, with its own implementation of the rules.
 
-    A waiting ticket's place is a number: whoever joins gets the sequence of that fact; "first" is before all,
-    "after-two" a hair behind the last of the next two that its counter calls by place. Priority passes others, and then
-    counters of the same duty call ``between`` by place (0: nobody passes).
+    The place of a waiting ticket is a number: a ticket that joins gets the sequence of that fact; "first" is before all
+    others; "after-two" is just behind the last of the next two tickets that its counter calls by place. After a priority
+    call, counters of the same duty make ``between`` calls by place (0: priority passes no ticket).
     """
 
     def __init__(self, missing: Collection[int]) -> None:
         self.missing = sorted(missing)
         self.first_numbers: dict[str, int] = {}
-        self.found: list[str] = []
+        self.violations: list[str] = []
         self.venue = self.day = ""
         self.house: dict[str, set[str]] = {}
         self.between, self.full = 0, 0.0
@@ -158,10 +158,10 @@ class _Replay:
             act = getattr(self, f"_{fact['kind']}", None)
             if act:
                 act(seq, fact)
-        return self.found
+        return self.violations
 
     def _leave_numbers_out(self) -> None:
-        """A missing entry may have told somebody the next number of any agency, now or later here: it is not given again."""
+        """Skip the next number of every agency, now or when the house is adopted, because a missing entry may have issued it."""
         del self.missing[0]
         self.left_out += bool(self.first_numbers)
         self._pass_left_out()
@@ -178,18 +178,18 @@ class _Replay:
 
     def _expect(self, holds: bool, why: str) -> None:
         if not holds:
-            self.found.append(why)
+            self.violations.append(why)
 
     def _key(self, seq: int, fact: Json) -> None:
-        """One effect per key: a key's facts stand together, in one append."""
+        """Check S7, one effect per key: the facts of a key are consecutive, from one append."""
         if "press" not in fact:
             return
-        key, last = fact["press"][0], self.keys.get(fact["press"][0])
-        self._expect(last is None or last == seq - 1, f"S7 second effect of a key at {seq}")
+        key, last_seq = fact["press"][0], self.keys.get(fact["press"][0])
+        self._expect(last_seq is None or last_seq == seq - 1, f"S7 second effect of a key at {seq}")
         self.keys[key] = seq
 
     def _remember(self, seq: int, fact: Json) -> None:
-        """Keep what was before a press, by the sequence of its first fact at a counter."""
+        """Store the state before a press, by the sequence of its first fact at a counter."""
         if "press" not in fact or ("counter_id" not in fact and fact["kind"] != "TicketsTakenBack"):
             return
         first = self.first_of[seq] = self.first.setdefault(fact["press"][0], seq)
@@ -207,7 +207,7 @@ class _Replay:
     def _ticket(self, fact: Json) -> Json:
         return self.tickets.setdefault(fact["ticket_id"], {"state": "unknown"})
 
-    def _DayOpened(self, seq: int, fact: Json) -> None:  # noqa: N802 - named as the fact
+    def _DayOpened(self, seq: int, fact: Json) -> None:  # noqa: N802 - named after the fact
         self.venue, self.day = fact["venue_id"], fact["service_day"]
 
     def _HouseAdopted(self, seq: int, fact: Json) -> None:  # noqa: N802
@@ -235,7 +235,7 @@ class _Replay:
             self.between, self.since = between, {}
 
     def _duty(self, counter: Json) -> Json:
-        """Return what a counter serves on this day: by date, else by weekday, else as usual."""
+        """Return the duty of a counter on this day: by date, else by weekday, else the usual one."""
         name = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[date.fromisoformat(self.day).weekday()]
         turns = counter.get("schedule", [])
         dated = [t for t in turns if str(t.get("date")) == self.day] or [
@@ -263,7 +263,7 @@ class _Replay:
         self.waiting.add(number)
 
     def _may_call(self, counter: str) -> list[str]:
-        """Return who waits for a counter, in order."""
+        """Return the tickets that wait for a counter, ordered by place."""
         mine = [
             number for number in self.waiting
             if self.tickets[number]["only"] in (None, counter)
@@ -272,7 +272,7 @@ class _Replay:
         return sorted(mine, key=lambda number: self.tickets[number]["place"])
 
     def _next(self, waiting: list[str], duty: frozenset[str], since: float | None = None) -> tuple[str, str]:
-        """Return whom a counter of this duty must call of those who wait, by place, and on what basis."""
+        """Return which waiting ticket a counter of this duty must call next, and on what basis; waiting: ordered by place."""
         since = self.since.get(duty, self.between) if since is None else since
         prior = next((n for n in waiting if self.tickets[n]["prior"]), None)
         if self.between and prior and waiting[0] != prior and self.tickets[waiting[0]]["place"] >= 0:
@@ -293,7 +293,7 @@ class _Replay:
         return Fraction(seq)
 
     def _next_two_by_place(self, line: list[str], counters: list[str]) -> list[str]:
-        """Return those of the next two calls that are by place."""
+        """Return the tickets that are called by place among the next two calls."""
         duties = [frozenset(self.house[counter]) for counter in counters]
         since = max((self.since.get(duty, self.between) for duty in duties), default=self.between)
         first, why = self._next(line, frozenset(), since)
@@ -330,7 +330,7 @@ class _Replay:
     def _count_turn(
         self, seq: int, number: str, basis: str, duty: frozenset[str], waiting: list[str]
     ) -> None:
-        """Count the call for its duty, and for everybody who waits whether it passed them or came before them."""
+        """Count the call for its duty, and update for every waiting ticket how often it was passed and may be passed."""
         since = self.since.get(duty, self.between)
         self.since[duty] = 0 if basis == "priority" else min(since + 1, self.full)
         place = self.tickets[number]["place"] if number in waiting else Fraction(0)
@@ -341,11 +341,11 @@ class _Replay:
             ticket["duties"] = ticket["duties"] | {duty}
             ticket["passed"] += other in passed
             ticket["turns"] += basis == "arrival" and ticket["place"] > place
-            most = ticket["turns"] // (self.between or 1) + len(ticket["duties"])
-            self._expect(ticket["passed"] <= most, f"S11 {other} was passed too often at {seq}, by {number}")
+            limit = ticket["turns"] // (self.between or 1) + len(ticket["duties"])
+            self._expect(ticket["passed"] <= limit, f"S11 {other} was passed too often at {seq}, by {number}")
 
     def _undo_turn(self, first: int, end: int) -> None:
-        """A call taken back passed nobody; the next of its duty may pass at once if it did, and later if not."""
+        """Revert the counts of undone calls: after an undone priority call its duty may pass at once, otherwise one call later."""
         for seq in [seq for seq in self.called if first <= seq < end and self.first_of.get(seq) == first]:
             basis, duty, passed = self.called.pop(seq)
             if basis == "priority":
@@ -451,24 +451,24 @@ class _Replay:
                 ticket["only"] = None
 
     def _PressUndone(self, seq: int, fact: Json) -> None:  # noqa: N802
-        known = fact["undone_seq"] in self.before
-        self._expect(known, f"S5 undone at {seq}, but there is no press at {fact['undone_seq']}")
+        is_known = fact["undone_seq"] in self.before
+        self._expect(is_known, f"S5 undone at {seq}, but there is no press at {fact['undone_seq']}")
         tickets, hand = self.before.get(fact["undone_seq"], ({}, {}))
         self._undo_turn(fact["undone_seq"], seq)
-        for number, was in tickets.items():
-            now = self.tickets[number]["state"]
-            walked_in = was["state"] == "waiting" and now == "serving"
+        for number, previous in tickets.items():
+            state = self.tickets[number]["state"]
+            walked_in = previous["state"] == "waiting" and state == "serving"
             if "counter_id" not in fact:
-                self._expect(now == "cancelled", f"S3 {number} was put back at {seq}, but was {now}")
-            only = was["only"] if was["only"] in self.hand else None
+                self._expect(state == "cancelled", f"S3 {number} was put back at {seq}, but was {state}")
+            only = previous["only"] if previous["only"] in self.hand else None
             priority = self.tickets[number].get("priority")
-            self.tickets[number] = was | {"only": only}
-            if was.get("priority") != priority:
+            self.tickets[number] = previous | {"only": only}
+            if previous.get("priority") != priority:
                 self.tickets[number] |= {"priority": priority, "prior": priority is not None}
             self.waiting.discard(number)
             if walked_in:
                 self.tickets[number]["state"] = "cancelled"
-            elif was["state"] == "waiting":
+            elif previous["state"] == "waiting":
                 self.waiting.add(number)
         self.hand |= hand
 

@@ -1,4 +1,4 @@
-"""A child of ``antre run``: started, started anew when it ends, replaced by a newer version, stopped with its own children."""
+"""A child process of ``antre run``: start, restart when it ends, upgrade, and stop it with its own children."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-YOUNG_S = 5.0
+SHORT_LIVED_S = 5.0
 BACKOFF_MAX_S = 2.0
-LEAVES_WITHIN_S = 6.0
-"""A replaced instance answers what it has for so long; gunicorn's own limit is 3 s."""
+LEAVE_TIMEOUT_S = 6.0
+"""How long a replaced instance may take to finish its requests; gunicorn's own limit is 3 s."""
 SPARE_NEEDS_MB = 400
-"""A spare takes up to 65 MB; none is kept on a machine that has less than this left."""
-SPARE_AGAIN_S = 60.0
-"""After a spare that died by itself there is none for so long: what is on the disk does not start."""
+"""Minimum free memory for keeping a spare, which takes up to 65 MB."""
+SPARE_RETRY_S = 60.0
+"""Pause before a new spare after one died by itself: the version on disk probably does not start."""
 
 
 class Instance:
     """
-    One process of a child, in a group of its own; its output goes to a log file.
+    One process of a child, in its own process group; its output goes to a log file.
 
-    A service's instance imports what it needs, waits to be told to serve, and tells over a pipe when it can work
+    The instance of a service imports what it needs, waits for ``serve``, and signals over a pipe when it is ready
     (``antre/serve.py``).
     """
 
@@ -36,59 +36,57 @@ class Instance:
         self.started_at = time.monotonic()
         self.is_ready = False
         self.ready_fd = -1
-        """Readable once it says that it can work; -1: nothing more will be said."""
-        more: dict[str, str] = {}
+        """Becomes readable when the instance is ready or has ended; -1 after that."""
+        extra_env: dict[str, str] = {}
         fds: list[int] = []
         if listening:
-            self.ready_fd, tells = os.pipe()
-            more = {"ANTRE_LISTEN_FD": str(listening.fileno()), "ANTRE_READY_FD": str(tells)}
-            fds = [listening.fileno(), tells]
+            self.ready_fd, ready_end = os.pipe()
+            extra_env = {"ANTRE_LISTEN_FD": str(listening.fileno()), "ANTRE_READY_FD": str(ready_end)}
+            fds = [listening.fileno(), ready_end]
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("ab") as out:
             self._popen = subprocess.Popen(
-                command, env={**env, **more}, stdout=out, stderr=out, start_new_session=True, pass_fds=fds,
+                command, env={**env, **extra_env}, stdout=out, stderr=out, start_new_session=True, pass_fds=fds,
                 stdin=subprocess.PIPE if listening else subprocess.DEVNULL,
             )  # fmt: skip
         if listening:
-            os.close(tells)
+            os.close(ready_end)
 
     @property
     def pid(self) -> int:
-        """Its process id."""
+        """The process id."""
         return self._popen.pid
 
     def serve(self) -> None:
-        """Tell it to serve."""
+        """Make the instance serve."""
         if self._popen.stdin:
-            with contextlib.suppress(
-                BrokenPipeError
-            ):  # it has ended, which is seen when its status is asked for
+            with contextlib.suppress(BrokenPipeError):  # it has ended; exit_status will show it
                 self._popen.stdin.write(b"serve\n")
                 self._popen.stdin.flush()
             with contextlib.suppress(BrokenPipeError):
                 self._popen.stdin.close()
 
     def exit_status(self) -> int | None:
-        """Return its exit status if it is no longer running."""
+        """Return the exit status; None while it runs."""
         return self._popen.poll()
 
     def look(self) -> None:
-        """Take in whether it said that it can work."""
+        """Update ``is_ready`` from the pipe."""
         if self.ready_fd >= 0 and select.select([self.ready_fd], [], [], 0)[0]:
             self.is_ready = os.read(self.ready_fd, 1) != b""
             self._close_pipe()
 
     def ask_to_stop(self) -> None:
-        """Send TERM."""
+        """Send SIGTERM."""
         if self.exit_status() is None:
             with contextlib.suppress(ProcessLookupError):
                 self._popen.terminate()
 
     def end(self, deadline: float = 0.0) -> None:
-        """Wait until it is gone, until ``deadline`` (monotonic), then kill it and what it started."""
+        """Wait for its end until ``deadline`` (monotonic), then kill it and its children."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._popen.wait(max(0.0, deadline - time.monotonic()))
-        # The whole group: a dead master must not leave workers behind.
+        # The whole process group: a dead master must not leave workers behind.
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
         self._popen.wait()
@@ -105,10 +103,10 @@ class Instance:
 
 class Child:
     """
-    What runs under a name: the instance that serves, perhaps a warm spare, and during an upgrade the next one.
+    A named child: its serving instance, possibly a warm spare, and during an upgrade the next instance.
 
-    listening: the socket of a service; it is open as long as ``antre run`` is, so that who comes while no instance
-    serves waits, and is not turned away. keeps_spare: have an instance wait that has imported everything.
+    listening: the socket of a service; it stays open as long as ``antre run`` runs, so that clients wait instead of
+    being refused while no instance serves. keeps_spare: keep an instance waiting that has imported everything.
     """
 
     def __init__(
@@ -128,57 +126,57 @@ class Child:
 
     @property
     def pid(self) -> int | None:
-        """The process id of the instance that serves."""
+        """The process id of the serving instance."""
         return self._current.pid if self._current else None
 
     @property
     def is_service(self) -> bool:
-        """Whether it listens."""
+        """Whether this is a service, with a listening socket."""
         return self._listening is not None
 
     @property
     def is_ready(self) -> bool:
-        """Whether the instance that serves said that it can work."""
+        """Whether the serving instance is ready."""
         return self._current is not None and self._current.is_ready
 
     @property
     def ready_fds(self) -> list[int]:
-        """What becomes readable when an instance can work."""
+        """The file descriptors that become readable when an instance is ready."""
         return [one.ready_fd for one in self._instances() if one.ready_fd >= 0]
 
     @property
     def rest_s(self) -> float:
-        """In how many seconds something is due here; a day if nothing is."""
+        """Seconds until the next restart is due; a day if none is."""
         due = [self._next_start_at] if self._next_start_at else []
         return max(0.0, min(due) - time.monotonic()) if due else 86_400.0
 
     def start(self) -> None:
-        """Let the spare serve, or a new instance if there is none."""
+        """Make the spare serve, or a new instance if there is no spare."""
         self._current, self._spare = self._spare or self._make(), None
         self._current.serve()
         self._served_at = time.monotonic()
 
     def exit_status(self) -> int | None:
-        """Return the exit status of the instance that served, if it is no longer running."""
+        """Return the exit status of the serving instance; None while it runs or if there is none."""
         return self._current.exit_status() if self._current else None
 
     def look(self) -> None:
-        """Take in what the instances said."""
+        """Update the state of all instances, and drop a dead spare."""
         for one in self._instances():
             one.look()
         if self._spare and self._spare.exit_status() is not None:
             self.drop_spare()
-            self._no_spare_until = time.monotonic() + SPARE_AGAIN_S
+            self._no_spare_until = time.monotonic() + SPARE_RETRY_S
 
     def restart_if_dead(self) -> bool:
-        """Start it again if it died: at once, or after a growing pause if it served less than YOUNG_S; say whether."""
+        """Restart it if it died: at once, or with backoff if it served less than SHORT_LIVED_S; return whether it was restarted."""
         now = time.monotonic()
         if self._current is None or self.exit_status() is None:
             return False
         if not self._next_start_at:
             self._current.end()
-            young = now - self._served_at < YOUNG_S
-            self._pause_s = min(BACKOFF_MAX_S, self._pause_s * 2 or 0.2) if young else 0.0
+            is_short_lived = now - self._served_at < SHORT_LIVED_S
+            self._pause_s = min(BACKOFF_MAX_S, self._pause_s * 2 or 0.2) if is_short_lived else 0.0
             self._next_start_at = now + self._pause_s
         if now < self._next_start_at:
             return False
@@ -187,57 +185,57 @@ class Child:
         return True
 
     def keep_spare(self) -> None:
-        """Have a spare, once the instance that serves can work, and where there is memory for it."""
-        is_wanted = self._keeps_spare and self.is_ready and self._spare is None
-        if is_wanted and time.monotonic() >= self._no_spare_until and memory_left_mb() > SPARE_NEEDS_MB:
+        """Start a missing spare once the serving instance is ready, if there is enough memory."""
+        is_missing = self._keeps_spare and self.is_ready and self._spare is None
+        if is_missing and time.monotonic() >= self._no_spare_until and memory_left_mb() > SPARE_NEEDS_MB:
             self._spare = self._make()
 
     def drop_spare(self) -> None:
-        """Have no spare: it has an old version, or has died."""
+        """End the spare, because its version is old or it has died."""
         if self._spare:
             self._spare.end()
         self._spare = None
 
     def begin_next(self) -> None:
-        """Start the version that is on the disk now, beside the one that serves; they share the socket."""
+        """Start an instance of the version on disk next to the serving one; they share the socket."""
         self._next = self._make()
         self._next.serve()
 
     @property
     def is_next_decided(self) -> bool:
-        """Whether the next one can work, or has ended."""
+        """Whether the next instance is ready or has ended."""
         return self._next is not None and (self._next.is_ready or self._next.exit_status() is not None)
 
     def take_next(self) -> bool:
-        """Let the next one serve alone, and ask the one before it to leave; False: it cannot work and was ended."""
-        coming, self._next = self._next, None
-        assert coming is not None
-        if not coming.is_ready or coming.exit_status() is not None:
-            coming.end()
+        """Switch to the next instance and stop the previous one; return False if the next one failed and was ended."""
+        new, self._next = self._next, None
+        assert new is not None
+        if not new.is_ready or new.exit_status() is not None:
+            new.end()
             return False
-        self._leaving, self._current = self._current, coming
+        self._leaving, self._current = self._current, new
         self._served_at = time.monotonic()
         if self._leaving:
             self._leaving.ask_to_stop()
         return True
 
     def has_left(self) -> bool:
-        """Return whether the replaced instance is gone; one that takes too long is killed."""
+        """Return whether the replaced instance has ended; kill it if it takes too long."""
         leaving = self._leaving
         if leaving and (
-            leaving.exit_status() is not None or time.monotonic() > self._served_at + LEAVES_WITHIN_S
+            leaving.exit_status() is not None or time.monotonic() > self._served_at + LEAVE_TIMEOUT_S
         ):
             leaving.end()
             self._leaving = None
         return self._leaving is None
 
     def ask_to_stop(self) -> None:
-        """Ask every instance to stop."""
+        """Send SIGTERM to every instance."""
         for one in self._instances():
             one.ask_to_stop()
 
     def stop(self, deadline: float) -> None:
-        """Wait until every instance is gone, until ``deadline`` (monotonic), then kill them and what they started."""
+        """Wait for the end of every instance until ``deadline`` (monotonic), then kill them and their children."""
         for one in self._instances():
             one.end(deadline)
 
@@ -249,7 +247,7 @@ class Child:
 
 
 def memory_left_mb() -> int:
-    """Say how much memory is left; enough where the machine does not say it."""
+    """Return the available memory in MB; a sufficient value if the system does not report it."""
     try:
         lines = Path("/proc/meminfo").read_text().splitlines()
     except OSError:

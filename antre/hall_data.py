@@ -123,7 +123,7 @@ class LiveLogs:
         return PastDayLog(log, self._archive.folder.log(venue_id, day))
 
     def archive_wrongs(self) -> Iterator[tuple[str, str]]:
-        """Yield name and problem of faulty archived days that Redis has too, so that other checks do not read the archive's copy."""
+        """Yield name and problem of damaged archived days that Redis still has; nothing else reads such an archive file."""
         for venue_id in self._archive.venues():
             for day in self._archive.days(venue_id):
                 log = self._store.log(keys.DAY_LOG(venue_id, day))

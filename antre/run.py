@@ -1,10 +1,10 @@
 """
-``antre run``: the whole hall from one command, without Docker and without root.
+``antre run``: run the whole hall with one command, without Docker and without root.
 
-Starts Redis and the four services on the loopback, loads the sample house if there is
-none, opens the hall whatever the hour (unless HOURS=real, or an admin decided about today), makes a one-off staff
-account, restarts what dies, replaces each service by a newer version when ``antre upgrade`` asks for it, and stops
-everything on Ctrl-C. Data stays in ``.run/data``.
+It starts Redis and the four services on the loopback interface, loads the sample house if there is no house, opens the
+hall at any hour (unless HOURS=real or an admin has set an exception for today), creates a one-off staff account,
+restarts processes that die, replaces each service by a newer version on ``antre upgrade``, and stops everything on
+Ctrl-C. Data is kept in ``.run/data``.
 """
 
 from __future__ import annotations
@@ -42,26 +42,26 @@ from waitingroom.log.seen_days import SeenDays
 from waitingroom.refusals import LogLost, Unavailable, UpgradeNeeded
 
 PORTS = {"ticketing": 1, "counter": 2, "display": 3, "reports": 4}
-READY_WITHIN_S = 90.0
-STOP_WITHIN_S = 2.5
-ASK_EVERY_S = 0.1
-"""Pause between two questions whether the hall is so far, while it starts."""
+READY_TIMEOUT_S = 90.0
+STOP_TIMEOUT_S = 2.5
+POLL_EVERY_S = 0.1
+"""Poll interval while waiting for the hall to start."""
 WATCH_EVERY_S = 1.0
-"""Longest pause of the watch. A child's end, a signal and a child that says it can work end it at once."""
+"""Maximum pause of the watch loop; the end of a child, a signal or a child that becomes ready ends it at once."""
 BACKLOG = 4_096
-"""Connections that wait while a service is started again."""
+"""Connections that may wait while a service restarts."""
 SPARES = ("ticketing", "counter", "display")
-"""Services that a press, or a screen, waits for. ``ANTRE_SPARES=0``: none has a spare."""
+"""Services with a spare, because presses or screens wait for them. ``ANTRE_SPARES=0`` disables spares."""
 RENEW_EVERY_S = 1.0
 PRIVATE = 0o077
-"""Bits of a mode that nobody else gets."""
+"""The umask: no access for group and others."""
 FOLLOW_REST_S = 1.0
-"""This process only needs the house, so it reads the log rarely."""
+"""Pause between reads of the log; long, since this process only needs the house."""
 
 
 BROKEN_SIGNS = ("Bad file format reading the append only file", "Error reading the append only file")
-SAY_EVERY_S = 60.0
-"""How often it is said what to do about a Redis that dies again and again."""
+WARN_EVERY_S = 60.0
+"""Minimum interval between warnings about a Redis that keeps dying."""
 
 LOG_LOST = """The queue's log is gone, or older than the one that ran here: {folder}
 Nothing was opened, so that no number is given out twice. Put the backup of this folder back and start again.
@@ -81,7 +81,7 @@ open the kiosk by this machine's address in the network, or set ANTRE_PUBLIC_URL
 
 
 class CannotStart(CommandFailed):
-    """The hall did not come up; the text says what to do."""
+    """The hall cannot start; the text says what to do."""
 
 
 def add_arguments(run: argparse.ArgumentParser) -> None:
@@ -93,29 +93,27 @@ def add_arguments(run: argparse.ArgumentParser) -> None:
 
 
 class Run:
-    """One run: its folder, its children, its house."""
+    """One run of the hall: its folder, its child processes and its house."""
 
     def __init__(
         self, *, port: int, host: str, real_hours: bool, folders: Sequence[Path] = (), box: str = ""
     ) -> None:  # fmt: skip
-        """folders: where the data may be, the first that no other run has; box: the outreach box that this is, if any."""
-        os.umask(
-            PRIVATE
-        )  # of this process and its children: the data holds secrets, the logs what visitors did
+        """folders: candidates for the data folder, of which the first that no other run uses is taken; box: name of the outreach box, if any."""
+        os.umask(PRIVATE)  # also for children: data contains secrets, and logs contain visitors' actions
         self.folder, self._lock = _own_folder(port, folders)
         self._box = box
         self._port, self._host, self._real_hours = port, host, real_hours
         self._children: list[Child] = []
         self._listening: dict[str, socket.socket] = {}
-        self._stopping = self._upgrade_asked = False
-        self._said_at = float("-inf")
+        self._stopping = self._upgrade_requested = False
+        self._warned_at = float("-inf")
         self._redis_url = os.environ.get("ANTRE_REDIS_URL", "")
 
     def go(self) -> int:
-        """Run until Ctrl-C; give the exit status."""
+        """Run until Ctrl-C; return the exit status."""
         signal.signal(signal.SIGINT, self._stop)
         signal.signal(signal.SIGTERM, self._stop)
-        signal.signal(SIGNAL, self._ask_to_upgrade)
+        signal.signal(SIGNAL, self._request_upgrade)
         self._wake_on_signals()
         self._ready_file.unlink(missing_ok=True)
         try:
@@ -125,7 +123,7 @@ class Run:
             store.start()
             halls = Halls(
                 store,
-                alarm=_say,
+                alarm=_alarm,
                 rest_s=FOLLOW_REST_S,
                 seen=SeenDays(self._seen_folder, "run"),
                 box=self._box,
@@ -141,7 +139,7 @@ class Run:
             self._announce(password, halls.house.edition.house)
             if not self._real_hours:
                 renew = partial(first_house.open_whatever_the_hour, halls)
-                Follower("hours", renew, _say, RENEW_EVERY_S).start()
+                Follower("hours", renew, _alarm, RENEW_EVERY_S).start()
             self._watch()
             return 0
         except CannotStart as error:
@@ -154,8 +152,8 @@ class Run:
             self._stop_children()
 
     def _stop_children(self) -> None:
-        """Stop all of them together, Redis after those that write to it."""
-        deadline = time.monotonic() + STOP_WITHIN_S
+        """Stop all children concurrently, Redis after those that write to it."""
+        deadline = time.monotonic() + STOP_TIMEOUT_S
         for child in self._children[::-1]:
             if child.name != "redis":
                 child.ask_to_stop()
@@ -165,7 +163,7 @@ class Run:
             child.stop(deadline)
 
     def _begin(self, store: RedisStore) -> bool:
-        """Do what comes before the house is read; False: not yet."""
+        """Hook that runs before the house is loaded; return False to be called again."""
         return True
 
     @property
@@ -177,7 +175,7 @@ class Run:
         return self.folder / "ready.json"
 
     def _listen(self) -> None:
-        """Open every service's socket; it stays open, whatever becomes of the service. Raises CannotStart."""
+        """Open the socket of every service; it stays open even while the service restarts. Raises CannotStart."""
         for name, offset in PORTS.items():
             address = (self._host, self._port + offset)
             try:
@@ -227,7 +225,7 @@ class Run:
         child.start()
 
     def _prepare_house(self, halls: Halls) -> bool:
-        """Have a house and its days open; False: not yet, for Redis did not answer in time."""
+        """Load a house if needed and open its days; return False if Redis did not respond in time."""
         try:
             first_house.load_if_none(halls)
             if self._real_hours:
@@ -246,33 +244,33 @@ class Run:
 
     def _watch(self) -> None:
         while not self._stopping:
-            self._look()
+            self._check_children()
             for child in self._services:
                 child.keep_spare()
-            if self._upgrade_asked:
+            if self._upgrade_requested:
                 self._upgrade()
-                self._upgrade_asked = False
+                self._upgrade_requested = False
             self._pause(WATCH_EVERY_S)
 
-    def _look(self) -> None:
-        """Take in what children said, and start again what died."""
+    def _check_children(self) -> None:
+        """Update the state of children and restart those that died."""
         for child in self._children:
             child.look()
             status = child.exit_status()
             if child.restart_if_dead():
                 print(f"{_clock()}  {child.name} stopped ({status}) and was started again.", flush=True)
                 if child.name == "redis":
-                    self._say_if_redis_log_broken()
+                    self._warn_if_redis_log_broken()
 
-    def _pause(self, longest_s: float) -> None:
-        """Wait until a child ends or says that it can work, a signal comes, or something is due."""
+    def _pause(self, max_s: float) -> None:
+        """Wait until a child ends or becomes ready, a signal arrives, or a restart is due."""
         fds = [self._signals, *(fd for child in self._children for fd in child.ready_fds)]
-        select.select(fds, [], [], min([longest_s, *(child.rest_s for child in self._children)]))
+        select.select(fds, [], [], min([max_s, *(child.rest_s for child in self._children)]))
         with contextlib.suppress(BlockingIOError):
             os.read(self._signals, 4_096)
 
     def _wake_on_signals(self) -> None:
-        """Have every signal, and so the end of every child, end a pause."""
+        """Make every signal, including SIGCHLD, end a pause."""
         self._signals, end = os.pipe()
         os.set_blocking(self._signals, False)
         os.set_blocking(end, False)
@@ -280,63 +278,63 @@ class Run:
         signal.signal(signal.SIGCHLD, lambda number, frame: None)
 
     def _upgrade(self) -> None:
-        """Replace each service in turn by the version on the disk; the old one serves until the new one can."""
-        told = self.folder / UPGRADE_LOG
+        """Replace each service in turn by the version on disk; the old instance serves until the new one is ready."""
+        log = self.folder / UPGRADE_LOG
         for child in self._services:
             child.drop_spare()
         for child in self._services:
             began = time.monotonic()
             child.begin_next()
-            self._await(lambda child=child: child.is_next_decided, READY_WITHIN_S)  # type: ignore[misc]
+            self._await(lambda child=child: child.is_next_decided, READY_TIMEOUT_S)  # type: ignore[misc]
             if not child.take_next():
-                _tell(
-                    told,
+                _report(
+                    log,
                     f"{STOPPED} {child.name}: the new version does not start, the old one serves on. {child.log}",
                 )
                 return
-            self._await(child.has_left, READY_WITHIN_S)
-            _tell(told, f"{child.name}: the new version serves, after {time.monotonic() - began:.1f} s.")
-        _tell(told, f"{DONE} (antre run itself is the old one until it is stopped and started.)")
+            self._await(child.has_left, READY_TIMEOUT_S)
+            _report(log, f"{child.name}: the new version serves, after {time.monotonic() - began:.1f} s.")
+        _report(log, f"{DONE} (antre run itself is the old one until it is stopped and started.)")
 
-    def _await(self, is_so: Callable[[], bool], within_s: float) -> None:
-        """Watch on until something is so, the time is over, or the hall is stopped."""
-        deadline = time.monotonic() + within_s
+    def _await(self, is_done: Callable[[], bool], timeout_s: float) -> None:
+        """Keep watching until ``is_done``, the timeout, or the stop of the hall."""
+        deadline = time.monotonic() + timeout_s
         while not self._stopping and time.monotonic() < deadline:
-            self._look()
-            if is_so():
+            self._check_children()
+            if is_done():
                 return
-            self._pause(ASK_EVERY_S)
+            self._pause(POLL_EVERY_S)
 
-    def _wait(self, what: str, is_so: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + READY_WITHIN_S
+    def _wait(self, what: str, is_ready: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + READY_TIMEOUT_S
         while not self._stopping:
             for child in self._children:
                 child.look()
-            if is_so():
+            if is_ready():
                 return
             for child in self._children:
-                if child.exit_status() is not None and time.monotonic() > deadline - READY_WITHIN_S + 3:
+                if child.exit_status() is not None and time.monotonic() > deadline - READY_TIMEOUT_S + 3:
                     self._check_redis_log()
                     raise CannotStart(f"{child.name} does not start. Read {child.log}")
             if time.monotonic() > deadline:
                 raise CannotStart(
-                    f"{what} is not ready after {READY_WITHIN_S:.0f} s. Read {self.folder / 'log'}"
+                    f"{what} is not ready after {READY_TIMEOUT_S:.0f} s. Read {self.folder / 'log'}"
                 )
-            self._pause(ASK_EVERY_S)
+            self._pause(POLL_EVERY_S)
         raise CannotStart("stopped")
 
     def _check_redis_log(self) -> None:
-        """Raise CannotStart if Redis refuses its append-only file."""
+        """Raise CannotStart if Redis cannot read its append-only file."""
         log = self.folder / "log" / "redis.log"
         if log.exists() and any(sign in log.read_text(errors="replace")[-4_000:] for sign in BROKEN_SIGNS):
             raise CannotStart(BROKEN_LOG.format(folder=self.folder / "data"))
 
-    def _say_if_redis_log_broken(self) -> None:
+    def _warn_if_redis_log_broken(self) -> None:
         try:
             self._check_redis_log()
         except CannotStart as error:
-            if time.monotonic() > self._said_at + SAY_EVERY_S:
-                self._said_at = time.monotonic()
+            if time.monotonic() > self._warned_at + WARN_EVERY_S:
+                self._warned_at = time.monotonic()
                 print(error, file=sys.stderr, flush=True)
 
     def _announce(self, password: str, house: House | None) -> None:
@@ -350,9 +348,9 @@ class Run:
         hidden.touch(mode=0o600)
         hidden.write_text(json.dumps(ready, indent=2))
         hidden.replace(self._ready_file)
-        self._say_open(urls, venue, password)
+        self._print_welcome(urls, venue, password)
 
-    def _say_open(self, urls: dict[str, str], venue: str, password: str) -> None:
+    def _print_welcome(self, urls: dict[str, str], venue: str, password: str) -> None:
         """Print the addresses and the account."""
         open_pages = (
             f"  Kiosk      {urls['ticketing']}/kiosk/{venue}\n"
@@ -366,14 +364,14 @@ class Run:
             f"  Reports    {urls['reports']}/reports/house\n\n"
             f"  Staff      petugas   {password}   (made for this run)\n"
             f"  Log files  {self.folder / 'log'}\n\n"
-            f"{self._phones}"
+            f"{self._phone_hint}"
             "Ctrl-C stops everything; the data stays.",
             flush=True,
         )
 
     @property
-    def _phones(self) -> str:
-        """Say that codes lead no phone here, if so."""
+    def _phone_hint(self) -> str:
+        """A hint that phones cannot reach this hall by QR codes, or ""."""
         public_url = os.environ.get("ANTRE_PUBLIC_URL", "")
         host = urlsplit(public_url).hostname or "" if public_url else self._host
         return NO_PHONES if host != ANY_HOST and is_own_machine(host) else ""
@@ -385,16 +383,16 @@ class Run:
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self._stopping = True
 
-    def _ask_to_upgrade(self, number: int, frame: FrameType | None) -> None:
-        self._upgrade_asked = True
+    def _request_upgrade(self, number: int, frame: FrameType | None) -> None:
+        self._upgrade_requested = True
 
 
 def _own_folder(port: int, folders: Sequence[Path] = ()) -> tuple[Path, TextIO]:
-    """Return this run's folder: ``.run``, or ``.run/<port>`` beside another run, or as an outreach box has it; and its lock."""
+    """Return the run's folder and lock: of ``folders``, else ``.run``, or ``.run/<port>`` if another run uses that. Raises CannotStart."""
     for path in folders or (Path(".run"), Path(f".run/{port}")):
         folder = path.absolute()
         folder.mkdir(parents=True, exist_ok=True)
-        folder.chmod(0o700)  # an earlier version may have made it
+        folder.chmod(0o700)  # an earlier version may have created it with another mode
         lock = (folder / "lock").open("w")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -405,14 +403,14 @@ def _own_folder(port: int, folders: Sequence[Path] = ()) -> tuple[Path, TextIO]:
     raise CannotStart(f"Antre runs here already with PORT={port}. Stop it, or choose another PORT.")
 
 
-def _tell(file: Path, line: str) -> None:
-    """Say how an upgrade goes, here and to ``antre upgrade``."""
+def _report(file: Path, line: str) -> None:
+    """Report the progress of an upgrade on stdout and, through the file, to ``antre upgrade``."""
     print(f"{_clock()}  {line}", flush=True)
     with file.open("a") as out:
         out.write(line + "\n")
 
 
-def _say(event: str, **fields: Any) -> None:
+def _alarm(event: str, **fields: Any) -> None:
     print(f"{_clock()}  {event} {fields}", file=sys.stderr, flush=True)
 
 

@@ -1,10 +1,10 @@
 """
-``antre rush``: a Monday morning of the hall, through the public API only.
+``antre rush``: simulate a Monday morning of the hall, only through its API.
 
-A fifth of the visitors arrive in the burst at opening, the rest thinning out. Services are chosen by the
-agencies' shares, service times are lognormal around each service's expected minutes, and one visitor in ten
-does not come when called. Every press carries an idempotency key and is retried, so services and Redis may
-die meanwhile. All randomness comes from one seed.
+A fifth of the visitors arrive in a burst at opening, the rest at a decreasing rate. Services are chosen by the
+agencies' shares, service times are lognormal around each service's expected minutes, and one visitor in ten is a
+no-show. Every press has an idempotency key and is retried, so services and Redis may die in the meantime. All
+randomness comes from one seed.
 """
 
 from __future__ import annotations
@@ -37,21 +37,21 @@ WALK_S = (15.0, 60.0)
 SERVICE_SPREAD = 0.5
 """Sigma of the lognormal service time."""
 SHARES = {"dukcapil": 0.41, "bpjs-kesehatan": 0.25}
-"""Shares of the biggest agencies, as counted in one MPP; the others share the rest."""
-ANSWER_WITHIN_S = 60.0
+"""Shares of the biggest agencies, as counted in one MPP; the other agencies share the rest equally."""
+TIMEOUT_S = 60.0
 RETRY_PAUSE_S = 0.2
 KIOSKS = 5
 IDLE_LOOK_S = 20.0
-"""Simulated seconds between two presses of a clerk with nobody waiting."""
+"""Simulated seconds between two presses of a clerk while no visitor waits."""
 
 
 class CannotPlay(CommandFailed):
-    """There is no running hall to play against."""
+    """The rush cannot be played; the text says why."""
 
 
 @dataclass
 class Tally:
-    """What happened, counted from the answers."""
+    """What happened, counted from the responses."""
 
     issued: list[str] = field(default_factory=list)
     called: dict[str, float] = field(default_factory=dict)
@@ -64,7 +64,7 @@ class Tally:
 
 
 class Api:
-    """An API session of a kiosk or clerk, which retries a press with the same key until it is answered."""
+    """An API session of a kiosk or clerk that retries a press with the same key until it succeeds or is refused."""
 
     def __init__(self, tally: Tally, ended: threading.Event) -> None:
         self._session = requests.Session()
@@ -72,20 +72,20 @@ class Api:
 
     def call(self, method: str, url: str, body: dict[str, Any] | None = None) -> requests.Response:
         """
-        Send a request until its answer is no 429, 500, 502 or 503.
+        Send a request, and retry it on network errors and on status 429, 500, 502 or 503.
 
-        Raises CannotPlay: too late, the morning ended, or only paired kiosks issue here.
+        Raises CannotPlay: the timeout is over, the morning has ended, or only paired kiosks issue numbers here.
         """
         headers = {"Idempotency-Key": uuid.uuid4().hex, "Accept-Language": "en"}
-        deadline = time.monotonic() + ANSWER_WITHIN_S
+        deadline = time.monotonic() + TIMEOUT_S
         while time.monotonic() < deadline and not self._ended.is_set():
             pause_s = RETRY_PAUSE_S
             try:
-                answer = self._session.request(method, url, json=body, headers=headers, timeout=6)
-                if answer.status_code == 429:
-                    pause_s = float(answer.headers.get("Retry-After", RETRY_PAUSE_S))
-                elif answer.status_code not in (500, 502, 503):
-                    return _open_to_all(answer)
+                response = self._session.request(method, url, json=body, headers=headers, timeout=6)
+                if response.status_code == 429:
+                    pause_s = float(response.headers.get("Retry-After", RETRY_PAUSE_S))
+                elif response.status_code not in (500, 502, 503):
+                    return _check_kiosks(response)
             except requests.RequestException:
                 pass
             with self._tally.guard:
@@ -93,16 +93,16 @@ class Api:
             self._ended.wait(pause_s)
         if self._ended.is_set():
             raise CannotPlay("the morning was ended")
-        raise CannotPlay(f"no answer from {url} within {ANSWER_WITHIN_S:.0f} s")
+        raise CannotPlay(f"no answer from {url} within {TIMEOUT_S:.0f} s")
 
     def sign_in(self, base: str, staff: dict[str, str]) -> None:
-        """Sign in as staff."""
-        answer = self.call("POST", f"{base}/session", staff)
-        answer.raise_for_status()
-        self._session.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
+        """Sign in with a staff account."""
+        response = self.call("POST", f"{base}/session", staff)
+        response.raise_for_status()
+        self._session.headers["X-CSRF-Token"] = response.json()["csrf_token"]
 
     def beside(self) -> Api:
-        """Return the same session with connections of its own: 36 sign-ins in one moment would wait for each other."""
+        """Return a copy of the session with its own connections, since 36 simultaneous sign-ins would block each other."""
         other = Api(self._tally, self._ended)
         other._session.headers["X-CSRF-Token"] = self._session.headers["X-CSRF-Token"]
         other._session.cookies.update(self._session.cookies)
@@ -110,7 +110,7 @@ class Api:
 
 
 class Morning:
-    """One morning: arrivals at the kiosks, clerks at the counters, a clock that runs faster."""
+    """One simulated morning: arrivals at kiosks, clerks at counters, and a faster clock."""
 
     def __init__(
         self, ready: dict[str, Any], *, speed: float, visitors: int, minutes: float, counters: int, seed: int
@@ -135,7 +135,7 @@ class Morning:
         self._all_issued = threading.Event()
 
     def play(self, progress: Callable[[], object]) -> None:
-        """Play the morning; ``progress`` is called after each ticket that ended. Raises CannotPlay: an actor could not."""
+        """Play the morning; ``progress`` is called after each ticket that ended. Raises CannotPlay if an actor failed."""
         self._began = time.monotonic()
         clerks = [
             self._actor(self._clerk, counter, number, progress)
@@ -153,21 +153,21 @@ class Morning:
             raise self._failures[0]
 
     def score(self) -> list[str]:
-        """Return the score of what the visitors of the hall's day were told, in lines."""
-        shown = self._signed_in.call("GET", f"{self._staff}/venues/{self._venue}/waits").json()
+        """Return the score of the day's wait estimates as lines."""
+        score = self._signed_in.call("GET", f"{self._staff}/venues/{self._venue}/waits").json()
         lines = ["", "What visitors were told, against what they waited (minutes by the hall's clock):"]
         if self._speed != 1:
             lines.append(
                 f"Clerks were {self._speed:g} times as fast as the house plans: only SPEED=1 is a fair score."
             )
-        return [*lines, *score_table(shown)]
+        return [*lines, *score_table(score)]
 
     def end(self) -> None:
-        """Let every actor give up at its next press."""
+        """Make every actor give up at its next press."""
         self._ended.set()
 
     def _find_venue(self, url: str) -> str:
-        """Return the venue of the hall's start, or the first one that the house has now. Raises CannotPlay: there is none."""
+        """Return the venue of ``ready`` if it exists, else the first venue of the house. Raises CannotPlay if there is none."""
         venues = [
             str(venue["id"]) for venue in Api(self.tally, self._ended).call("GET", url).json()["venues"]
         ]
@@ -176,7 +176,7 @@ class Morning:
         return self._ready["venue"] if self._ready["venue"] in venues else venues[0]
 
     def _actor(self, acts: Callable[..., None], *arguments: object) -> threading.Thread:
-        """Return the thread of a kiosk or clerk; when one cannot go on, all end."""
+        """Return the thread of a kiosk or clerk; if it fails, all end."""
 
         def act() -> None:
             try:
@@ -192,10 +192,10 @@ class Morning:
         for arrival_min in arrivals:
             self._sleep_until(arrival_min)
             service = chance.choices([s for s, _, _ in self._services], [w for _, w, _ in self._services])[0]
-            answer = api.call("POST", f"{self._tickets}/tickets", {"service": service})
+            response = api.call("POST", f"{self._tickets}/tickets", {"service": service})
             with self.tally.guard:
-                if answer.status_code == 201:
-                    self.tally.issued.append(answer.json()["number"])
+                if response.status_code == 201:
+                    self.tally.issued.append(response.json()["number"])
                 else:
                     self.tally.refused += 1
 
@@ -227,10 +227,10 @@ class Morning:
         if chance.random() < NO_SHOW_SHARE:
             api.call("POST", f"{url}/recall", ticket)
             self._sleep(WALK_S[0])
-            answer: dict[str, Any] = api.call("POST", f"{url}/no-show", ticket).json()
+            state: dict[str, Any] = api.call("POST", f"{url}/no-show", ticket).json()
             with self.tally.guard:
                 self.tally.no_shows += 1
-            return answer
+            return state
         api.call("POST", f"{url}/start", ticket)
         minutes = next((m for s, _, m in self._services if s == in_hand["service"]), 5.0)
         self._sleep(60 * chance.lognormvariate(math.log(minutes), SERVICE_SPREAD))
@@ -240,17 +240,17 @@ class Morning:
         return ended
 
     def _pick_counters(self) -> list[str]:
-        """Pick a counter of every agency first, then second ones, up to the number of counters wished."""
+        """Pick one counter of every agency, then second ones, up to the requested number of counters."""
         api = self._signed_in
         api.sign_in(self._staff, self._ready["staff"])
         hall = api.call("GET", f"{self._staff}/venues/{self._venue}").json()
-        counted: dict[str, int] = {}
+        by_agencies: dict[str, int] = {}
         ranked: list[tuple[int, int, str]] = []
         for counter in hall["counters"]:
             key = ",".join(counter["agencies"])
-            counted[key] = counted.get(key, 0) + 1
-            heapq.heappush(ranked, (counted[key], counter["serves"], counter["id"]))
-        agencies = len(counted)
+            by_agencies[key] = by_agencies.get(key, 0) + 1
+            heapq.heappush(ranked, (by_agencies[key], counter["serves"], counter["id"]))
+        agencies = len(by_agencies)
         return [heapq.heappop(ranked)[2] for _ in range(min(len(ranked), max(agencies, self._counters)))]
 
     def _open_services(self, venue: dict[str, Any]) -> list[tuple[str, float, float]]:
@@ -281,19 +281,19 @@ class Morning:
 
 
 def chance_of(actor: str, number: int, seed: int) -> random.Random:
-    """Return an actor's chance: the same in every morning of a seed, whichever thread begins first, and another in others."""
+    """Return the random generator of an actor; it depends only on actor and seed, not on the order of threads."""
     return random.Random(f"{actor} {number} {seed}")  # noqa: S311
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add those of a morning, and where the hall says that it runs."""
+    """Add the options of a morning and the path of the hall's ready file."""
     add_morning(parser)
     parser.add_argument("--ready", type=Path, default=Path(".run/ready.json"))
     parser.set_defaults(act=main)
 
 
 def add_morning(parser: argparse.ArgumentParser) -> None:
-    """Add how a morning is played."""
+    """Add the options of a morning."""
     parser.add_argument("--speed", type=float, default=60.0, help="simulated seconds per second")
     parser.add_argument("--visitors", type=int, default=240)
     parser.add_argument("--minutes", type=float, default=240.0, help="length of the morning, simulated")
@@ -302,21 +302,21 @@ def add_morning(parser: argparse.ArgumentParser) -> None:
 
 
 def morning_of(arguments: list[str]) -> argparse.Namespace:
-    """Read the options of a morning."""
+    """Parse the options of a morning."""
     parser = argparse.ArgumentParser()
     add_morning(parser)
     return parser.parse_args(arguments)
 
 
 def main(arguments: argparse.Namespace) -> int:
-    """Play a morning against the hall of this folder. Raises CannotPlay."""
+    """Play a morning against the hall of the ready file. Raises CannotPlay."""
     if not arguments.ready.exists():
         raise CannotPlay("No running hall found: start it with `make run`, then play the rush beside it.")
     return play(json.loads(arguments.ready.read_text()), arguments)
 
 
 def play(ready: dict[str, Any], arguments: argparse.Namespace) -> int:
-    """Play a morning against the hall that ``ready`` names, and print what came of it. Raises CannotPlay."""
+    """Play a morning against the hall of ``ready`` and print the result; return 1 if a number was issued twice. Raises CannotPlay."""
     seed = arguments.seed if arguments.seed is not None else random.SystemRandom().randrange(1 << 30)
     morning = Morning(
         ready, speed=arguments.speed, visitors=arguments.visitors,
@@ -333,7 +333,7 @@ def play(ready: dict[str, Any], arguments: argparse.Namespace) -> int:
 
 
 def summary(tally: Tally, seed: int, duration_s: float) -> str:
-    """Return the morning in a few lines."""
+    """Return the summary of a morning as text."""
     waits = sorted(tally.waits_min) or [0.0]
     rows = {
         "tickets": len(tally.issued),
@@ -350,13 +350,13 @@ def summary(tally: Tally, seed: int, duration_s: float) -> str:
     return "\n".join(f"  {name:<24}{value}" for name, value in rows.items())
 
 
-def _open_to_all(answer: requests.Response) -> requests.Response:
-    """Raise CannotPlay: visitors of a rush come to kiosks that are not paired, which give no numbers here."""
-    if answer.status_code == 403 and answer.json().get("slug") == "kiosks-only":
+def _check_kiosks(response: requests.Response) -> requests.Response:
+    """Return the response; raise CannotPlay if only paired kiosks issue numbers, since the rush has none."""
+    if response.status_code == 403 and response.json().get("slug") == "kiosks-only":
         raise CannotPlay(
             "Only paired kiosks give numbers here: let anybody take one under Admin, Venues, first."
         )
-    return answer
+    return response
 
 
 def _gap_s(earlier: str, later: str) -> float:

@@ -1,8 +1,8 @@
 """
-``antre voice``: lists the pieces a person may record in place of the machine's voice, and checks recordings.
+``antre voice``: list the pieces that can be recorded instead of using the synthetic voice, and check recordings.
 
-A folder holds a WAV file for each piece, named by its key (``id/digit/0.wav``); ANTRE_VOICE_FOLDER names the
-folder. Pieces without a recording are spoken by the machine.
+The folder ANTRE_VOICE_FOLDER has a WAV file for each recorded piece, named by its key (``id/digit/0.wav``). Pieces
+without a recording are spoken by the synthetic voice.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from waitingroom.house.model import House
 from waitingroom.house.reader import read_house
 
 QUIET_DB, LOUD_DB, SILENT_DB = -36.0, -9.0, -55.0
-"""Bounds of a recording's loudness, dB under full: a quieter one is levelled with its noise, a louder one is distorted."""
+"""Limits of a recording's loudness, in dB below full scale: levelling a quieter one amplifies noise, a louder one is distorted."""
 CLIPPED_RUN = 4
-"""So many samples at full in a row are a cut peak."""
+"""This many consecutive samples at full scale are clipping."""
 LENGTH_MAX_S = 6.0
 FILE_BYTES_MAX = 4_000_000
 FORMAT = "WAV, mono, 16 bit, 22050 Hz"
 
 
 class Finding(NamedTuple):
-    """A fault of a file, and how to fix it."""
+    """A fault of a file and how to fix it."""
 
     file: str
     wrong: str
@@ -54,7 +54,7 @@ def add_arguments(voice: argparse.ArgumentParser) -> None:
 
 
 def findings(folder: Path, needed: Mapping[str, Piece]) -> Iterator[Finding]:
-    """Return the faults of the recordings in a folder; a piece without a recording is no fault."""
+    """Yield the faults of the recordings in a folder; a missing recording is not a fault."""
     for file in sorted(folder.rglob("*")):
         name = file.relative_to(folder).as_posix()
         if file.is_dir() or file.name.startswith("."):
@@ -103,7 +103,7 @@ def _is_clipped(recorded: Sound[int]) -> bool:
 
 
 def _like(name: str, needed: Mapping[str, Piece]) -> str:
-    """Return a few names of pieces of the same kind."""
+    """Return a few piece names of the same kind, as a suggestion."""
     kind = name.rpartition("/")[0]
     like = [f"{key}.wav" for key in needed if key.rpartition("/")[0] == kind]
     return ", ".join(like[:3]) or "antre voice pieces"
@@ -133,7 +133,7 @@ def _list(needed: Mapping[str, Piece]) -> int:
 
 
 def _aloud(piece: Piece) -> str:
-    """Return the words to read aloud, and how they are pronounced if that differs from the spelling."""
+    """Return the words to read aloud, with their pronunciation if it differs from the spelling."""
     is_spelled_out = piece.send.lower() != piece.read.lower() and "[[" not in piece.send
     return f"{piece.read}  ({piece.send})" if is_spelled_out else piece.read
 

@@ -1,1 +1,1 @@
-"""Backup of a whole hall, restoring it, and checking what either holds."""
+"""Back up a whole hall, restore it, and check the logs of a hall, archive or backup."""

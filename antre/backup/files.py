@@ -1,14 +1,15 @@
 """
-The files of a place of backups, and the manifests that say which of them belong together.
+The files of a backup place, and the manifests that list the files of each backup.
 
-    days/<venue>/<day>.<tip>.sealed    a day that is over, written once: its archive file
-    media/<name>.sealed                a picture or a video, written once
-    recordings/<sha256>.sealed         a recording of a voice, written once; certificates/ likewise
-    runs/<stamp>.rest.sealed           a ZIP: the house, the logs of days, the days that are open, the vault, SQL
+    days/<venue>/<day>.<tip>.sealed    a past day, written once: its archive file
+    media/<name>.sealed                a picture or video, written once
+    recordings/<sha256>.sealed         a voice recording, written once; certificates/ likewise
+    runs/<stamp>.rest.sealed           a ZIP: the house, the logs of days, the open days, the vault, SQL
     runs/<stamp>.manifest.sealed       written last: every file of this backup, with its SHA-256
-    runs/<stamp>.restored-1            empty: this backup was restored once
+    runs/<stamp>.restored-1            empty marker: this backup was restored once
 
-A backup is what a manifest names; without its manifest it was never made. Every file is sealed (``sealed_file``).
+A backup consists of the files in its manifest; without a manifest it does not exist. Every file except the markers is
+sealed (``sealed_file``).
 """
 
 from __future__ import annotations
@@ -25,28 +26,28 @@ from antre.failure import CommandFailed
 from services.web.sealed_file import SealBrokenError, Sealer, SealError, WrongPassphraseError
 
 FORMAT, FORMATS = 2, (1, 2)
-"""What is written, and what is read: the first had no ``others``."""
+"""The format that is written, and those that can be read; format 1 had no ``others``."""
 SEALED = ".sealed"
 MANIFEST = ".manifest" + SEALED
 RUNS = "runs/"
 RESTORED = ".restored-"
-"""In the name of an empty file that says that a backup was restored; a number follows."""
+"""Part of the name of an empty file that marks a backup as restored, before a number."""
 READ_BYTES = 1 << 20
 
 
 class BackupError(CommandFailed):
-    """There is no such backup, or it cannot be used; the text says why and what to do."""
+    """The backup does not exist or cannot be used; the text says why and what to do."""
 
 
 class FileOfBackup(NamedTuple):
-    """A sealed file as the manifest knows it: its size in bytes, and the SHA-256 of what stands on the disk."""
+    """A sealed file in a manifest: size in bytes and SHA-256, both of the sealed file on disk."""
 
     size: int
     sha256: str
 
 
 class DayOfBackup(NamedTuple):
-    """A day that is over. file: its name; in_redis, archived: where the hall had it."""
+    """A past day. file: name of its file; in_redis, archived: where the hall had it."""
 
     venue: str
     day: str
@@ -57,10 +58,10 @@ class DayOfBackup(NamedTuple):
 
 class Manifest(NamedTuple):
     """
-    One whole backup. stamp: its name; made_ms: the moment it shows, by Redis's clock, ms UTC; venues: that have days.
+    One complete backup. stamp: its name; made_ms: time of the cut by Redis's clock, ms UTC; venues: those with days.
 
-    media: file by the name of the picture or video; problems: what could not be read, in words; others: for each folder
-    beside the hall's own (``HallData.others``) the file by the path in that folder.
+    media: file by the name of the picture or video; problems: what could not be read, in words; others: by additional
+    folder (``HallData.others``), the file by the path in that folder.
     """
 
     stamp: str
@@ -75,41 +76,41 @@ class Manifest(NamedTuple):
 
     @property
     def size(self) -> int:
-        """How many bytes the files of this backup have."""
+        """The total size of the files of this backup, in bytes."""
         return sum(file.size for file in self.files.values())
 
     def encode(self) -> bytes:
-        """Return it as JSON."""
+        """Serialize as JSON."""
         return json.dumps({"format": FORMAT, **self._asdict()}).encode()
 
     @classmethod
     def decode(cls, data: bytes) -> Manifest:
-        """Read what ``encode`` wrote. Raises BackupError: a newer program wrote it."""
-        wire: dict[str, Any] = json.loads(data)
-        if (found := wire.pop("format")) not in FORMATS:
+        """Parse the output of ``encode``. Raises BackupError if a newer version wrote it."""
+        content: dict[str, Any] = json.loads(data)
+        if (format := content.pop("format")) not in FORMATS:
             raise BackupError(
-                f"This backup has format {found}, and this program reads {FORMAT}: use a newer Antre."
+                f"This backup has format {format}, and this program reads {FORMAT}: use a newer Antre."
             )
-        return cls(**wire | {
-            "days": tuple(DayOfBackup(*day) for day in wire["days"]), "problems": tuple(wire["problems"]),
-            "venues": tuple(wire["venues"]),
-            "files": {name: FileOfBackup(*file) for name, file in wire["files"].items()},
+        return cls(**content | {
+            "days": tuple(DayOfBackup(*day) for day in content["days"]), "problems": tuple(content["problems"]),
+            "venues": tuple(content["venues"]),
+            "files": {name: FileOfBackup(*file) for name, file in content["files"].items()},
         })  # fmt: skip
 
 
 class Backups:
-    """The backups of one place, opened and sealed by one passphrase. Every method may raise PlaceError."""
+    """The backups of one place, sealed with one passphrase. Every method may raise PlaceError."""
 
     def __init__(self, place: Place, sealer: Sealer) -> None:
         self.place, self._sealer = place, sealer
 
     def stamps(self) -> list[str]:
-        """Return the names of the backups that were made to their end, oldest first."""
+        """Return the names of the complete backups, oldest first."""
         names = (name.removeprefix(RUNS) for name in self.place.sizes() if name.startswith(RUNS))
         return sorted(name.removesuffix(MANIFEST) for name in names if name.endswith(MANIFEST))
 
     def manifest(self, stamp: str) -> Manifest:
-        """Read a manifest. Raises BackupError: it was cut or changed, or the passphrase is another."""
+        """Read a manifest. Raises BackupError: it is truncated, changed or too new; WrongPassphraseError."""
         name = f"{RUNS}{stamp}{MANIFEST}"
         try:
             with self.place.read(name) as source:
@@ -124,19 +125,19 @@ class Backups:
             ) from error
 
     def seal(self, name: str, source: BinaryIO) -> FileOfBackup:
-        """Seal what ``source`` has as the file of this name; when this returns it is on the disk."""
-        found: list[FileOfBackup] = []
+        """Seal the content of ``source`` as a file of this name, synced to disk."""
+        written: list[FileOfBackup] = []
 
         def write(target: BinaryIO) -> None:
             counted = _Counted(target)
             self._sealer.seal(source, cast(BinaryIO, counted))
-            found.append(FileOfBackup(counted.size, counted.digest.hexdigest()))
+            written.append(FileOfBackup(counted.size, counted.digest.hexdigest()))
 
         self.place.write(name, write)
-        return found[0]
+        return written[0]
 
     def opened(self, name: str) -> Iterator[bytes]:
-        """Return what a file has. Raises BackupError: it does not open."""
+        """Yield the unsealed content of a file. Raises BackupError if it cannot be unsealed."""
         with self.place.read(name) as source:
             try:
                 yield from self._sealer.opened(source)
@@ -144,13 +145,13 @@ class Backups:
                 raise BackupError(f"{self.place.name}: {name} does not open: {error}.") from error
 
     def fetch(self, name: str, to: Path) -> None:
-        """Write what a file has to ``to``. Raises BackupError, OSError."""
+        """Write the unsealed content of a file to ``to``. Raises BackupError, OSError."""
         with to.open("wb") as out:
             for chunk in self.opened(name):
                 out.write(chunk)
 
     def wrong_files(self, manifest: Manifest) -> Iterator[str]:
-        """Read every file of a backup, and say which are missing, cut or changed."""
+        """Read every file of a backup and describe those that are missing, truncated or changed."""
         sizes = self.place.sizes()
         for name, file in sorted(manifest.files.items()):
             if name not in sizes:
@@ -168,14 +169,14 @@ class Backups:
         return digest.hexdigest()
 
     def write_manifest(self, manifest: Manifest) -> None:
-        """Write the manifest: from now on the backup is there."""
+        """Write the manifest, which completes the backup."""
         self.seal(f"{RUNS}{manifest.stamp}{MANIFEST}", io.BytesIO(manifest.encode()))
 
     def note_restore(self, stamp: str) -> int | None:
         """
-        Note that a backup is restored, and give how often it was before; None: the place takes no note.
+        Mark a backup as restored; return how often it was restored before, or None if the place is not writable.
 
-        Who restores the same backup twice gave out numbers after the first time that the backup does not know.
+        After an earlier restore of the same backup, numbers may have been issued that the backup does not know.
         """
         mark = f"{RUNS}{stamp}{RESTORED}"
         before = sum(name.startswith(mark) for name in self.place.sizes())
@@ -186,7 +187,7 @@ class Backups:
         return before
 
     def newest(self, at: str | None = None) -> Manifest:
-        """Return the newest backup, or the one whose name begins like ``at``. Raises BackupError."""
+        """Return the newest backup, or the newest one whose name begins with ``at``. Raises BackupError."""
         stamps = [stamp for stamp in self.stamps() if stamp.startswith(at or "")]
         if not stamps:
             which = f" that begins with {at}" if at else ""
@@ -195,20 +196,20 @@ class Backups:
 
     def prune(self, keep: int) -> int:
         """
-        Remove all backups but the newest ``keep``, and the files that none of these names; give how many files went.
+        Delete all backups except the newest ``keep`` and all files that these do not use; return how many files.
 
-        None goes while one of the newest does not open, for what it names is not known.
+        Nothing is deleted if one of the newest cannot be opened, since its files are then unknown.
         """
         try:
-            kept = [self.manifest(stamp) for stamp in self.stamps()[-keep:]]
+            retained = [self.manifest(stamp) for stamp in self.stamps()[-keep:]]
         except BackupError:
             return 0
-        needed = {name for manifest in kept for name in manifest.files}
-        needed |= {f"{RUNS}{manifest.stamp}{MANIFEST}" for manifest in kept}
-        stamps = {manifest.stamp for manifest in kept}
+        used = {name for manifest in retained for name in manifest.files}
+        used |= {f"{RUNS}{manifest.stamp}{MANIFEST}" for manifest in retained}
+        stamps = {manifest.stamp for manifest in retained}
         old = [
             name for name in self.place.sizes()
-            if (name.endswith(SEALED) and name not in needed)
+            if (name.endswith(SEALED) and name not in used)
             or (RESTORED in name and name.removeprefix(RUNS).partition(RESTORED)[0] not in stamps)
         ]  # fmt: skip
         self.place.remove(sorted(old, key=lambda name: not name.endswith(MANIFEST)))
@@ -216,7 +217,7 @@ class Backups:
 
 
 class _Counted:
-    """Writes on, and counts the bytes and their digest."""
+    """A writer that also counts the bytes and computes their digest."""
 
     def __init__(self, target: BinaryIO) -> None:
         self._target, self.size, self.digest = target, 0, hashlib.sha256()

@@ -1,8 +1,8 @@
 """
-``antre fsck``: does every log keep its promises? Of a hall that runs, an archive, or a backup.
+``antre fsck``: check the invariants of every log of a running hall, an archive or a backup.
 
-Two judges that know nothing of each other: the checker (``antre/checker.py``), with rules of its own, and the fold
-that the hall itself is made by. What a restored backup left out on purpose is said and is not wrong.
+There are two independent checks: the checker (``antre/checker.py``) with its own rules, and the fold that the hall
+itself uses. Numbers that a restore skipped on purpose are reported as a note, not as an error.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from waitingroom.house.live_house import HouseHistory
 from waitingroom.log.base import Log, ReadableLog, UnavailableError, all_entries
 from waitingroom.log.fold import Clock, Fold, State, UpgradeNeededError
 
-SHOWN_MAX = 5
-"""Wrongs of one kind in one log that are told one by one."""
+LISTED_MAX = 5
+"""Maximum problems of one kind in one log that are listed singly."""
 
 
 @dataclass
 class Checked:
-    """What was found in one log. log: its name in words; wrongs, notes: what is wrong, and what is only worth knowing."""
+    """The result of checking one log. log: its name in words; wrongs: errors; notes: other observations."""
 
     log: str
     entries: int = 0
@@ -37,20 +37,20 @@ class Checked:
 
 
 def check(logs: Logs) -> Iterator[Checked]:
-    """Check every log, one after the other. Raises UnavailableError: Redis went away."""
+    """Check every log and yield the results. Raises UnavailableError if Redis is unavailable."""
     if (house := logs.house()) is not None:
-        yield _checked("house", house, HouseHistory())
+        yield _check_log("house", house, HouseHistory())
     for venue_id in logs.venues():
         named = logs.named_days(venue_id)
         if named is not None:
-            yield _checked(f"{venue_id} days", named, None)
+            yield _check_log(f"{venue_id} days", named, None)
         yield from _check_days(logs, venue_id, named_days(named) if named is not None else [])
 
 
 def _check_days(logs: Logs, venue_id: str, named: list[str]) -> Iterator[Checked]:
     tips: dict[str, str] = {}
     for day in logs.days(venue_id):
-        checked = _checked(f"{venue_id} {day}", logs.day(venue_id, day), Hall())
+        checked = _check_log(f"{venue_id} {day}", logs.day(venue_id, day), Hall())
         if not checked.entries and not checked.wrongs and day not in named[-1:]:
             checked.wrongs.append(
                 "the day was named, and its log is gone: neither Redis nor the archive has it"
@@ -62,7 +62,7 @@ def _check_days(logs: Logs, venue_id: str, named: list[str]) -> Iterator[Checked
 
 
 def _check_opening(checked: Checked, log: ReadableLog, venue_id: str, day: str, tips: dict[str, str]) -> None:
-    """Check that the first fact opens this day, and builds on the end of the day before."""
+    """Check that the first fact opens this day and links to the tip of the day before."""
     if not checked.entries or checked.wrongs:
         return
     first = json.loads(log.read("0-0", 1)[1][0].data)
@@ -77,16 +77,16 @@ def _check_opening(checked: Checked, log: ReadableLog, venue_id: str, day: str, 
         )
 
 
-def _checked(name: str, log: ReadableLog, state: State | None) -> Checked:
-    """Check one log: its chain, and if it is a day's, what it promises and whether the hall's own fold takes it."""
+def _check_log(name: str, log: ReadableLog, state: State | None) -> Checked:
+    """Check the chain of a log, for a day the invariants, and whether the fold accepts its facts; state: of the fold, None for no fold."""
     checked = Checked(name)
     try:
         entries = [(entry.id, entry.data, entry.link) for entry in all_entries(log)]
-        found = checker.examine(entries)
-        checked.entries, checked.tip = len(entries), found.tip
-        _tell_chain(checked, found)
+        examined = checker.examine(entries)
+        checked.entries, checked.tip = len(entries), examined.tip
+        _add_chain_problems(checked, examined)
         if isinstance(state, Hall):
-            checked.wrongs += _broken_promises(found)
+            checked.wrongs += _broken_promises(examined)
         if state is not None:
             checked.wrongs += _not_taken(log, state)
     except UpgradeNeededError as error:
@@ -96,18 +96,18 @@ def _checked(name: str, log: ReadableLog, state: State | None) -> Checked:
     return checked
 
 
-def _broken_promises(found: checker.Examined) -> list[str]:
+def _broken_promises(examined: checker.Examined) -> list[str]:
     try:
-        return checker.promises(found.facts, found.missing)
+        return checker.promises(examined.facts, examined.missing)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         return [f"S5 a fact is not as Antre writes it, so the promises cannot be checked: {error!r}"]
 
 
-def _tell_chain(checked: Checked, found: checker.Examined) -> None:
+def _add_chain_problems(checked: Checked, examined: checker.Examined) -> None:
     restored = {
-        seq for seq, fact in found.facts if fact["kind"] == "EpochBegan" and fact.get("reason") == RESTORED
+        seq for seq, fact in examined.facts if fact["kind"] == "EpochBegan" and fact.get("reason") == RESTORED
     }
-    for first, last in found.gaps:
+    for first, last in examined.gaps:
         if last + 1 in restored:
             checked.notes.append(
                 f"a backup was restored at {last + 1}: {last - first + 1} numbers were left out"
@@ -115,16 +115,16 @@ def _tell_chain(checked: Checked, found: checker.Examined) -> None:
         else:
             checked.wrongs.append(f"S8 entries {first} to {last} are missing")
     for kind, ids in (
-        ("does not follow: it was added or changed by hand, or the entry before it was taken out", found.foreign),
-        ("is no fact", found.unreadable), ("stands after a later entry", found.backwards),
+        ("does not follow: it was added or changed by hand, or the entry before it was taken out", examined.foreign),
+        ("is no fact", examined.unreadable), ("stands after a later entry", examined.backwards),
     ):  # fmt: skip
-        checked.wrongs += [f"S8 {id} {kind}" for id in ids[:SHOWN_MAX]]
-        if len(ids) > SHOWN_MAX:
-            checked.wrongs.append(f"S8 and {len(ids) - SHOWN_MAX} more: {kind}")
+        checked.wrongs += [f"S8 {id} {kind}" for id in ids[:LISTED_MAX]]
+        if len(ids) > LISTED_MAX:
+            checked.wrongs.append(f"S8 and {len(ids) - LISTED_MAX} more: {kind}")
 
 
 def _not_taken(log: ReadableLog, state: State) -> list[str]:
-    """Fold the log as the hall does; give the facts that did not fit. Raises UpgradeNeededError."""
+    """Fold the log as the hall does; return the facts that the fold rejects. Raises UpgradeNeededError."""
     passed_over: list[str] = []
 
     def alarm(event: str, **fields: Any) -> None:
@@ -144,24 +144,24 @@ def _not_taken(log: ReadableLog, state: State) -> list[str]:
     return passed_over
 
 
-def report(found: Sequence[Checked], *, as_json: bool) -> int:
-    """Print what was found; give the exit status: 1 if anything is wrong."""
-    wrong = [checked for checked in found if checked.wrongs]
+def report(results: Sequence[Checked], *, as_json: bool) -> int:
+    """Print the results; return the exit status, 1 if any log has errors."""
+    wrong = [checked for checked in results if checked.wrongs]
     if as_json:
-        print(json.dumps({"wrong": len(wrong), "logs": [asdict(checked) for checked in found]}, indent=2))
+        print(json.dumps({"wrong": len(wrong), "logs": [asdict(checked) for checked in results]}, indent=2))
         return int(bool(wrong))
-    for checked in found:
+    for checked in results:
         for mark, lines in (("WRONG", checked.wrongs), ("note ", checked.notes)):
             for line in lines:
                 print(f"{mark}  {checked.log}: {line}")
-    entries = sum(checked.entries for checked in found)
+    entries = sum(checked.entries for checked in results)
     if wrong:
         print(
-            f'{len(wrong)} of {len(found)} logs are not as they should be: docs/runbook.md, "Entries were changed"',
+            f'{len(wrong)} of {len(results)} logs are not as they should be: docs/runbook.md, "Entries were changed"',
             file=sys.stderr,
         )
         return 1
     print(
-        f"All is well: {len(found)} logs, {entries} entries. Every chain holds, and every promise of the checker."
+        f"All is well: {len(results)} logs, {entries} entries. Every chain holds, and every promise of the checker."
     )
     return 0

@@ -1,8 +1,8 @@
 """
-What SQL holds that no log has, copied row by row into JSON and back; on SQLite and on PostgreSQL.
+Copy SQL data that is not derived from logs to JSON rows and back, for SQLite and PostgreSQL.
 
-The figures are not copied: they are written anew from the logs and the archive (docs/adr/0027), so that they can
-never say anything else than these.
+Figures are not copied: they are rebuilt from the logs and the archive (docs/adr/0027), so that they always agree with
+them.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from services.reports.history.tables import OF_DAY, days, names, summaries
 FROM_LOGS = frozenset({*(table.name for table in OF_DAY), days.name, names.name, summaries.name})
 OF_MIGRATIONS = "alembic_version"
 ROWS_MAX = 500
-"""Rows in one statement: SQLite binds 32,766 values at most."""
+"""Maximum rows per statement: SQLite binds at most 32,766 values."""
 
 Rows = dict[str, list[dict[str, Any]]]
 """Rows by table."""
 
 
 def copy_rows(url: str) -> Rows:
-    """Return the rows of every table that is not made of logs. Raises sqlalchemy.exc.SQLAlchemyError."""
+    """Return the rows of every table that is not derived from logs. Raises sqlalchemy.exc.SQLAlchemyError."""
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
         return {}
     history = History(url)
@@ -47,7 +47,7 @@ def copy_rows(url: str) -> Rows:
 
 
 def put_rows(url: str, rows: Rows) -> None:
-    """Make the tables, and write these rows into them, all or nothing. Raises sqlalchemy.exc.SQLAlchemyError."""
+    """Create the tables and replace their rows in one transaction. Raises sqlalchemy.exc.SQLAlchemyError."""
     history = History(url)
     try:
         history.migrate()
@@ -56,17 +56,17 @@ def put_rows(url: str, rows: Rows) -> None:
             for table in reversed(tables):
                 connection.execute(table.delete())
             for table in tables:
-                told = [
+                decoded = [
                     {name: _of_json(value) for name, value in row.items()} for row in rows.get(table.name, ())
                 ]
-                for start in range(0, len(told), ROWS_MAX):
-                    connection.execute(insert(table), told[start : start + ROWS_MAX])
+                for start in range(0, len(decoded), ROWS_MAX):
+                    connection.execute(insert(table), decoded[start : start + ROWS_MAX])
     finally:
         history.close()
 
 
 def has_days(url: str) -> bool:
-    """Return whether SQL holds a day already. Raises sqlalchemy.exc.SQLAlchemyError."""
+    """Return whether history already has any day. Raises sqlalchemy.exc.SQLAlchemyError."""
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
         return False
     history = History(url)
@@ -78,10 +78,10 @@ def has_days(url: str) -> bool:
 
 
 def _tables(connection: Any) -> list[Table]:
-    """Return the tables that are not made of logs, those that others refer to first."""
-    found = MetaData()
-    found.reflect(connection)
-    return [table for table in found.sorted_tables if table.name not in FROM_LOGS | {OF_MIGRATIONS}]
+    """Return the tables that are not derived from logs, sorted by foreign keys."""
+    reflected = MetaData()
+    reflected.reflect(connection)
+    return [table for table in reflected.sorted_tables if table.name not in FROM_LOGS | {OF_MIGRATIONS}]
 
 
 def _to_json(value: Any) -> Any:

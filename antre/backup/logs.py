@@ -1,4 +1,4 @@
-"""The logs of a backup, for ``antre fsck``: unsealed one at a time into a folder that goes with them."""
+"""The logs of a backup for ``antre fsck``, unsealed one at a time into a temporary folder."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from waitingroom.log.archive_file import ArchivedLog
 
 
 class BackupLogs:
-    """See ``hall_data.Logs``. folder: where they are unpacked. Every method may raise BackupError, PlaceError."""
+    """See ``hall_data.Logs``. folder: for unpacked files. Every method may raise BackupError, PlaceError."""
 
     def __init__(self, backups: Backups, manifest: Manifest, folder: Path) -> None:
         self._backups, self._folder = backups, folder

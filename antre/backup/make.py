@@ -1,10 +1,9 @@
 """
-``antre backup``: the whole hall while it runs, one moment of it, sealed, into a folder or onto another machine.
+``antre backup``: back up a consistent state of the running hall, encrypted, to a folder or another machine.
 
-In this order, so that whatever is said somewhere is also there: SQL, which follows the logs and so never knows more
-than they do a moment later; pictures and videos, which are there before the house names them; the cut
-(``hall_cut``); days that are over, each once and for all; what came to the pictures meanwhile; all else; and last
-the manifest, which makes it a backup.
+The order keeps references valid: SQL, which is never ahead of the logs that are read later; pictures and videos,
+which exist before the house refers to them; the cut (``hall_cut``); past days, each written only once; pictures added
+meanwhile; everything else; and last the manifest, which makes the backup complete.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ from waitingroom.log.base import Entry, ReadableLog, Tip
 from waitingroom.log.redis_log import RedisStore, Vault
 
 KEEP = 30
-"""Backups that stay; days and pictures are shared by all of them."""
+"""How many backups are kept; they share the files of days and pictures."""
 HOUSE_FILE, VAULT_FILE, SQL_FILE, DAYS_FOLDER, OPEN_FOLDER = (
     "house.log.zip",
     "vault.json",
@@ -42,11 +41,11 @@ HOUSE_FILE, VAULT_FILE, SQL_FILE, DAYS_FOLDER, OPEN_FOLDER = (
 )
 
 Step = Callable[[str], None]
-"""step(words): tells what is done now."""
+"""step(words): reports the current step."""
 
 
 class Made(NamedTuple):
-    """A backup that was made. written: how many files are new; pruned: how many old ones went."""
+    """The result of a backup. written: number of new files; pruned: number of deleted old files."""
 
     manifest: Manifest
     written: int
@@ -60,8 +59,8 @@ def back_up(
     """
     Make a backup.
 
-    Raises: UnavailableError, PlaceError, SealError: the folder has another passphrase. BackupError: there is no house.
-    sqlalchemy.exc.SQLAlchemyError, OSError. After any of them the backups that were there are as they were.
+    Raises UnavailableError, PlaceError, sqlalchemy.exc.SQLAlchemyError, OSError; SealError: the folder has another
+    passphrase; BackupError: there is no house. In all cases existing backups are unchanged.
     """
     began = time.monotonic()
     with backups.place.alone(makes=True):
@@ -87,7 +86,7 @@ def back_up(
 
 
 class _Run:
-    """One backup under way: the files that it has so far, and what the one before has already."""
+    """A backup in progress: its files so far, and the previous backup, whose files are reused."""
 
     def __init__(self, store: RedisStore, data: HallData, backups: Backups) -> None:
         self._store, self._data, self._backups = store, data, backups
@@ -101,7 +100,7 @@ class _Run:
         self.written = 0
 
     def take_media(self) -> None:
-        """Take every picture and video that is not taken yet: a name is its content's digest, so it never changes."""
+        """Add every picture and video that is missing; file names are digests of the content, so content never changes."""
         folder = self._data.media
         for file in sorted(folder.iterdir()) if folder.is_dir() else ():
             if NAME.fullmatch(file.name) and file.name not in self._media:
@@ -110,23 +109,23 @@ class _Run:
                     self._media[file.name] = name
 
     def take_others(self) -> None:
-        """Take the folders beside the hall's own: every file by its content's digest, so each once."""
+        """Add the files of the additional folders, stored by the digest of their content, so each only once."""
         for kind, folder in self._data.others.items():
-            taken = self._others.setdefault(kind, {})
+            names = self._others.setdefault(kind, {})
             for file in sorted(folder.rglob("*")):
                 try:
                     if not file.is_file():
                         continue
                     name = f"{kind}/{hashlib.sha256(file.read_bytes()).hexdigest()}{SEALED}"
                     if self._has(name) or self._seal_file(name, file):
-                        taken[file.relative_to(folder).as_posix()] = name
+                        names[file.relative_to(folder).as_posix()] = name
                 except OSError as error:
                     self._problems.append(
                         f"{file} cannot be read: {error.strerror}; it is not in this backup"
                     )
 
     def take_days(self, cut: Cut) -> None:
-        """Take every day that is over."""
+        """Add every past day."""
         logs, archive = LiveLogs(self._store, self._data.archive), ArchiveFolder(self._data.archive)
         for venue_id in logs.venues():
             today, _ = cut.open.get(venue_id, ("", Tip()))
@@ -147,25 +146,27 @@ class _Run:
             if not self._has(name):
                 self._write_log(name, venue_id, day, until(source, tip))
         except ArchiveDamagedError as error:
-            self._keep_earlier(venue_id, day, str(error))
+            self._retain_earlier(venue_id, day, str(error))
             return
         self._days.append(DayOfBackup(venue_id, day, name, in_redis, is_archived))
 
-    def _keep_earlier(self, venue_id: str, day: str, why: str) -> None:
-        """A day that cannot be read any more stays as the backup before had it, if it did."""
+    def _retain_earlier(self, venue_id: str, day: str, why: str) -> None:
+        """Reuse the previous backup's copy, if any, of a day that cannot be read any more; note the problem."""
         earlier = [
             one
             for one in (self._before.days if self._before else ())
             if (one.venue, one.day) == (venue_id, day)
         ]
-        kept = [one for one in earlier if self._has(one.file)]
-        self._days += kept
-        self._problems.append(f"{why}; {'an earlier copy is kept' if kept else 'it is not in this backup'}")
+        retained = [one for one in earlier if self._has(one.file)]
+        self._days += retained
+        self._problems.append(
+            f"{why}; {'an earlier copy is kept' if retained else 'it is not in this backup'}"
+        )
 
     def finish(self, cut: Cut, rows: Rows) -> Manifest:
-        """Write all else, and then the manifest."""
-        made = datetime.fromtimestamp(cut.at_ms / 1000, UTC)
-        stamp = f"{made:%Y%m%dT%H%M%S}{cut.at_ms % 1000:03}Z"
+        """Write everything else and then the manifest."""
+        made_at = datetime.fromtimestamp(cut.at_ms / 1000, UTC)
+        stamp = f"{made_at:%Y%m%dT%H%M%S}{cut.at_ms % 1000:03}Z"
         rest = f"{RUNS}{stamp}.rest{SEALED}"
         with tempfile.TemporaryDirectory(prefix="antre-backup-") as folder:
             path = Path(folder) / "rest.zip"
@@ -192,14 +193,14 @@ class _Run:
             self._seal_file(name, path)
 
     def _has(self, name: str) -> bool:
-        """Take a file that the backup before has whole; False: it is to be written."""
+        """Reuse a file that the previous backup has completely; return False if it must be written."""
         file = self._before.files.get(name) if self._before else None
         if name not in self._files and file is not None and self._sizes.get(name) == file.size:
             self._files[name] = file
         return name in self._files
 
     def _seal_file(self, name: str, path: Path) -> bool:
-        """Seal a file; False: it was removed meanwhile, as media are that the house no longer names."""
+        """Seal a file; return False if it was removed meanwhile, as unused media are."""
         try:
             source = path.open("rb")
         except FileNotFoundError:
@@ -211,7 +212,7 @@ class _Run:
 
 
 def write_rest(path: Path, store: RedisStore, cut: Cut, rows: Rows) -> None:
-    """Write the ZIP of what changes with every backup. Raises UnavailableError."""
+    """Write the ZIP of everything that changes with every backup. Raises UnavailableError."""
     with zipfile.ZipFile(path, "w") as out, tempfile.TemporaryDirectory(prefix="antre-backup-") as folder:
 
         def put(name: str, venue_id: str, day: str, log: ReadableLog, tip: Tip) -> None:
@@ -232,7 +233,7 @@ def write_rest(path: Path, store: RedisStore, cut: Cut, rows: Rows) -> None:
 
 
 def _newest_readable(backups: Backups) -> Manifest | None:
-    """Return the newest backup that opens, to go on from. Raises WrongPassphraseError: it has another passphrase."""
+    """Return the manifest of the newest readable backup. Raises WrongPassphraseError if it has another passphrase."""
     for stamp in reversed(backups.stamps()):
         try:
             return backups.manifest(stamp)
@@ -242,11 +243,11 @@ def _newest_readable(backups: Backups) -> Manifest | None:
 
 
 def _note_age(store: RedisStore, manifest: Manifest) -> None:
-    """Tell the hall when its last backup was made, for its pages and figures."""
+    """Store the time of the last backup in the hall, for its pages and figures."""
     Vault(store).put(keys.BACKUP(), json.dumps({"at_ms": manifest.made_ms}).encode())
 
 
 def _short(tip: Tip) -> str:
-    """Return what a file's name says of a log's end: a log that went on has another name."""
+    """Return the part of a file name that identifies a log's tip, so that a log that has grown gets another name."""
     link = "".join(letter for letter in tip.link if letter in "0123456789abcdef")
     return f"{tip.seq}-{link[:12]}"

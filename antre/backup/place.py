@@ -1,7 +1,7 @@
 """
-Where backups are: a folder or a stick, or a folder on another machine by ssh.
+Places for backups: a folder, for example on a USB stick, or a folder on another machine by ssh.
 
-A file is written beside its name, brought to the disk and then renamed, so that under a name there is a whole file.
+A file is written under a temporary name, synced to disk and then renamed, so that a named file is always complete.
 """
 
 from __future__ import annotations
@@ -25,41 +25,41 @@ from antre.failure import CommandFailed
 from waitingroom.log.folder import sync_folder
 
 HIDDEN = ".part"
-"""The end of names of files that are being written."""
+"""Suffix of files that are being written."""
 SSH = ("ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=10")
-"""No questions: a backup at night has nobody to answer."""
+"""BatchMode: no prompts, since a scheduled backup cannot answer them."""
 
 Write = Callable[[BinaryIO], None]
-"""write(target): writes a whole file."""
+"""write(target): writes the complete content of a file."""
 
 
 class PlaceError(CommandFailed):
-    """The place of the backups cannot be used; the text says why and what to do."""
+    """The backup place cannot be used; the text says why and what to do."""
 
 
 class Place(Protocol):
-    """A place of backups. Names are relative paths with "/". Every method may raise PlaceError."""
+    """A place for backups. Names are relative paths with "/". Every method may raise PlaceError."""
 
     name: str
 
     def sizes(self) -> dict[str, int]:
-        """Return the size of every whole file, by name."""
+        """Return the size of every complete file, by name."""
 
     def read(self, name: str) -> BinaryIO:
-        """Open a file to be read, and closed, by the caller."""
+        """Open a file for reading; the caller closes it."""
 
     def write(self, name: str, write: Write) -> None:
-        """Have ``write`` make a file, and give it its name only once all of it is on the disk."""
+        """Write a file by ``write``; it gets its name only once it is completely on disk."""
 
     def remove(self, names: Iterable[str]) -> None:
         """Remove files."""
 
     def alone(self, *, makes: bool) -> AbstractContextManager[None]:
-        """Hold off other backups to this place; ``makes``: make the place if it is not there."""
+        """Lock the place against other backups; ``makes``: create the place if it does not exist."""
 
 
 class FolderPlace:
-    """A folder of this machine: another disk, a stick, a share."""
+    """A folder on this machine: another disk, a USB stick, a network share."""
 
     def __init__(self, path: Path) -> None:
         self.name, self._path = str(path), path
@@ -98,11 +98,11 @@ class FolderPlace:
         for folder, some in groupby((self._path / name for name in names), attrgetter("parent")):
             for file in some:
                 file.unlink(missing_ok=True)
-            sync_folder(folder)  # a manifest must not come back after a power cut when its files are gone
+            sync_folder(folder)  # a manifest must not reappear after a power cut without its files
 
     @contextmanager
     def alone(self, *, makes: bool) -> Iterator[None]:
-        """See Place.alone; what an earlier backup that was killed left half written goes."""
+        """See Place.alone; with ``makes``, also delete partial files of an earlier backup that was killed."""
         try:
             if makes:
                 make_folder(self._path)
@@ -124,9 +124,9 @@ class FolderPlace:
 
 class SshPlace:
     """
-    A folder on another machine that ``ssh`` reaches without a question: by a key, with the machine known.
+    A folder on another machine that ``ssh`` reaches without prompts: with a key and a known host.
 
-    There it needs only the tools that every Unix has.
+    The other machine needs only standard Unix tools.
     """
 
     def __init__(self, url: str) -> None:
@@ -140,27 +140,27 @@ class SshPlace:
 
     def sizes(self) -> dict[str, int]:
         """See Place.sizes."""
-        found = self._run(f"cd {self._quoted()} && find . -type f ! -name '.*' -exec wc -c {{}} ';'")
-        lines = (line.split(None, 1) for line in found.decode().splitlines())
+        output = self._run(f"cd {self._quoted()} && find . -type f ! -name '.*' -exec wc -c {{}} ';'")
+        lines = (line.split(None, 1) for line in output.decode().splitlines())
         return {name.removeprefix("./"): int(size) for size, name in lines}
 
     def read(self, name: str) -> BinaryIO:
-        """See Place.read; the whole file is fetched first."""
+        """See Place.read; the complete file is fetched first."""
         fetched = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - its caller closes it
         self._run(f"cat {self._quoted(name)}", to=fetched)
         fetched.seek(0)
         return fetched
 
     def write(self, name: str, write: Write) -> None:
-        """See Place.write; the file is sealed here first, so that an error here leaves nothing there."""
+        """See Place.write; the file is completed locally first, so that a local error leaves nothing on the other machine."""
         file, folder = self._quoted(name), self._quoted(str(PurePosixPath(name).parent))
         hidden = self._quoted(str(PurePosixPath(name).with_name(f".{PurePosixPath(name).name}{HIDDEN}")))
-        with cast(BinaryIO, tempfile.TemporaryFile()) as made:
-            write(made)
-            made.seek(0)
+        with cast(BinaryIO, tempfile.TemporaryFile()) as content:
+            write(content)
+            content.seek(0)
             self._run(
                 f"umask 077 && mkdir -p {folder} && cat > {hidden} && sync && mv {hidden} {file} && sync",
-                given=made,
+                source=content,
             )
 
     def remove(self, names: Iterable[str]) -> None:
@@ -170,7 +170,7 @@ class SshPlace:
 
     @contextmanager
     def alone(self, *, makes: bool) -> Iterator[None]:
-        """See Place.alone: held off are other backups from this machine."""
+        """See Place.alone; the lock applies only to backups from this machine."""
         mark = Path(tempfile.gettempdir()) / f"antre-backup-{sha256(self.name.encode()).hexdigest()[:16]}"
         mark.mkdir(mode=0o700, exist_ok=True)
         with FolderPlace(mark).alone(makes=makes):
@@ -180,15 +180,15 @@ class SshPlace:
     def _quoted(self, name: str = "") -> str:
         return shlex.quote(str(self._path / name))
 
-    def _run(self, command: str, *, given: BinaryIO | None = None, to: BinaryIO | None = None) -> bytes:
-        done = subprocess.run(
+    def _run(self, command: str, *, source: BinaryIO | None = None, to: BinaryIO | None = None) -> bytes:
+        result = subprocess.run(
             [*SSH, *self._options, "--", self._host, command], check=False,
-            stdin=given if given else subprocess.DEVNULL, stdout=to or subprocess.PIPE, stderr=subprocess.PIPE,
+            stdin=source if source else subprocess.DEVNULL, stdout=to or subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
-        if done.returncode:
-            why = done.stderr.decode(errors="replace").strip()[-300:]
-            raise PlaceError(f"{self._host} does not do it: {why or done.returncode}")
-        return done.stdout or b""
+        if result.returncode:
+            why = result.stderr.decode(errors="replace").strip()[-300:]
+            raise PlaceError(f"{self._host} does not do it: {why or result.returncode}")
+        return result.stdout or b""
 
 
 def place_of(name: str) -> Place:
@@ -201,7 +201,7 @@ def place_of(name: str) -> Place:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it, readable by their owner alone, and have their names on the disk. Raises OSError."""
+    """Create a folder and its parents, accessible only by the owner, and sync their names to disk. Raises OSError."""
     if not folder.is_dir():
         make_folder(folder.parent)
         folder.mkdir(mode=0o700, exist_ok=True)

@@ -1,10 +1,10 @@
 """
-``antre restore``: a backup into an empty place.
+``antre restore``: restore a backup into an empty place.
 
-Everything is read and checked before the first byte is written. Then, in this order: a mark, by which services refuse
-to begin anything and a restore that was killed can be done again; files; the vault and the logs; today's day, opened by
-the hall's own rules, behind a gap of numbers; the house's log, which gets its name in one step, for without a house no
-hall opens; and the mark goes.
+The whole backup is read and verified before the first write. Then, in this order: set a mark, which makes services
+refuse to open anything and allows repeating a restore that was killed; files; the vault and the logs; open today's day
+by the hall's own rules, after a gap of numbers; rename the house's log to its real name in one step, since no hall opens
+without a house; remove the mark.
 """
 
 from __future__ import annotations
@@ -38,23 +38,23 @@ from waitingroom.log.redis_log import RedisLog, RedisStore, Vault
 from waitingroom.log.seen_days import SeenDays
 
 LEFT_OUT_MIN = 300
-"""Numbers that are left out at least: more than one agency gives out on a day in all but the largest houses."""
+"""Minimum gap: more numbers than one agency issues in a day, except in the largest houses."""
 BUSIEST_OF = 30
-"""The last days that the busiest one is looked for among."""
+"""How many of the last days are considered to find the busiest one."""
 BATCH = 1_000
 REST = "rest.zip"
 MARK = "restore"
-"""The name of the file among those of seen days."""
+"""The name of the mark among the files of seen days."""
 LAST_DAY = "9999-12-31"
-"""A day that no log has: services that saw it open nothing (docs/adr/0016)."""
+"""A day that no log has: services that have seen it refuse to open anything (docs/adr/0016)."""
 HIDDEN_HOUSE = f"{keys.HOUSE_LOG()}:{MARK}"
-"""The house's log until all is restored: without a house no hall opens."""
+"""The key of the house's log during a restore: without a house no hall opens."""
 
 Step = Callable[[str], None]
 
 
 class GoesOn(NamedTuple):
-    """How an agency's numbers go on at a venue: the last one that the backup knows of today, and the next one."""
+    """How an agency's numbers continue at a venue: the last number of today in the backup, and the next one."""
 
     venue: str
     agency: str
@@ -65,9 +65,9 @@ class GoesOn(NamedTuple):
 
 class Restored(NamedTuple):
     """
-    What was restored. goes_on: of every agency; left_out: numbers that are left out, by venue.
+    The result of a restore. goes_on: for every agency; left_out: size of the gap of numbers, by venue.
 
-    is_noted: whether the place of the backup knows that it was restored; left: what was not put back, and why, in words.
+    is_noted: whether the backup was marked as restored; left: what could not be restored and why, in words.
     """
 
     manifest: Manifest
@@ -79,16 +79,16 @@ class Restored(NamedTuple):
 
 
 def is_under_way(seen: Path) -> bool:
-    """Return whether a restore was begun and did not come to its end; seen: the folder of seen days."""
+    """Return whether a restore was started but not completed; seen: the folder of seen days."""
     return (seen / f"{MARK}.json").exists()
 
 
 def left_out_of(busiest: int) -> int:
     """
-    Say how many numbers of every agency are left out, given the most that one gave out on a day.
+    Return the size of the gap of every agency, given the most numbers that one agency issued in a day.
 
-    What nobody knows any more was given out on one service day, today's. So twice the busiest day that the backup
-    knows, in whole hundreds, is more than that, however long ago the backup was made.
+    Numbers that could be issued again are those of today's service day. So twice the busiest day in the backup, rounded
+    up to hundreds, is enough, however old the backup is.
     """
     return max(LEFT_OUT_MIN, -(-2 * busiest // 100) * 100)
 
@@ -98,17 +98,17 @@ def restore(
     at: str | None = None, left_out: int | None = None, step: Step = lambda words: None,
 ) -> Restored:  # fmt: skip
     """
-    Restore the newest backup, or the one whose name begins like ``at``. folder: a folder for what is unpacked.
+    Restore the newest backup, or the newest one whose name begins with ``at``. folder: for unpacked files.
 
-    left_out: numbers that are left out, if somebody knows better than ``left_out_of``.
-    Raises: SealError, PlaceError, BackupError: nothing was changed. UnavailableError, OSError,
-    sqlalchemy.exc.SQLAlchemyError: it may be done again.
+    left_out: size of the gap of numbers, overrides ``left_out_of``.
+    Raises SealError, PlaceError, BackupError: nothing was changed; UnavailableError, OSError,
+    sqlalchemy.exc.SQLAlchemyError: the restore can be repeated.
     """
     began = time.monotonic()
     target = _Target(store, data)
     step("checking the backup")
     with backups.place.alone(makes=False):
-        manifest = _checked(backups, at)
+        manifest = _verified_manifest(backups, at)
         backups.fetch(manifest.rest, folder / REST)
         target.check_empty()
         target.mark(manifest.venues)
@@ -135,8 +135,8 @@ def restore(
     return Restored(manifest, goes_on, gaps, before is not None, time.monotonic() - began, left)
 
 
-def _checked(backups: Backups, at: str | None) -> Manifest:
-    """Return the backup, every file of it read and found whole. Raises BackupError."""
+def _verified_manifest(backups: Backups, at: str | None) -> Manifest:
+    """Return the manifest of the backup after verifying all its files. Raises BackupError."""
     manifest = backups.newest(at)
     if wrong := list(backups.wrong_files(manifest)):
         others = ", ".join(stamp for stamp in backups.stamps() if stamp != manifest.stamp)
@@ -148,7 +148,7 @@ def _checked(backups: Backups, at: str | None) -> Manifest:
 
 
 def _put_others(data: HallData, backups: Backups, manifest: Manifest) -> Iterator[str]:
-    """Put what belongs into the folders beside the hall's own; what is there stays. Give what could not be put back."""
+    """Restore files of the additional folders; existing files are kept. Yield what could not be restored."""
     for kind, files in manifest.others.items():
         folder = data.others.get(kind)
         if files and folder is None:
@@ -164,7 +164,7 @@ def _put_others(data: HallData, backups: Backups, manifest: Manifest) -> Iterato
 
 
 def _put_days(target: _Target, backups: Backups, manifest: Manifest, folder: Path) -> Counter[str]:
-    """Put every day that is over where the hall had it; give the most numbers of one agency on a day, by venue."""
+    """Restore every past day to where the hall had it; return by venue the most numbers of one agency in a day."""
     busiest = Counter(dict.fromkeys(manifest.venues, 0))
     for day in manifest.days:
         file = folder / "day.zip"
@@ -181,14 +181,14 @@ def _put_days(target: _Target, backups: Backups, manifest: Manifest, folder: Pat
 
 
 class _Target:
-    """The place that a hall is restored into."""
+    """The target of a restore."""
 
     def __init__(self, store: RedisStore, data: HallData) -> None:
         self._store, self._data, self._vault = store, data, Vault(store)
         self._archive = ArchiveFolder(data.archive)
 
     def check_empty(self) -> None:
-        """Let nothing go on that would be overwritten. Raises BackupError: a hall is here."""
+        """Raise BackupError if there is a hall here already, so that nothing is overwritten."""
         if self._vault.get(keys.RESTORING()):
             if self._store.log(keys.HOUSE_LOG()).tip() == Tip():
                 return
@@ -196,14 +196,14 @@ class _Target:
             raise BackupError(
                 "A backup was restored here to its end; only its mark had stayed, and is gone. Start the hall."
             )
-        found = [name for name, is_here in self._found() if is_here]
-        if found:
+        existing = [name for name, is_here in self._existing_data() if is_here]
+        if existing:
             raise BackupError(
-                f"A hall is here already: {', '.join(found)}. A backup is restored into an empty place only, so that "
+                f"A hall is here already: {', '.join(existing)}. A backup is restored into an empty place only, so that "
                 "nothing is lost by it. Nothing was changed. Move that data away, or restore in another folder."
             )
 
-    def _found(self) -> Iterator[tuple[str, bool]]:
+    def _existing_data(self) -> Iterator[tuple[str, bool]]:
         with self._store.translated():
             count = sum(
                 1
@@ -217,7 +217,7 @@ class _Target:
         yield "history in SQL", has_days(self._data.history_url)
 
     def mark(self, venues: Iterable[str]) -> None:
-        """Say that a restore is under way, and take away what an earlier one that was killed left here."""
+        """Mark a restore as in progress, and delete the remains of an earlier one that was killed."""
         self._vault.put(keys.RESTORING(), b"1")
         make_folder(self._data.seen)
         seen = SeenDays(self._data.seen, MARK)
@@ -235,12 +235,12 @@ class _Target:
                 self._store.commands.unlink(*names[start : start + BATCH])
 
     def unmark(self) -> None:
-        """Let the services open what is here."""
+        """Remove the mark, so that services may open the hall."""
         SeenDays(self._data.seen, MARK).forget()
         self._vault.drop(keys.RESTORING())
 
     def put_archived(self, day: DayOfBackup, file: Path) -> None:
-        """Put a day's file into the archive."""
+        """Copy the file of a day into the archive and verify it."""
         with file.open("rb") as source:
             _put_file(
                 self._data.archive / day.venue / f"{day.day}{SUFFIX}", iter(lambda: source.read(1 << 20), b"")
@@ -248,7 +248,7 @@ class _Target:
         self._archive.log(day.venue, day.day).check()
 
     def put_log(self, name: str, log: ReadableLog) -> None:
-        """Write a log into Redis, entry by entry with its id and link; then compare its end."""
+        """Write a log to Redis with the ids and links of its entries, then verify the tip."""
         key = self._store.prefix + name
         with self._store.translated():
             self._store.commands.unlink(key)
@@ -265,7 +265,7 @@ class _Target:
             )
 
     def put_vault(self, vault: dict[str, Any]) -> None:
-        """Write accounts, devices and secrets; sessions are in no backup."""
+        """Write accounts, devices and secrets; backups contain no sessions."""
         with self._store.translated():
             pipe = self._store.commands.pipeline(transaction=False)
             for name, value in vault["values"].items():
@@ -276,11 +276,11 @@ class _Target:
             pipe.execute()
 
     def _own(self, name: str) -> str:
-        """Return the key here of one that a backup has."""
+        """Return the key in this namespace of a key in a backup."""
         return keys.moved(name, keys.PREFIX, self._store.prefix)
 
     def put_logs(self, opened: zipfile.ZipFile, folder: Path) -> Iterator[tuple[str, int]]:
-        """Write the logs that grow; give each venue, and the most numbers of one agency on the day that is open."""
+        """Write the growing logs; yield venues with the most numbers of one agency on the open day."""
         file = folder / "log.zip"
         for name in opened.namelist():
             if name.startswith((DAYS_FOLDER, OPEN_FOLDER)):
@@ -293,7 +293,7 @@ class _Target:
         self.put_log(HIDDEN_HOUSE, ArchivedLog(file, "", ""))
 
     def open_today(self, left_out: dict[str, int]) -> list[GoesOn]:
-        """Open every venue's day as the hall itself does, and begin its epoch behind the gap; no service sees it yet."""
+        """Open today's day of every venue as the hall does, with an epoch after the gap; services do not see it yet."""
         store = _HiddenHouse(self._store.url, self._store.namespace)
         store.start()
         halls = Halls(store, alarm=lambda event, **fields: None, archive=self._archive)
@@ -305,13 +305,13 @@ class _Target:
                 gap = left_out.setdefault(live.venue_id, LEFT_OUT_MIN)
                 before = live.read(lambda hall, _: dict(hall.last_ordinal))
                 live.begin_restored(gap)
-                goes_on += live.read(partial(_goes_on, before))
+                goes_on += live.read(partial(_next_numbers, before))
         finally:
             store.stop()
         return goes_on
 
     def show_house(self) -> None:
-        """Return the house's log its name: from here on the hall is there, and whole."""
+        """Rename the house's log to its real key; from then on the hall is completely restored."""
         with self._store.translated():
             self._store.commands.rename(
                 self._store.prefix + HIDDEN_HOUSE, self._store.prefix + keys.HOUSE_LOG()
@@ -319,14 +319,14 @@ class _Target:
 
 
 class _HiddenHouse(RedisStore):
-    """The same Redis, with the house under the name that it has until all is restored."""
+    """A store of the same Redis that uses the hidden key for the house's log."""
 
     def log(self, name: str) -> RedisLog:
         """See RedisStore.log."""
         return super().log(HIDDEN_HOUSE if name == keys.HOUSE_LOG() else name)
 
 
-def _goes_on(before: dict[str, int], hall: Hall, now_ms: int) -> list[GoesOn]:
+def _next_numbers(before: dict[str, int], hall: Hall, now_ms: int) -> list[GoesOn]:
     agencies = hall.house.agencies.values() if hall.house else ()
     return [
         GoesOn(
@@ -338,7 +338,7 @@ def _goes_on(before: dict[str, int], hall: Hall, now_ms: int) -> list[GoesOn]:
 
 
 def busiest_of(log: ReadableLog) -> int:
-    """Return the most numbers that one agency gave out on a day. Raises UnavailableError."""
+    """Return the most numbers that one agency issued in the log of a day. Raises UnavailableError."""
     issued = Counter(fact.prefix for _, fact in linked_facts(log) if isinstance(fact, TicketIssued))
     return max(issued.values(), default=0)
 
@@ -349,7 +349,7 @@ def _is_of_last(manifest: Manifest, day: DayOfBackup) -> bool:
 
 
 def _put_file(file: Path, chunks: Iterable[bytes]) -> None:
-    """Write a file whole or not at all. Raises OSError."""
+    """Write a file atomically. Raises OSError."""
     make_folder(file.parent)
     hidden = file.with_name(f".{file.name}.{MARK}")
     with hidden.open("wb") as out:

@@ -1,1 +1,1 @@
-"""Commands of ``antre`` that are a few lines each; a larger one has a module or a folder of its own."""
+"""Short commands of ``antre``; larger ones have their own module or folder."""

@@ -1,4 +1,4 @@
-"""``antre backup``: once, or again and again on a schedule."""
+"""``antre backup``: once or on a schedule."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from antre.open_hall import open_store
 from services.web.sealed_file import Sealer, SealError
 from waitingroom.log.base import UnavailableError
 
-TRIED_AGAIN = (BackupError, PlaceError, SealError, OSError, SQLAlchemyError, UnavailableError)
-"""What does not end a schedule."""
-AGAIN_S = 600.0
-"""On a schedule: when a backup that failed is tried again."""
+RETRYABLE = (BackupError, PlaceError, SealError, OSError, SQLAlchemyError, UnavailableError)
+"""Errors after which a scheduled backup is retried."""
+RETRY_S = 600.0
+"""Pause before a failed scheduled backup is retried, in seconds."""
 PRIVATE = 0o077
-"""Bits of a mode that nobody else gets."""
+"""The umask: no access for group and others."""
 UNITS = {"m": 60, "h": 3_600, "d": 86_400}
 
 
 def add_arguments(make: argparse.ArgumentParser) -> None:
-    """Add where to, how many stay, and how often."""
+    """Add target, retention, schedule and list options."""
     make.add_argument("to", metavar="TO", help="a folder, a stick, or ssh://user@machine/path")
     make.add_argument("--keep", type=int, default=KEEP, help="backups that stay (%(default)s)")
     make.add_argument("--every", type=_seconds, metavar="TIME", help="again and again: 24h, 90m")
@@ -60,14 +60,14 @@ def _backup(arguments: argparse.Namespace) -> int:
                 flush=True,
             )
             wait_s = max(0.0, arguments.every - (time.monotonic() - began))
-        except TRIED_AGAIN as error:
-            wait_s = min(AGAIN_S, arguments.every)
+        except RETRYABLE as error:
+            wait_s = min(RETRY_S, arguments.every)
             print(f"No backup was made: {error}. Tried again in {wait_s:.0f} s.", file=sys.stderr, flush=True)
     return 0
 
 
 def _due_in(backups: Backups, every_s: float) -> float:
-    """Return in how many seconds the next backup is due, so that a restart makes no extra one."""
+    """Return the seconds until the next backup is due, so that a restart makes no extra one."""
     try:
         stamps = backups.stamps()
     except (PlaceError, OSError):
@@ -104,7 +104,7 @@ def _others_words(manifest: Manifest) -> str:
 
 
 def _seconds(text: str) -> float:
-    """Read a length of time: 24h, 90m, 2d."""
+    """Parse a duration such as 24h, 90m or 2d into seconds."""
     number, unit = text[:-1], text[-1:]
     if unit not in UNITS or not number.isdigit() or int(number) < 1:
         raise argparse.ArgumentTypeError(f"{text}: write 24h, 90m or 2d")

@@ -1,4 +1,4 @@
-"""``antre begin-anew``: go on with what Redis has, though a log is gone or older than seen."""
+"""``antre begin-anew``: continue with the logs in Redis, although one is missing or older than seen before."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from antre.open_hall import seen_days
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """It has none."""
+    """Set the action; the command has no arguments."""
     parser.set_defaults(act=_begin_anew)
 
 

@@ -1,4 +1,4 @@
-"""``antre demo``: the sample house, open whatever the hour, and a rush in it."""
+"""``antre demo``: play a rush in the sample house, open at any hour."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from services.staff.permissions import ROLES
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add those of a morning, and where the services are."""
+    """Add the options of a morning and the URLs of the services."""
     rush.add_morning(parser)
     parser.add_argument("--ticketing", required=True, metavar="URL")
     parser.add_argument("--counter", required=True, metavar="URL")

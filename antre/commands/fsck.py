@@ -1,4 +1,4 @@
-"""``antre fsck``: every log of this hall, of an archive or of a backup."""
+"""``antre fsck``: check every log of this hall, an archive or a backup."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from services.web.sealed_file import Sealer
 
 
 def add_arguments(check: argparse.ArgumentParser) -> None:
-    """Add of what."""
+    """Add source and output options."""
     check.add_argument(
         "source", nargs="?", metavar="FROM", help="an archive or backups; by default this hall"
     )

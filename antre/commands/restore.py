@@ -1,4 +1,4 @@
-"""``antre restore``: a backup into an empty place."""
+"""``antre restore``: restore a backup into an empty place."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from waitingroom.local_time import iso
 from waitingroom.log.base import UnavailableError
 from waitingroom.log.redis_log import RedisStore
 
-REDIS_WITHIN_S = 60.0
+REDIS_TIMEOUT_S = 60.0
 NOT_NOTED = "The place of the backups cannot be written. If you restore this same backup again, say --left-out, and more than this time."
-UNTIL_WE_END = '"$0" "$@" & redis=$!; cat; kill "$redis"; wait "$redis"'
-"""Runs Redis until this process closes its pipe, or is killed: two of them on one folder would ruin its file."""
+RUN_UNTIL_EOF = '"$0" "$@" & redis=$!; cat; kill "$redis"; wait "$redis"'
+"""Shell script that runs Redis until this process closes the pipe or is killed: two servers would corrupt one folder."""
 PRIVATE = 0o077
-"""Bits of a mode that nobody else gets."""
+"""The umask: no access for group and others."""
 
 
 def add_arguments(back: argparse.ArgumentParser) -> None:
-    """Add where from, which one, and how large the gap."""
+    """Add source, which backup, and the size of the gap."""
     back.add_argument("source", metavar="FROM", help="where the backups are, as for antre backup")
     back.add_argument("--at", metavar="STAMP", help="another backup than the newest: how its name begins")
     back.add_argument("--left-out", type=int, metavar="N", help="numbers of each agency that are left out")
@@ -50,9 +50,9 @@ def _restore(arguments: argparse.Namespace) -> int:
         store = RedisStore(url, data.namespace, data.replicas)
         store.start()
         stack.callback(store.stop)
-        if not store.await_available(time.monotonic() + REDIS_WITHIN_S):
+        if not store.await_available(time.monotonic() + REDIS_TIMEOUT_S):
             raise UnavailableError("Redis does not answer")
-        done = restore(
+        result = restore(
             store,
             data,
             backups,
@@ -61,22 +61,22 @@ def _restore(arguments: argparse.Namespace) -> int:
             left_out=arguments.left_out,
             step=lambda words: print(f"  {words}", flush=True),
         )
-        print(_restored_words(done, data))
+        print(_restored_words(result, data))
     return 0
 
 
-def _restored_words(done: Restored, data: HallData) -> str:
-    moment = iso(done.manifest.made_ms, "UTC")[:16].replace("T", " ")
+def _restored_words(result: Restored, data: HallData) -> str:
+    moment = iso(result.manifest.made_ms, "UTC")[:16].replace("T", " ")
     lines = [
-        f"Restored in {done.took_s:.1f} s: the hall as it was at {moment} UTC. What happened after that is not in it.",
+        f"Restored in {result.took_s:.1f} s: the hall as it was at {moment} UTC. What happened after that is not in it.",
         "Numbers go on behind a gap, so that none is given out twice:",
         *(
             f"  {one.venue}  {one.agency}: the last that is known is {one.prefix}-{one.last}, the next is {one.prefix}-{one.next}"
-            for one in done.goes_on
+            for one in result.goes_on
         ),
         "If somebody holds a higher number than that, restore again into an empty place with a larger --left-out.",
-        *(() if done.is_noted else (NOT_NOTED,)),
-        *(f"Not put back: {why}." for why in done.left),
+        *(() if result.is_noted else (NOT_NOTED,)),
+        *(f"Not put back: {why}." for why in result.left),
         "Make a new backup soon: what is given out from now on is not in this one.",
         "Everybody signs in anew; TVs, kiosks and printers stay paired, and links on phones open.",
         f"Start it: {'antre run' if data.is_of_run else 'start the services (docs/runbook.md, Restore)'}",
@@ -86,7 +86,7 @@ def _restored_words(done: Restored, data: HallData) -> str:
 
 @contextmanager
 def _redis_of_run() -> Iterator[str]:
-    """Start the Redis of this folder's ``.run``, where no hall may run meanwhile. Raises BackupError."""
+    """Run the Redis of this folder's ``.run`` and yield its URL. Raises BackupError if a hall runs there."""
     RUN.mkdir(mode=0o700, exist_ok=True)
     data = (RUN / "data").absolute()
     with (RUN / "lock").open("w") as lock:
@@ -100,7 +100,7 @@ def _redis_of_run() -> Iterator[str]:
         log_folder.mkdir(exist_ok=True)
         with (log_folder / "restore.log").open("ab") as log:
             process = subprocess.Popen(
-                ["/bin/sh", "-c", UNTIL_WE_END, *redis.command], stdin=subprocess.PIPE, stdout=log, stderr=log,
+                ["/bin/sh", "-c", RUN_UNTIL_EOF, *redis.command], stdin=subprocess.PIPE, stdout=log, stderr=log,
                 start_new_session=True, pass_fds=(lock.fileno(),),
             )  # fmt: skip
         try:
@@ -108,4 +108,4 @@ def _redis_of_run() -> Iterator[str]:
         finally:
             assert process.stdin is not None
             process.stdin.close()
-            process.wait(REDIS_WITHIN_S)
+            process.wait(REDIS_TIMEOUT_S)

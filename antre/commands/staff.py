@@ -1,4 +1,4 @@
-"""``antre staff``: accounts of staff."""
+"""``antre staff``: manage staff accounts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from waitingroom.live.halls import Halls
 from waitingroom.log.redis_log import RedisStore, Vault
 
 TOMBSTONE_S = 72 * 3600
-"""Lifetime of the tombstone of a session that a command ended: no session lives longer."""
+"""Lifetime of the tombstone of a session ended by a command, in seconds; no session lives longer."""
 
 
 def add_arguments(staff: argparse.ArgumentParser) -> None:
@@ -76,7 +76,7 @@ def accounts_of(store: RedisStore, halls: Halls) -> Accounts:
 
 
 def _accounts() -> tuple[Accounts, RecordChange]:
-    """Return the accounts of the house, and the function that records a change of one as this command's press."""
+    """Return the accounts of the house and a function that records account changes with a press of this command."""
     store = open_store()
     halls = open_halls(store)
 

@@ -1,4 +1,4 @@
-"""``antre waits score``: how good the waits were that visitors were told."""
+"""``antre waits score``: score the accuracy of the wait estimates given to visitors."""
 
 from __future__ import annotations
 
@@ -24,6 +24,6 @@ def _score(arguments: argparse.Namespace) -> int:
     live.settle()
     zone = live.read(lambda hall, _: hall.house.venues[hall.venue_id].time_zone if hall.house else "UTC")
     facts = (fact for _, fact in live.facts(arguments.day))
-    told = told_of(facts, lambda at_ms: int(clock_of(at_ms, zone)[:2]))
-    print("\n".join(score_table(score_shown(list(told)))))
+    estimates = told_of(facts, lambda at_ms: int(clock_of(at_ms, zone)[:2]))
+    print("\n".join(score_table(score_shown(list(estimates)))))
     return 0

@@ -1,7 +1,7 @@
 """
-An outreach box: a laptop that serves one venue alone, with the days that the hall handed over to it.
+An outreach box: a laptop that serves one venue on its own, for the days that the hall has handed over.
 
-Its data stays in ``.run/outreach/<venue>``, apart from any other hall on the same machine.
+Its data is in ``.run/outreach/<venue>``, separate from any other hall on the same machine.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import segno
 from antre import first_house, lan
 from antre.child import Child
 from antre.redis_server import RedisFolder, find_server
-from antre.run import ANY_HOST, STOP_WITHIN_S, CannotStart, Run
+from antre.run import ANY_HOST, STOP_TIMEOUT_S, CannotStart, Run
 from services.counter.accounts.accounts import Accounts
 from services.counter.outreach import home_file
 from services.counter.outreach.out_file import OutFile
@@ -41,10 +41,10 @@ from waitingroom.refusals import DayNotHere
 
 ROOT = Path(".run/outreach")
 CLOCK_SLACK_MS = 60_000
-"""Clocks of two machines differ by so much without anybody having to care."""
+"""Tolerated difference between the clocks of two machines."""
 REDIS_WITHIN_S = 30.0
 OF_HOME = ("REDIS_URL", "REDIS_URL_FILE", "SEEN_DIR", "ARCHIVE_DIR", "HISTORY_URL", "MEDIA_DIR", "PUBLIC_URL")
-"""Settings of a hall on the same machine, which are not the box's."""
+"""Settings of a hall on the same machine, which do not apply to the box."""
 
 HOW_TO = """antre outreach hand-over {venue} --days {day} --box NAME --to FILE   (at the hall)
 antre outreach start FILE                                            (here, with the code that was printed)"""
@@ -59,7 +59,7 @@ RUNS_ALREADY = "The outreach box {venue} runs here already. Stop it first."
 
 
 class BoxFolder:
-    """The folder of a box, with its right: what was handed over, as the file had it."""
+    """The data folder of a box, with its right: the content of the handover file."""
 
     def __init__(self, venue: str) -> None:
         self.venue = venue
@@ -67,36 +67,36 @@ class BoxFolder:
         self._right, self._clock = self.path / "right.json", self.path / "clock.json"
 
     def right(self) -> OutFile:
-        """Return what was handed over. Raises CannotStart: nothing was."""
+        """Return what was handed over. Raises CannotStart if nothing was."""
         if not self._right.exists():
             raise CannotStart(NO_RIGHT.format(venue=self.venue, how=how_to(self.venue, "2026-12-05")))
         return OutFile(**json.loads(self._right.read_text("utf-8")))
 
-    def take(self, handed: OutFile) -> None:
-        """Keep what was handed over, with the days of earlier files. Raises CannotStart: the folder is another box's."""
+    def take(self, out_file: OutFile) -> None:
+        """Store a handover, merged with the days of earlier files. Raises CannotStart if the folder belongs to another box."""
         if self._right.exists():
-            before = self.right()
-            if (before.box, before.secret) != (handed.box, handed.secret):
-                raise CannotStart(ANOTHER_BOX.format(folder=self.path, box=before.box, hall=before.hall))
-            handed = replace(handed, days=before.days | handed.days)
+            existing = self.right()
+            if (existing.box, existing.secret) != (out_file.box, out_file.secret):
+                raise CannotStart(ANOTHER_BOX.format(folder=self.path, box=existing.box, hall=existing.hall))
+            out_file = replace(out_file, days=existing.days | out_file.days)
         self.path.mkdir(parents=True, exist_ok=True)
         self.path.chmod(0o700)
-        _write(self._right, asdict(handed))
+        _write(self._right, asdict(out_file))
 
     def drifts(self) -> list[tuple[int, Drift]]:
-        """Return how this box's clock was measured, each with the box's time then (ms UTC)."""
+        """Return the measured drifts of this box's clock, each with the box's time of the measurement (ms UTC)."""
         if not self._clock.exists():
             return []
         return [(at_ms, Drift(low, high)) for at_ms, low, high in json.loads(self._clock.read_text("utf-8"))]
 
     def note_drift(self, drift: Drift) -> None:
-        """Keep a measurement."""
-        kept = [[at_ms, *one] for at_ms, one in self.drifts()]
-        _write(self._clock, [*kept, [_now_ms(), *drift]])
+        """Store a drift measurement."""
+        earlier = [[at_ms, *one] for at_ms, one in self.drifts()]
+        _write(self._clock, [*earlier, [_now_ms(), *drift]])
 
     @contextmanager
     def store(self) -> Iterator[RedisStore]:
-        """Return the box's log: of the Redis that runs with it, or of one started for this alone. Raises CannotStart."""
+        """Yield the box's store: of the running box's Redis, or of a Redis started for this purpose. Raises CannotStart."""
         child = None
         with self._alone() as is_alone:
             if is_alone:
@@ -108,15 +108,15 @@ class BoxFolder:
             else:
                 url = self._url_of_run()
             try:
-                yield from _answering(url, self.path)
+                yield from _open_store(url, self.path)
             finally:
                 if child is not None:
                     child.ask_to_stop()
-                    child.stop(time.monotonic() + STOP_WITHIN_S)
+                    child.stop(time.monotonic() + STOP_TIMEOUT_S)
 
     @contextmanager
     def _alone(self) -> Iterator[bool]:
-        """Hold the folder's lock; False: the box runs and holds it."""
+        """Hold the folder's lock; yield False if the running box holds it."""
         with (self.path / "lock").open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -126,15 +126,15 @@ class BoxFolder:
             yield True
 
     def _url_of_run(self) -> str:
-        """Return the Redis of the box that runs. Raises CannotStart: it is only starting."""
+        """Return the Redis URL of the running box. Raises CannotStart if it is still starting."""
         ready = self.path / "ready.json"
         if not ready.exists():
             raise CannotStart(f"The box {self.venue} is starting or stopping. Try again in a moment.")
         return str(json.loads(ready.read_text("utf-8"))["redis"])
 
 
-def _answering(url: str, folder: Path) -> Iterator[RedisStore]:
-    """Return a store once its Redis answers, and close it after."""
+def _open_store(url: str, folder: Path) -> Iterator[RedisStore]:
+    """Yield a store once its Redis responds, and close it afterwards. Raises CannotStart."""
     store = RedisStore(url)
     store.start()
     try:
@@ -146,10 +146,10 @@ def _answering(url: str, folder: Path) -> Iterator[RedisStore]:
 
 
 class OutreachRun(Run):
-    """``antre run`` of one venue, which opens only the days that were handed over."""
+    """``antre run`` for one venue that opens only the days that were handed over."""
 
     def __init__(self, right: OutFile, folder: Path, *, port: int, host: str, real_hours: bool) -> None:
-        """Raises CannotStart: this box may not open today, or its clock is wrong."""
+        """Raise CannotStart if this box may not open today or its clock is wrong."""
         check_today(right)
         for name in OF_HOME:
             os.environ.pop(f"ANTRE_{name}", None)
@@ -157,7 +157,7 @@ class OutreachRun(Run):
         self._right = right
 
     def _begin(self, store: RedisStore) -> bool:
-        """Begin with the hall's house, the accounts and the beginnings of the days; what is there stays."""
+        """Write the hall's house, accounts and beginnings of days where they are missing; return False if Redis is unavailable."""
         try:
             begin_with(self._right, store, ArchiveFolder(self.folder / "data" / "archive"))
         except UnavailableError:
@@ -170,7 +170,7 @@ class OutreachRun(Run):
         except DayNotHere as error:
             raise CannotStart(error.text("en")) from error
 
-    def _say_open(self, urls: dict[str, str], venue: str, password: str) -> None:
+    def _print_welcome(self, urls: dict[str, str], venue: str, password: str) -> None:
         hosts = lan.addresses() if self._host == ANY_HOST else [self._host]
         host = next(iter(hosts), "127.0.0.1")
         ports = {name: url.rpartition(":")[2] for name, url in urls.items()}
@@ -198,12 +198,12 @@ class OutreachRun(Run):
 
 def begin_with(right: OutFile, store: RedisStore, archive: ArchiveFolder) -> None:
     """
-    Write what was handed over into the box's Redis: house, accounts, beginnings of days; what is there stays.
+    Write the handed-over house, accounts and beginnings of days into the box's Redis; existing data is kept.
 
-    archive: the box's own, of days that left its Redis and are not begun again. Raises UnavailableError.
+    archive: the box's own; archived days have left its Redis and are not begun again. Raises UnavailableError.
     """
     begin_house(
-        store, right.house, right.house_seq, first_house.command_press(), clock=_clock_of(store), alarm=_say
+        store, right.house, right.house_seq, first_house.command_press(), clock=_clock_of(store), alarm=_alarm
     )
     accounts = Accounts(Vault(store), 3600)
     for account in right.accounts:
@@ -219,19 +219,19 @@ def begin_with(right: OutFile, store: RedisStore, archive: ArchiveFolder) -> Non
 
 def seal(folder: BoxFolder, store: RedisStore, to: Path, *, copy: bool, even_so: bool) -> list[str]:
     """
-    Close the days of a box that began, and write them into the file home; give their names.
+    Close the days of a box that have begun and write them into the homecoming file; return the days.
 
-    copy: leave a day that goes on as it is: a copy for safety, which the whole follows.
+    copy: do not close days, but only write a safety copy; the complete file follows later.
     Raises StillServing, NothingToSeal, UnavailableError, OSError.
     """
     right, clock = folder.right(), Clock()
-    halls = Halls(store, alarm=_say, box=right.box)
+    halls = Halls(store, alarm=_alarm, box=right.box)
     halls.house.load()
     if halls.house.edition.house is None:
         raise NothingToSeal()
     archive = ArchiveFolder(folder.path / "data" / "archive")
     away = DaysAway(
-        store, right.venue, halls.house.edition, clock=clock, alarm=_say, archive=archive, here=right.box
+        store, right.venue, halls.house.edition, clock=clock, alarm=_alarm, archive=archive, here=right.box
     )
     begun = [day for day in sorted(right.days) if away.is_begun(day)]
     if not begun:
@@ -247,10 +247,10 @@ def seal(folder: BoxFolder, store: RedisStore, to: Path, *, copy: bool, even_so:
 
 
 def check_today(right: OutFile) -> None:
-    """Raise CannotStart unless this box may open today, by its own clock."""
+    """Raise CannotStart unless this box may open today according to its own clock."""
     venue, now_ms = right.house["venues"][0], _now_ms()
     if now_ms + CLOCK_SLACK_MS < right.at_ms:
-        raise CannotStart(CLOCK_WRONG.format(now=_said(now_ms), made=_said(right.at_ms)))
+        raise CannotStart(CLOCK_WRONG.format(now=_local_time(now_ms), made=_local_time(right.at_ms)))
     hours, _, minutes = str(venue.get("day_starts_at", "04:00")).partition(":")
     today = service_day(now_ms, str(venue["time_zone"]), int(hours) * 60 + int(minutes))
     if today not in right.days:
@@ -261,7 +261,7 @@ def check_today(right: OutFile) -> None:
 
 
 def how_to(venue: str, day: str) -> str:
-    """Return the commands that hand a day over and start with it."""
+    """Return the commands that hand over a day and start the box with it."""
     return HOW_TO.format(venue=venue, day=day)
 
 
@@ -272,7 +272,7 @@ def _clock_of(store: Store) -> Clock:
 
 
 def _write(path: Path, content: Any) -> None:
-    """Write a file that nobody else may read, whole or not at all."""
+    """Write a private file atomically."""
     hidden = path.with_suffix(".tmp")
     hidden.touch(mode=0o600)
     with hidden.open("w", encoding="utf-8") as out:
@@ -286,8 +286,8 @@ def _now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-def _said(at_ms: int) -> str:
+def _local_time(at_ms: int) -> str:
     return time.strftime("%Y-%m-%d %H.%M.%S", time.localtime(at_ms / 1000))
 
 
-_say: Alarm = lambda event, **fields: print(event, fields, flush=True)  # noqa: E731
+_alarm: Alarm = lambda event, **fields: print(event, fields, flush=True)  # noqa: E731

@@ -1,4 +1,4 @@
-"""``antre outreach``: hand a venue's days over to a laptop, serve them there, bring them home (docs/outreach.md)."""
+"""``antre outreach``: hand over days of a venue to a laptop, serve them there, bring them home (docs/outreach.md)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ File  {file}
 Code  {code}   (shown once; without it the file cannot be opened)
 Use the file on one laptop only: of two laptops, only the first one's numbers come home."""
 PIPE = "-"
-"""In place of a file: standard input or output, for containers."""
+"""Stands for standard input or output instead of a file, for containers."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -104,17 +104,17 @@ def _hand_over(arguments: argparse.Namespace, halls: Halls) -> int:
     if not is_piped and to.exists():
         raise CannotStart(f"{to} is there already: nothing was handed over. Choose another name.")
     days = [day.strip() for day in arguments.days.split(",") if day.strip()]
-    handed = outreach.hand_over(arguments.venue, days, arguments.box, first_house.command_press())
+    handover = outreach.hand_over(arguments.venue, days, arguments.box, first_house.command_press())
     if is_piped:
-        sys.stdout.buffer.write(handed.file)
+        sys.stdout.buffer.write(handover.file)
         sys.stdout.buffer.flush()
     else:
         to.touch(mode=0o600)
-        to.write_bytes(handed.file)
-    said = HANDED_OVER.format(
-        box=arguments.box, venue=arguments.venue, days=", ".join(days), file=to, code=handed.code
+        to.write_bytes(handover.file)
+    message = HANDED_OVER.format(
+        box=arguments.box, venue=arguments.venue, days=", ".join(days), file=to, code=handover.code
     )
-    print(said, file=sys.stderr if is_piped else sys.stdout)
+    print(message, file=sys.stderr if is_piped else sys.stdout)
     return 0
 
 
@@ -130,11 +130,11 @@ def _take_back(arguments: argparse.Namespace, halls: Halls) -> int:
 
 
 def _days(halls: Halls) -> int:
-    found = _outreach(halls).all()
-    for of in found:
+    handovers = _outreach(halls).all()
+    for of in handovers:
         for day in of.days:
             print(f"{of.venue:16} {day.day}  {of.box:16} {STATES[day.state]:18} {day.numbers:5} numbers here")
-    if not found:
+    if not handovers:
         print("No day was handed over yet.")
     return 0
 
@@ -159,9 +159,9 @@ def _bring_home(arguments: argparse.Namespace, halls: Halls) -> int:
 def _start(arguments: argparse.Namespace) -> int:
     path = Path(arguments.what)
     if path.is_file():
-        handed = _read(path, arguments.code)
-        folder = BoxFolder(handed.venue)
-        folder.take(handed)
+        out_file = _read(path, arguments.code)
+        folder = BoxFolder(out_file.venue)
+        folder.take(out_file)
     else:
         folder = BoxFolder(arguments.what)
     right = folder.right()
@@ -197,7 +197,7 @@ def _seal(arguments: argparse.Namespace) -> int:
 
 
 def _compare_clocks(folder: BoxFolder, hall_url: str | None) -> None:
-    """Measure this box's clock if the hall is in reach, and say it."""
+    """Measure the drift of this box's clock if the hall is reachable; store and print it."""
     drift = lan.measure(hall_url) if hall_url else None
     if drift is not None:
         folder.note_drift(drift)
