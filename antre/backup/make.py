@@ -157,11 +157,9 @@ class _Run:
             for one in (self._before.days if self._before else ())
             if (one.venue, one.day) == (venue_id, day)
         ]
-        retained = [one for one in earlier if self._has(one.file)]
-        self._days += retained
-        self._problems.append(
-            f"{why}; {'an earlier copy is kept' if retained else 'it is not in this backup'}"
-        )
+        copies = [one for one in earlier if self._has(one.file)]
+        self._days += copies
+        self._problems.append(f"{why}; {'an earlier copy is kept' if copies else 'it is not in this backup'}")
 
     def finish(self, cut: Cut, rows: Rows) -> Manifest:
         """Write everything else and then the manifest."""
