@@ -28,7 +28,7 @@ DIFFERENCES_MAX = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the verbs."""
+    """Add the subcommands."""
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     for name, act, words in (
         ("rebuild", _rebuild, "write the history of a venue anew from its logs and its archive"),

@@ -101,7 +101,7 @@ class Api:
         response.raise_for_status()
         self._session.headers["X-CSRF-Token"] = response.json()["csrf_token"]
 
-    def beside(self) -> Api:
+    def with_own_connections(self) -> Api:
         """Return a copy of the session with its own connections, since 36 simultaneous sign-ins would block each other."""
         other = Api(self._tally, self._ended)
         other._session.headers["X-CSRF-Token"] = self._session.headers["X-CSRF-Token"]
@@ -201,7 +201,7 @@ class Morning:
 
     def _clerk(self, counter: str, number: int, progress: Callable[[], object]) -> None:
         chance = chance_of("clerk", number, self._seed)
-        api = self._signed_in.beside()
+        api = self._signed_in.with_own_connections()
         url = f"{self._staff}/venues/{self._venue}/counters/{counter}"
         state = api.call("POST", f"{url}/open", {}).json()
         while True:

@@ -39,7 +39,7 @@ class Finding(NamedTuple):
 
 
 def add_arguments(voice: argparse.ArgumentParser) -> None:
-    """Add the verbs."""
+    """Add the subcommands."""
     verbs = voice.add_subparsers(required=True, metavar="VERB")
     pieces = verbs.add_parser("pieces", help="list what to record: file, words to read aloud")
     pieces.set_defaults(act=lambda a: _list(_needed(a)))

@@ -80,15 +80,15 @@ def _cut(store: RedisStore, days: dict[str, tuple[Tip, str]], names: Sequence[st
     if tips != {venue_id: tip for venue_id, (tip, _) in days.items()}:
         return None
 
-    def kept(name: str) -> str:
+    def portable(name: str) -> str:
         """Return a key without its namespace, as in backups."""
         return keys.moved(name, store.prefix, keys.PREFIX)
 
     return Cut(
         at_ms=seconds * 1000 + micros // 1000, house=_tip(values[house]), named=tips,
         open={venue_id: (day, _tip(values[opened[venue_id]])) for venue_id, (_, day) in days.items() if day},
-        values={kept(name): values[name] for name in names if values[name] is not None},
-        sets={kept(name): sorted(member.decode() for member in values[name]) for name in sets},
+        values={portable(name): values[name] for name in names if values[name] is not None},
+        sets={portable(name): sorted(member.decode() for member in values[name]) for name in sets},
     )  # fmt: skip
 
 

@@ -52,7 +52,7 @@ class Place(Protocol):
         """Write a file by ``write``; it gets its name only once it is completely on disk."""
 
     def remove(self, names: Iterable[str]) -> None:
-        """Remove files."""
+        """Delete files."""
 
     def alone(self, *, makes: bool) -> AbstractContextManager[None]:
         """Lock the place against other backups; ``makes``: create the place if it does not exist."""

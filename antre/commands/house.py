@@ -13,7 +13,7 @@ from antre.open_hall import open_halls
 
 
 def add_arguments(house: argparse.ArgumentParser) -> None:
-    """Add the verbs."""
+    """Add the subcommands."""
     verbs = house.add_subparsers(required=True, metavar="VERB")
     load = verbs.add_parser("load", help="save a house file; live at once in every service")
     load.add_argument("file", help="a YAML file, - for standard input, or the name of a sample: mpp-kupang")

@@ -18,7 +18,7 @@ TOMBSTONE_S = 72 * 3600
 
 
 def add_arguments(staff: argparse.ArgumentParser) -> None:
-    """Add the verbs."""
+    """Add the subcommands."""
     verbs = staff.add_subparsers(required=True, metavar="VERB")
     add = verbs.add_parser("add", help="add an account, or give it a new password; prints it once")
     add.add_argument("name")

@@ -12,7 +12,7 @@ from waitingroom.waits.score import told_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the verb."""
+    """Add the subcommand."""
     scored = parser.add_subparsers(required=True).add_parser("score", help="score a day, by service and hour")
     scored.add_argument("venue")
     scored.add_argument("day", nargs="?", help="a service day, 2026-11-30; by default today")

@@ -92,7 +92,7 @@ def check_clock(now: datetime | None = None) -> Finding:
 
 
 def _ntp_synchronized() -> bool | None:
-    """Ask systemd whether the clock is synchronised; None: nobody knows here."""
+    """Ask systemd whether the clock is synchronized; None if that is unknown."""
     program = shutil.which("timedatectl")
     if program is None:
         return None

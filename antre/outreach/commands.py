@@ -39,7 +39,7 @@ PIPE = "-"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the verbs."""
+    """Add the subcommands."""
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     _add_home_commands(verbs)
 

@@ -130,7 +130,7 @@ MEANINGS: dict[str, tuple[str, str]] = {
 
 
 def say(key: str, language: str, **values: str) -> str:
-    """Return a text in a language."""
+    """Return the text for a key in a language, with its values filled in."""
     return WORDS[key][language == "en"].format(**values)
 
 

@@ -48,8 +48,8 @@ def rows_of_day(
             for shift in records.shift_list()
         ],
         ratings=[key | row for journey in selected_journeys if (row := _rating_row(records, journey))],
-        survey_answers=[key | row for said in records.surveys if said.seq > after for row in _answer_rows(records, said)],
-        remarks=[key | _remark_row(records, said) for said in records.remarks if said.seq > after],
+        survey_answers=[key | row for feedback in records.surveys if feedback.seq > after for row in _answer_rows(records, feedback)],
+        remarks=[key | _remark_row(records, feedback) for feedback in records.remarks if feedback.seq > after],
         numbers=None if numbers is None else selected,
         before=before,
     )  # fmt: skip
@@ -122,18 +122,18 @@ def _rating_row(records: DayRecords, journey: Journey) -> Row | None:
     )
 
 
-def _answer_rows(records: DayRecords, said: Said) -> list[Row]:
-    fact = said.fact
+def _answer_rows(records: DayRecords, feedback: Said) -> list[Row]:
+    fact = feedback.fact
     assert isinstance(fact, SurveyAnswered)
-    common = {"seq": said.seq, "form_id": fact.form_id, "form_version": fact.form_version}
+    common = {"seq": feedback.seq, "form_id": fact.form_id, "form_version": fact.form_version}
     common |= _source(records, fact.service_id, fact.channel)
     return [common | {"element": n, "value": value} for n, value in enumerate(fact.answers, 1)]
 
 
-def _remark_row(records: DayRecords, said: Said) -> Row:
-    fact = said.fact
+def _remark_row(records: DayRecords, feedback: Said) -> Row:
+    fact = feedback.fact
     assert isinstance(fact, RemarkLeft)
-    common = {"seq": said.seq, "said_ms": fact.at_ms, "text": fact.text}
+    common = {"seq": feedback.seq, "said_ms": fact.at_ms, "text": fact.text}
     return common | _source(records, fact.service_id, fact.channel)
 
 

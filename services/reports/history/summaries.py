@@ -208,10 +208,10 @@ def count_journeys(connection: Connection, scope: Scope, into: Summary) -> None:
     )
     low, high = journeys.c.told_low_min * 60, journeys.c.told_high_min * 60
     is_under = high.is_(None) | (wait <= high)
-    told = select(func.count(), _count(is_under & (wait >= low)), _count(is_under)).where(
+    estimates = select(func.count(), _count(is_under & (wait >= low)), _count(is_under)).where(
         wait > 30, journeys.c.told_low_min.is_not(None)
     )
-    n, inside, under = connection.execute(scope.of(told, journeys)).one()
+    n, inside, under = connection.execute(scope.of(estimates, journeys)).one()
     into.told.update({"n": int(n), "inside": int(inside), "under": int(under)})
     for column, counter in ((journeys.c.channel, into.channels), (journeys.c.hour, into.hours)):
         query = select(column, func.count()).where(is_valid).group_by(column)

@@ -111,7 +111,7 @@ WORDS: dict[str, tuple[str, str]] = {
 
 
 def say(key: str, language: str, **values: object) -> str:
-    """Return a text in a language."""
+    """Return the text for a key in a language, with its values filled in."""
     return WORDS[key][language == "en"].format(**values)
 
 
