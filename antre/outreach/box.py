@@ -42,7 +42,7 @@ from waitingroom.refusals import DayNotHere
 ROOT = Path(".run/outreach")
 CLOCK_SLACK_MS = 60_000
 """Tolerated difference between the clocks of two machines."""
-REDIS_WITHIN_S = 30.0
+REDIS_TIMEOUT_S = 30.0
 OF_HOME = ("REDIS_URL", "REDIS_URL_FILE", "SEEN_DIR", "ARCHIVE_DIR", "HISTORY_URL", "MEDIA_DIR", "PUBLIC_URL")
 """Settings of a hall on the same machine, which do not apply to the box."""
 
@@ -138,7 +138,7 @@ def _open_store(url: str, folder: Path) -> Iterator[RedisStore]:
     store = RedisStore(url)
     store.start()
     try:
-        if not store.await_available(time.monotonic() + REDIS_WITHIN_S):
+        if not store.await_available(time.monotonic() + REDIS_TIMEOUT_S):
             raise CannotStart(f"Redis does not answer. Read {folder / 'log' / 'redis.log'}")
         yield store
     finally:
