@@ -154,24 +154,21 @@ class _FollowedDay:
             self._fold.catch_up()
         else:
             self._fold.load()
-        records, tip = self._fold.state, Position(self._fold.tip.seq, self._fold.tip.link)
-        if self._written is None and tip == self._stored and records.hall.next_day is None:
+        records, at = self._fold.state, Position(self._fold.tip.seq, self._fold.tip.link)
+        if self._written is None and at == self._stored and records.hall.next_day is None:
             return False  # history is up to date: after a start, old days need not be written again
-        if not records.hall.venue_id or tip == self._written:
+        if not records.hall.venue_id or at == self._written:
             return records.hall.next_day is not None and self._written is not None
         is_new = records is not self._records  # read from the start, possibly because the log was replaced
         rows = rows_of_day(
-            records,
-            tip,
-            numbers=None if is_new else records.changed,
-            before=None if is_new else self._written,
+            records, at, numbers=None if is_new else records.changed, before=None if is_new else self._written
         )
         events, now_ms = records.take_events(), self._clock.now_ms()
         history.save(
             rows, self._new_names(records), lambda connection: outbox.put(connection, events, now_ms)
         )
         records.changed.clear()
-        self._records, self._written = records, tip
+        self._records, self._written = records, at
         return records.hall.next_day is not None
 
     def _new_names(self, records: DayRecords) -> Names:
