@@ -1,4 +1,4 @@
-"""A day that left Redis: every service answers about it as before, and says so when its archive is damaged."""
+"""A day that left Redis: every service answers about it as before, and reports a damaged archive."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ELSEWHERE = "Z-999"
 
 
 class NextDay(NamedTuple):
-    """A hall, what was called in it on the day before, and what stands between that day and its archive."""
+    """A hall, what was called in it on the day before, and the store that holds or archived that day."""
 
     hall: RunningHall
     yesterday: Called
@@ -43,7 +43,7 @@ class NextDay(NamedTuple):
         return self.folder / self.hall.venue / f"{self.yesterday.day}.log.zip"
 
     def leave_redis(self) -> None:
-        """Archive the day before and drop it, whatever ``days_to_drop`` says."""
+        """Archive the day before and drop it, regardless of ``days_to_drop``."""
         venue, day, archive = self.hall.venue, self.yesterday.day, ArchiveFolder(self.folder)
         log = self.store.log(keys.DAY_LOG(venue, day))
         assert self.store.drop_archived(venue, day, archive.write(venue, day, log).tip)
@@ -62,12 +62,12 @@ class NextDay(NamedTuple):
         return answers[-1]
 
     def forget_past_days(self) -> None:
-        """Have the ticketing service read so many other days that it keeps this one no more."""
+        """Evict the day from the ticketing service's cache by reading as many other days as it holds."""
         for n in range(DAYS_KEPT):
             assert self.ticket("A-001", f"2020-01-{n + 1:02}").status_code == 404
 
     def answers(self) -> dict[str, Any]:
-        """What every service says about the day before."""
+        """Return every service's responses about the day before."""
         self.forget_past_days()
         number, day, minute = self.yesterday.number, self.yesterday.day, self.yesterday.minute
         tickets = [self.ticket(one, day) for one in (number, ELSEWHERE)]

@@ -1,4 +1,4 @@
-"""Every service on a primary behind Sentinel and on a cluster, each answer waiting for a replica."""
+"""Every service on a primary behind Sentinel and on a cluster, with responses that wait for a replica."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def servers(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EngineSe
 
 @pytest.fixture
 def app_of(servers: EngineSet, tmp_path: Path) -> Iterator[Callable[[str], Any]]:
-    """Make services that stop in the end."""
+    """Return a function that creates services; they are stopped afterwards."""
     contexts: list[Context] = []
 
     def make(service: str) -> Any:

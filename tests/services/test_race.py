@@ -1,4 +1,4 @@
-"""The same race over HTTP: 20 signed-in clerks and 5 kiosks against the real services."""
+"""The race over HTTP: 20 signed-in clerks and 5 kiosks against the real services."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STALE_MIN = 100
 
 
 def stale_appends(hall: RunningHall) -> int:
-    """Read from both writers how many of their appends were late."""
+    """Return how many appends of both writers were stale."""
     pages = [
         requests.get(f"{hall.ready[name]}/metrics", timeout=PATIENCE_S).text
         for name in ("ticketing", "counter")

@@ -1,4 +1,4 @@
-"""What several tests of the counter service begin with."""
+"""Shared fixtures of the counter service's tests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rig.lone_admin import LoneAdmin
 
 @pytest.fixture
 def admin(engine: Engine) -> Iterator[LoneAdmin]:
-    """Return the admin of a small house, at a counter service of its own."""
+    """Return the admin of a small house, with a counter service of its own."""
     admin = LoneAdmin(engine.url)
     admin.load()
     yield admin

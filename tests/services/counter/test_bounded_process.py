@@ -1,4 +1,4 @@
-"""Files are worked on in a process of its own: what it may take, who waits, and that the service stays as it was."""
+"""Files are processed in a child process with resource limits and a queue; the service itself is unaffected."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from services.counter.house.house_file import HouseFileWrong, read_house_apart
 from services.counter.house.media_folder import MediaFolder, PictureTooHeavy
 
 MEGABYTES_MORE_MAX = 60
-"""How much the service may grow by a picture that unpacks to 96 MB and more: its upload, its result, some spare."""
+"""Maximum growth of the service for a picture that unpacks to 96 MB: upload, result and some margin."""
 UPLOAD_S = 120.0
 
 
 def reencoded(tmp_path: Path, content: bytes) -> tuple[bytes, str]:
-    """Re-encode a picture that stands in a file, in a process of its own."""
+    """Re-encode a picture from a file in a child process."""
     (tmp_path / "picture").write_bytes(content)
     with (tmp_path / "picture").open("rb") as file:
         return pictures.reencode(file)
@@ -37,7 +37,7 @@ def reencoded(tmp_path: Path, content: bytes) -> tuple[bytes, str]:
 
 @pytest.fixture
 def greedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A module that does what its input says: takes megabytes, computes, or waits; after keeping its bounds."""
+    """Install a module that does what its input says (allocate, compute, wait) after setting its limits."""
     (tmp_path / "greedy").with_suffix(".py").write_text(
         "import sys, time\n"
         "from services.counter.house import process_bounds\n"
@@ -117,7 +117,7 @@ def test_the_largest_pictures_of_every_kind_keep_the_bounds(tmp_path: Path, mode
 
 
 def test_the_largest_webp_keeps_the_bounds(tmp_path: Path) -> None:
-    """It may have half the pixels, since libwebp takes twice the memory."""
+    """Its pixel limit is half that of other formats, because libwebp needs twice the memory."""
     width, height = 4_000, 3_000
     assert width * height == pictures.PIXELS_MAX["WEBP"]
 
@@ -170,7 +170,7 @@ def admin(hall: RunningHall) -> Clerk:
 
 
 def megabytes(hall: RunningHall) -> int:
-    """How much memory the counter service ever held."""
+    """Return the peak memory of the counter service."""
     status = Path(f"/proc/{worker(hall)}/status").read_text()
     found = re.search(r"VmHWM:\s+(\d+) kB", status)
     assert found
@@ -178,7 +178,7 @@ def megabytes(hall: RunningHall) -> int:
 
 
 def worker(hall: RunningHall) -> int:
-    """Return the process that serves the clerks: the counter service's own child, as large as the one that forked it."""
+    """Return the id of the process that serves clerks: the counter service's child, as large as its parent."""
     group = hall.children()["counter"]
     own = []
     for stat in Path("/proc").glob("[0-9]*/stat"):

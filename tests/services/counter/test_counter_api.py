@@ -21,7 +21,7 @@ def clerk(hall: RunningHall) -> Clerk:
 
 @pytest.fixture
 def service(hall: RunningHall, clerk: Clerk) -> Iterator[str]:
-    """A service of COUNTER, with the counter open and nobody in hand or waiting; closed afterwards."""
+    """A service of COUNTER, with the counter open, without a current or waiting ticket; closed afterwards."""
     named = clerk.state(COUNTER)["services"][0]["id"]
     clerk.press(COUNTER, "open")
     while clerk.press(COUNTER, "next", finish=True).json()["ticket"]:

@@ -1,4 +1,7 @@
-"""The verbs of a counter over HTTP: holds, transfers, undo, pauses, walk-ins, another venue, permissions on numbers."""
+"""
+The verbs of a counter over HTTP: holds, transfers, undo, pauses, walk-ins, another venue, permissions on
+numbers.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ def clerk(hall: RunningHall) -> Clerk:
 
 @pytest.fixture
 def services(hall: RunningHall, clerk: Clerk) -> Iterator[tuple[str, str]]:
-    """COUNTER (Bapenda) and OTHER (Bank NTT) open and empty; return a service of each."""
+    """COUNTER (Bapenda) and OTHER (Bank NTT), open and empty; return a service of each."""
     first = []
     for counter in (COUNTER, OTHER):
         clerk.press(counter, "open")

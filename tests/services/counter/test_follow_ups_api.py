@@ -1,4 +1,6 @@
-"""Follow-ups: written by supervisors and admins, read by whoever reads figures, kept in the house's own log."""
+"""
+Follow-ups: written by supervisors and admins, read by all roles that read figures, stored in the house's log.
+"""
 
 from __future__ import annotations
 

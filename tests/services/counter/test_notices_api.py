@@ -1,4 +1,4 @@
-"""A supervisor tells those who wait: over HTTP, as kiosks, phones and the hall's staff see it."""
+"""Notices of supervisors over HTTP, as kiosks, phones and staff pages show them."""
 
 from __future__ import annotations
 

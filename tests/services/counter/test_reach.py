@@ -22,24 +22,24 @@ TOUCHES = {
     "reprint": ("POST", "/reprint", {}), "return": ("POST", "/return", {"place": "last"}),
     "cancel": ("POST", "/cancel", {}),
 }  # fmt: skip
-"""Everything that takes the number of a ticket, but the verbs of a counter; the last one ends it."""
+"""Every route that takes a ticket's number, except the verbs of a counter; the last one ends the ticket."""
 PERMITTED = {
     "clerk": {"reason"}, "supervisor": set(TOUCHES), "reception": set(TOUCHES) - {"story"},
     "admin": {"story"}, "auditor": {"story"},
 }  # fmt: skip
 WHOLE_HOUSE = {"reception", "admin", "auditor"}
-"""By design, whatever agencies their accounts name."""
+"""Roles that reach all agencies by design, whatever agencies their accounts name."""
 
 
 @pytest.fixture(scope="module")
 def people(hall: RunningHall) -> dict[str, Clerk]:
-    """Somebody of each role, of one agency."""
+    """One account per role, all of one agency."""
     return {role: hall.staff(role, agencies=[MINE]) for role in PERMITTED}
 
 
 @pytest.fixture(scope="module")
 def numbers(people: dict[str, Clerk]) -> Callable[[], list[str]]:
-    """Return a new number of each of the two agencies; taken at the counter service, which knows them at once."""
+    """Issue a number of each of the two agencies, at the counter service, so that it knows them at once."""
     return lambda: [
         people["reception"].ask("POST", "tickets", service=service).json()["number"]
         for service in (MY_SERVICE, OTHER_SERVICE)
@@ -47,7 +47,7 @@ def numbers(people: dict[str, Clerk]) -> Callable[[], list[str]]:
 
 
 def touch(person: Clerk, what: str, number: str) -> tuple[int, str]:
-    """Do something with a ticket; return the status and the slug."""
+    """Request an action on a ticket; return the status and the slug."""
     method, path, body = TOUCHES[what]
     answer = person.ask(method, f"tickets/{number}{path}", **body)
     is_json = "json" in answer.headers["Content-Type"]
@@ -119,7 +119,7 @@ def test_a_ticket_that_went_to_another_agency_is_touched_there_and_its_story_tol
 
 
 def test_a_counter_of_several_agencies_keeps_all_its_tickets_in_its_clerks_reach(hall: RunningHall) -> None:
-    """Who may call a ticket may read why it has priority."""
+    """Clerks who may call a ticket may also read its priority reason."""
     boss, clerk = hall.staff("supervisor"), hall.staff("clerk", agencies=[MINE])
     number = boss.ask("POST", "tickets", service=OTHER_SERVICE, priority="elderly").json()["number"]
     key = uuid.uuid4().hex

@@ -1,4 +1,4 @@
-"""Reception's API and the supervisor's: issue, find, mark, bring back; stories, duties of the day."""
+"""The APIs of reception and supervisors: issue, find, mark, bring back; stories, duties of the day."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ COUNTER, SERVICE, AGENCY = "22", "air-tagihan", "air-minum"
 
 @pytest.fixture(scope="module")
 def desk(hall: RunningHall) -> Clerk:
-    """Somebody of the information desk."""
+    """An account of the information desk."""
     return hall.staff("reception", name="meja")
 
 
 @pytest.fixture(scope="module")
 def maria(hall: RunningHall) -> Clerk:
-    """The coordinator."""
+    """A supervisor."""
     return hall.staff("supervisor", name="maria.hall")
 
 

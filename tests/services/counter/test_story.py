@@ -1,4 +1,4 @@
-"""What the log tells of another day: what became of a number, and how good the waits were that were told."""
+"""Stories of past days: what happened to a number, and how accurate the predicted waits were."""
 
 from __future__ import annotations
 

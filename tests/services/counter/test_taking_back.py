@@ -1,4 +1,7 @@
-"""A supervisor takes back in one press what one origin took, and undoes it: over HTTP, as visitors and staff see it."""
+"""
+Taking back: a supervisor cancels one origin's numbers in one press and undoes it, as visitors and staff see
+it.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ from rig.waiting import PATIENCE_S, wait_for
 
 
 def taken(hall: RunningHall, count: int, service: str = "kia") -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """Take numbers as a visitor; return them, and what takes just them back: their origin, from when until when."""
+    """
+    Take numbers as a visitor; return them, and the request body (origin, time span in ms UTC) that takes them
+    back.
+    """
 
     tickets = [hall.issue(service).json() for _ in range(count)]
     entries = checker.read_log(hall.ready["redis"], hall.venue, tickets[0]["service_day"])
@@ -25,7 +31,7 @@ def taken(hall: RunningHall, count: int, service: str = "kia") -> tuple[list[dic
 
 
 def states(hall: RunningHall, tickets: list[dict[str, Any]]) -> set[str]:
-    """What the visitors' phones show."""
+    """Return the tickets' states as visitors' phones show them."""
     return {
         requests.get(f"{hall.tickets}/tickets/{ticket['token']}", timeout=PATIENCE_S).json()["state"]
         for ticket in tickets

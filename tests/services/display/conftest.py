@@ -1,4 +1,4 @@
-"""Devices that a test pairs, and who administers them."""
+"""Fixtures for paired devices and their admin."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from rig.running import Clerk, RunningHall
 
 @pytest.fixture(scope="module")
 def admin(hall: RunningHall) -> Clerk:
-    """An account that may do everything."""
+    """An account with all permissions."""
     return hall.clerk()
 
 
 @pytest.fixture
 def devices_of(hall: RunningHall, admin: Clerk) -> Iterator[Any]:
-    """Pair devices as a TV and an admin do; they are revoked after the test."""
+    """Pair devices as a TV and an admin do; revoke them after the test."""
     made: list[str] = []
 
     def pair(**more: Any) -> tuple[dict[str, Any], str]:
-        """Return the device and its token."""
+        """Pair a device; return it and its token."""
         asked = ask_code(hall)
         wish = {"name": f"TV {uuid.uuid4().hex[:8]}", "kind": "tv", "venue": hall.venue} | more
         answer = post(hall, admin, "/devices", code=asked["code"], **wish)

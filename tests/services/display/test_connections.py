@@ -1,4 +1,4 @@
-"""The bounds of connections, without sockets: places by kind, newcomers, and what a screen may send."""
+"""Connection limits, without sockets: places by kind, newcomers, and how much a screen may send."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Clock:
 
 
 class Raw:
-    """A socket that notes whether it was shut down."""
+    """A socket that records whether it was shut down."""
 
     is_shut = False
 

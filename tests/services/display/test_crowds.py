@@ -1,4 +1,4 @@
-"""A crowd of screens: over a thousand, one too many, those that do not read, those that never say a word."""
+"""Many screens: over a thousand, one too many, some that never read and some that never send."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 COUNTER = "20"
 CROWD = 1_100
-"""More than the 1,024 that eventlet's server serves unless told."""
+"""More than eventlet's default limit of 1,024 connections."""
 WORDLESS = 1_500
 CALLS_MAX = 1_000
 ANSWER_EVERY_S = 2.0
@@ -41,7 +41,7 @@ def clerk(hall: RunningHall) -> Clerk:
 
 @pytest.fixture
 def service(hall: RunningHall, clerk: Clerk) -> Iterator[str]:
-    """An open service of COUNTER, whose line is empty and whose counter is open and free."""
+    """An open service of COUNTER, with an empty line and no current ticket."""
     yield service_of(hall, clerk, COUNTER)
     clerk.press(COUNTER, "finish")
     clerk.press(COUNTER, "close")
@@ -67,7 +67,7 @@ def test_over_a_thousand_boards_hear_a_call_and_one_too_many_is_refused(
             Screen(display, "/board", {"venue": hall.venue})
 
     with display_beside(hall, "eventlet", ANTRE_DISPLAY_CLIENTS_MAX=str(CROWD)) as display:
-        with ThreadPoolExecutor(1) as beside:  # the browser of other tests has a loop in this thread
+        with ThreadPoolExecutor(1) as beside:  # another test's browser has an event loop in this thread
             beside.submit(asyncio.run, crowd(display)).result()
         wait_for(lambda: figure(display, "antre_screens_connected") == 0, what="the crowd gone")
         Screen(display, "/board", {"venue": hall.venue}).close()
@@ -127,7 +127,7 @@ def test_fifteen_hundred_sockets_that_never_say_a_word_keep_nobody_out(hall: Run
 
 
 def never_reads(display: str, auth: dict[str, str]) -> websocket.WebSocket:
-    """Connect a board with the smallest buffer there is, and read only the server's welcome."""
+    """Connect a board with the smallest possible receive buffer, and read only the server's welcome."""
     client = websocket.create_connection(
         display.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket", timeout=PATIENCE_S,
         sockopt=((socket.SOL_SOCKET, socket.SO_RCVBUF, 1_024),),
@@ -138,7 +138,7 @@ def never_reads(display: str, auth: dict[str, str]) -> websocket.WebSocket:
 
 
 def figure(display: str, name: str) -> float:
-    """Return one of the display's figures."""
+    """Return the value of one of the display's metrics."""
     text = requests.get(f"{display}/metrics", timeout=PATIENCE_S).text
     found = re.search(rf"^{name} (\S+)$", text, re.MULTILINE)
     assert found, name

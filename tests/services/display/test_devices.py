@@ -1,5 +1,5 @@
 """
-Devices: paired by a code on their screen, scoped, revoked; what boards say of calls reaches the right clerk.
+Devices: paired by the code on their screen, scoped, revoked; boards' receipts reach the right clerk.
 
 Real services, real Socket.IO clients; each test pairs devices of its own and revokes them.
 """
@@ -63,7 +63,7 @@ def say(screen: Screen, event: str, said: Any) -> None:
 
 
 def told(screen: Screen, within_s: float = PATIENCE_S, **receipts: Any) -> dict[str, Any]:
-    """Wait for a clerk's state whose receipts have so many of each, and give them."""
+    """Wait for a counter state with these receipts, by name (a number, or the length of a list); return them."""
     deadline = time.monotonic() + within_s
     while True:
         try:
@@ -210,7 +210,7 @@ def test_an_address_that_asks_for_code_after_code_waits(
 def test_an_outsider_with_many_addresses_uses_up_nobody_elses_codes(
     registry: DeviceRegistry, store: RedisStore
 ) -> None:
-    """There is no bound for the whole house; what is asked for expires by itself."""
+    """There is no limit for the whole house; requested codes expire by themselves."""
     before = set(Vault(store).keys("p"))
     outsider = [f"198.51.{n // 250}.{n % 250}" for n in range(2_100)]
     for address in outsider:
@@ -341,7 +341,7 @@ def test_a_hall_without_open_boards_shows_none_to_a_screen_that_is_not_paired(
     wait_for(is_refused, what="the refusal")
 
 
-# What an admin changes, and what a device does.
+# Settings that an admin changes, and state that a device reports.
 
 
 def test_renamed_moved_muted_and_told_to_test_a_device_knows(
@@ -696,5 +696,5 @@ def test_a_kiosk_takes_numbers_in_its_own_name_and_no_other_device_may(
         refused = hall.issue("kk", **{"X-Device": wrong})
         assert (refused.status_code, refused.json()["slug"]) == (401, "device-unknown")
     post(hall, admin, f"/devices/{kiosk['id']}/revoke")
-    # Ticketing hears of it from the log of the house, a moment after the answer.
+    # Ticketing reads the change from the house's log, a moment after the response.
     wait_for(lambda: hall.issue("kk", **{"X-Device": token}).status_code == 401, what="the kiosk refused")

@@ -1,4 +1,4 @@
-"""The live side, under both async modes: whole states, calls at once, heartbeats, refusals in slugs."""
+"""Live screens in both async modes: whole states, immediate calls, heartbeats, refusals with slugs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ COUNTER = "20"
 
 @pytest.fixture(scope="module", params=["eventlet", "threading"])
 def display(hall: RunningHall, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A second display service, in the mode of the test."""
+    """A second display service, in the async mode of the test."""
     with display_beside(hall, request.param) as url:
         yield url
 
@@ -36,7 +36,7 @@ def clerk(hall: RunningHall) -> Clerk:
 
 @pytest.fixture
 def service(hall: RunningHall, clerk: Clerk) -> Iterator[str]:
-    """An open service of COUNTER, whose line is empty and whose counter is open and free."""
+    """An open service of COUNTER, with an empty line and no current ticket."""
     yield service_of(hall, clerk, COUNTER)
     clerk.press(COUNTER, "finish")
     clerk.press(COUNTER, "close")
@@ -209,7 +209,7 @@ SLUGS = {
     "board-full", "not-ready", "unavailable", "device-unknown", "device-elsewhere", "not-paired", "replay-full",
     "unknown-day",
 }  # fmt: skip
-"""Every refusal that docs/events.md names."""
+"""All refusals that docs/events.md names."""
 
 anything: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=80) | st.just("1e400"),
@@ -231,7 +231,7 @@ bounded = settings(
 
 @contextlib.contextmanager
 def raw_client(display: str) -> Iterator[websocket.WebSocket]:
-    """A client that may send anything, and leaves without a word."""
+    """A client that may send anything, and disconnects without a close message."""
     address = display.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
     client = websocket.create_connection(address, timeout=PATIENCE_S)
     try:
@@ -267,7 +267,7 @@ FRAMES = [
     ['40/board,{"venue":"mpp-kupang"}', "40/board,{}", "41/board,", '42/board,["disconnect"]'],
     ["40/board," + "[" * 8_000], ['40/board,{"venue":"' + "x" * 20_000 + '"}'],
 ]  # fmt: skip
-"""What a rude client may send after its handshake, a connection each."""
+"""Malformed frames to send after the handshake, one connection per list."""
 
 
 def test_malformed_messages_harm_nobody_else(hall: RunningHall, display: str) -> None:

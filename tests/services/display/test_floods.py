@@ -1,4 +1,4 @@
-"""Attackers on the display's sockets: thrown out, kept small, and nobody's place taken (rig/attackers/sockets.py)."""
+"""Attacks on the display's sockets: ended, bounded in memory, never at others' cost (rig/attackers/sockets.py)."""
 
 from __future__ import annotations
 
@@ -24,13 +24,15 @@ from rig.waiting import PATIENCE_S, wait_for
 COUNTER = "20"
 CALLS = 5
 CROWD, STAYS = 1_500, 0.6
-"""Of the memory that a crowd took, at most such a part stays; without giving it back it was nine tenths."""
+"""
+At most this share of a crowd's memory stays allocated; it was 0.9 when memory was not returned to the system.
+"""
 ANSWER_PINGS_S = 2.0
 
 
 @pytest.fixture(scope="module", params=["eventlet", "threading"])
 def display(hall: RunningHall, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A second display service, in the mode of the test."""
+    """A second display service, in the async mode of the test."""
     with display_beside(hall, request.param) as url:
         yield url
 
@@ -42,7 +44,7 @@ def clerk(hall: RunningHall) -> Clerk:
 
 @pytest.fixture
 def service(hall: RunningHall, clerk: Clerk) -> Iterator[str]:
-    """An open service of COUNTER, whose line is empty and whose counter is open and free."""
+    """An open service of COUNTER, with an empty line and no current ticket."""
     yield service_of(hall, clerk, COUNTER)
     clerk.press(COUNTER, "finish")
     clerk.press(COUNTER, "close")
@@ -61,7 +63,7 @@ FLOODS = {
     "pings of the websocket": attackers.WEBSOCKET_PING,
     "a message without end": frame("", attackers.CONTINUATION, final=False),
 }
-"""The frame that is sent again and again."""
+"""The frame that is sent repeatedly."""
 
 
 @pytest.mark.parametrize("what", FLOODS)
@@ -195,12 +197,12 @@ def test_the_memory_of_those_who_left_returns(hall: RunningHall) -> None:
 
 
 def resident_mb(display: str) -> float:
-    """Return the memory of a display."""
+    """Return the resident memory of a display, MB."""
     return figure(display, "process_resident_memory_bytes") / 2**20
 
 
 def open_held(held: ExitStack, display: str, *messages: str, **more: Any) -> socket.socket:
-    """Open a socket until the stack ends, and say this."""
+    """Open a socket until the stack closes, and send these messages."""
     client = held.enter_context(open_socket(display, **more))
     client.settimeout(PATIENCE_S)
     for message in messages:
@@ -209,7 +211,7 @@ def open_held(held: ExitStack, display: str, *messages: str, **more: Any) -> soc
 
 
 def admitted(held: ExitStack, display: str, venue: str, device: str = "", **more: Any) -> bool:
-    """Return whether one more board is let in."""
+    """Return whether one more board is admitted."""
     hello = f"40/board,{json.dumps({'venue': venue, 'device': device})}"
     client, heard = open_held(held, display, hello, **more), b""
     while True:
@@ -229,7 +231,7 @@ def answer_pings(clients: list[socket.socket], stop: threading.Event) -> None:
 
 
 def is_ended(client: socket.socket) -> bool:
-    """Return whether the server has ended it, having read what there is."""
+    """Return whether the server closed this connection, after reading all pending data."""
     client.setblocking(False)
     try:
         while client.recv(65_536):
@@ -242,7 +244,7 @@ def is_ended(client: socket.socket) -> bool:
 
 
 def assert_nobody_left(display: str) -> None:
-    """Wait until the display holds no screen any more."""
+    """Wait until the display has no connected screens."""
     kinds = ("newcomer", "public", "house")
     wait_for(
         lambda: not any(figure(display, "antre_sockets", kind=kind) for kind in kinds), what="nobody left"
@@ -254,7 +256,7 @@ def refused(display: str, reason: str) -> float:
 
 
 def figure(display: str, name: str, **labels: str) -> float:
-    """Return one of the display's figures, 0 if there is none yet."""
+    """Return the value of one of the display's metrics; 0 if it does not exist yet."""
     text = requests.get(f"{display}/metrics", timeout=PATIENCE_S).text
     within = ",".join(f'{key}="{value}"' for key, value in labels.items())
     wanted = f"{name}{{{within}}}" if within else name

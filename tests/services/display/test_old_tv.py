@@ -1,4 +1,4 @@
-"""What old TVs are given was made from the board's sources as they are now; no tool is needed to see it."""
+"""The generated script for old TVs is up to date with the board's sources; this needs no build tool."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _IMPORT = re.compile(r'^(?:import|export)\b[^;]*?"(\.[^"]+)";', re.MULTILINE)
 
 
 def said(name: str) -> str:
-    """Return what the head of the file says."""
+    """Return a value from the header of the generated file."""
     return HEAD.partition(f" * {name}: ")[2].partition("\n")[0]
 
 
 def imported(source: Path) -> set[Path]:
-    """Return the files that a source imports, as browsers find them."""
+    """List the files that a source imports, resolved as browsers do."""
     names = _IMPORT.findall(source.read_text("utf-8"))
     return {
         (SHARED / name.rpartition("shared/")[2] if "shared/" in name else source.parent / name).resolve()

@@ -1,4 +1,4 @@
-"""Boards for TVs that ask: the same board as over the live connection, from any display process, at little cost."""
+"""Polled boards for old TVs: the same state as the live connection, from any display process, at little cost."""
 
 from __future__ import annotations
 
@@ -37,19 +37,22 @@ def tip(answer: requests.Response) -> dict[str, Any]:
 
 
 def hear(hall: RunningHall, pressed: requests.Response, display: str = "") -> None:
-    """Wait until a display has heard what was pressed."""
+    """Wait until a display has applied a press."""
     wait_for(lambda: tip(ask(hall, display))["seq"] >= pressed.json()["seq"], what="the press heard")
 
 
 def number_of(pressed: requests.Response) -> str:
-    """The number that was called."""
+    """Return the number that was called."""
     number: str = pressed.json()["ticket"]["number"]
     return number
 
 
 @pytest.fixture
 def call(hall: RunningHall) -> Iterator[Any]:
-    """Call one number more at the counter, which the display hears a moment later; return the press."""
+    """
+    Issue and call one more number at the counter; return the response, which the display may not have applied
+    yet.
+    """
     clerk = hall.clerk()
     hear(hall, clerk.press(COUNTER, "open"))
 
@@ -110,7 +113,7 @@ def test_a_board_may_be_for_a_part_of_the_venue(hall: RunningHall, call: Any) ->
 def test_an_unpaired_board_that_polls_is_counted_once_among_those_that_stand(
     hall: RunningHall, call: Any
 ) -> None:
-    """Given old TVs that nobody paired, when a clerk calls, then her receipt says to how many the call went."""
+    """The clerk's receipt says how many unpaired old TVs display her call."""
     call()
     panel = Screen(hall.ready["display"], "/counter", {"pass": hall.clerk().state(COUNTER)["pass"]})
     open_before = panel.next("counter", where=lambda state: state["receipts"])["receipts"]["open"]
@@ -255,7 +258,7 @@ class StubLive:
 
 
 class StubFeed:
-    """A feed that counts how often it made a board."""
+    """A feed that counts how often it renders a board."""
 
     live, made = StubLive(), 0
 

@@ -1,4 +1,4 @@
-"""What the press-to-screen figure counts: each call once, when it was sent to boards that show its counter."""
+"""The press-to-screen metric counts each call once, when it is sent to boards that show its counter."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from waitingroom.views.board import WHOLE, Selection
 
 
 class Measured:
-    """A hall with its counter 1 open, a feed of it, and the times that it measured, s."""
+    """A hall with counter 1 open, a feed of it, and the measured times in seconds."""
 
     def __init__(self) -> None:
         halls = Halls(MemoryStore(now_ms=NINE), alarm=lambda *_, **__: None)

@@ -1,4 +1,4 @@
-"""A day replayed on a test TV: who may, what its screen is told, and that nobody else hears of it."""
+"""Replays of a day on a test TV: who may start one, what its screen receives, and that no other screen does."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def maria(hall: RunningHall) -> Clerk:
 
 @pytest.fixture
 def called(hall: RunningHall, maria: Clerk) -> dict[str, Any]:
-    """A call of this minute that is over: its number, when, and the minute."""
+    """A call within this minute that is already finished: its number, time and minute."""
     service = service_of(hall, maria, COUNTER)
     hall.issue(service)
     ticket = maria.press(COUNTER, "next").json()["ticket"]
@@ -67,7 +67,7 @@ def test_a_screen_is_told_the_day_again_from_a_minute_on(
 
 @pytest.mark.usefixtures("called")
 def test_a_replay_runs_ten_times_as_fast_when_asked_to(hall: RunningHall, maria: Clerk) -> None:
-    # Given two replays from the day's first minute on, with all that happened still before them
+    # Two replays from the first minute of the day, before any event
     screens = [replaying(hall, code_of(maria, hall, minute=DAY_STARTS_AT, speed=speed)) for speed in (1, 10)]
 
     ran_s = []
@@ -101,7 +101,7 @@ def test_a_replay_shows_what_its_board_is_for(
     other = replaying(hall, code, counter="1")
     own = replaying(hall, code, counter=COUNTER)
 
-    # Though it was finished and the counter closed a moment after the call, that moment is told.
+    # The call is replayed although its ticket was finished and its counter closed a moment later.
     assert own.next("board", where=lambda told: calls(told, called["number"]))["desk"]["state"] == "calling"
     boards = []
     while (told := other.events.get(timeout=8))[1].get("state") != "over":

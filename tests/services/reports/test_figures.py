@@ -1,4 +1,4 @@
-"""The figures of a period, counted by hand; files say the same as the page."""
+"""The figures of a period, compared with a count by hand; files equal the page."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ def a_monday() -> OpenHall:
     """
     Six numbers of ktp (A), one of jkn (L), one walk-in.
 
-    Called after 4, 10 and 31 minutes and served 6, 8 and 2 minutes; one no-show, one left, one never called.
+    Called after 4, 10 and 31 minutes and served for 6, 8 and 2 minutes; one no-show, one cancelled, one never
+    called.
     """
     hall = OpenHall(_promising(30))
     hall.open("1")

@@ -1,4 +1,4 @@
-"""What the first house said of its first year, from data shaped like it."""
+"""The reported problems of the first house's first year, with data of the same shape."""
 
 from __future__ import annotations
 

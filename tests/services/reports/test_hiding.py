@@ -1,4 +1,4 @@
-"""Small counts in public figures: hidden, and not to be computed from the totals beside them."""
+"""Small counts in public figures: hidden, and not computable from the totals beside them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""History in SQL: each log followed exactly once, whatever happens on the way."""
+"""History in SQL: each log is followed exactly once, whatever fails on the way."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def following(store: MemoryStore, history: History) -> Following:
 
 
 def tables(history: History, *of: str) -> Tables:
-    """Everything that history holds of some days."""
+    """Return all rows of history for some days, by table."""
     return {
         f"{table.name} {day}": history.rows_of(table, VENUE, day)
         for day in of
@@ -41,7 +41,7 @@ def tables(history: History, *of: str) -> Tables:
 
 
 def read_whole(new_url: NewUrl, store: MemoryStore, *of: str) -> Tables:
-    """What a fresh history reads from the logs in one go."""
+    """Return what a fresh history reads from the logs in one run."""
     fresh = History(new_url())
     fresh.migrate()
     following(store, fresh).step([VENUE])
@@ -52,7 +52,7 @@ def read_whole(new_url: NewUrl, store: MemoryStore, *of: str) -> Tables:
 
 @contextmanager
 def dying(history: History, after: int) -> Iterator[None]:
-    """Let the connection break before one of its statements, as a killed process would."""
+    """Break the connection before one of its statements, as if the process were killed."""
     statements = 0
 
     def die(*_: Any) -> None:
@@ -71,7 +71,7 @@ def dying(history: History, after: int) -> Iterator[None]:
 def test_the_migrations_make_the_tables_that_the_code_works_with(history: History) -> None:
     with history.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-    history.migrate()  # a second time changes nothing
+    history.migrate()  # following again changes nothing
 
 
 def test_a_day_read_as_it_happens_is_the_day_read_in_one_go(history: History, new_url: NewUrl) -> None:
@@ -164,7 +164,9 @@ def test_a_log_that_is_another_is_seen_and_its_day_written_anew(history: History
     write_day(other, MONDAY, played(6))
     follower = following(store, history)
     follower.step([VENUE])
-    following(other, history).step([VENUE])  # a new process meets a log that was restored from elsewhere
+    following(other, history).step(
+        [VENUE]
+    )  # a new process reads a log that was restored from a different backup
 
     assert tables(history, MONDAY) == read_whole(new_url, other, MONDAY)
 
@@ -214,7 +216,7 @@ def _differently(facts: list[Fact]) -> list[Fact]:
 def test_the_postgresql_of_these_tests_goes_on_when_another_run_of_pytest_begins(
     postgres: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    tmp_path_factory.getbasetemp().chmod(0o700)  # as every run does to the folder of all runs
+    tmp_path_factory.getbasetemp().chmod(0o700)  # as each pytest run does to the folder of all runs
     server = create_engine(postgres, isolation_level="AUTOCOMMIT")
     with server.connect() as connection:
         connection.execute(text("CHECKPOINT"))

@@ -1,4 +1,7 @@
-"""What SQL holds besides figures is copied into JSON and back, on SQLite and on PostgreSQL (``antre/backup/history_copy.py``)."""
+"""
+SQL data besides figures is copied to JSON and back, on SQLite and PostgreSQL
+(``antre/backup/history_copy.py``).
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,7 @@ MADE = datetime(2026, 11, 30, 9, 41, tzinfo=UTC).replace(tzinfo=None)
 
 @pytest.fixture(autouse=True)
 def migrated(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every history has these tables, as a later version has."""
+    """Every history has these tables, as a later version would have."""
     migrate = History.migrate
 
     def migrate_more(history: History) -> None:
@@ -76,7 +79,7 @@ def test_rows_come_back_as_they_were_and_what_is_made_of_logs_does_not(new_url: 
     filled(here)
 
     copied = json.loads(json.dumps(copy_rows(here)))
-    for _ in range(2):  # a restore that was killed is done again
+    for _ in range(2):  # a killed restore is repeated
         put_rows(there, copied)
 
     assert {"owners", "hooks", "webhooks", "readers"} <= copied.keys()

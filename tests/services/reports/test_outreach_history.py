@@ -1,5 +1,5 @@
 """
-Three boxes, four Saturdays: in whatever order they come home, history says what the boxes' own logs say.
+Three boxes, four Saturdays: history equals the boxes' own logs, in whatever order they come home.
 
 Each file comes twice, one was torn and one forged on the way. Nothing is counted twice and nothing is lost.
 """
@@ -39,7 +39,7 @@ MONDAY_AFTER = "2026-07-06"
 
 
 class Summer(NamedTuple):
-    """A hall that handed four Saturdays of three venues over, with all that came of it: its logs, boxes, files."""
+    """A hall that handed over four Saturdays of three venues: its logs, boxes and files."""
 
     logs: dict[str, Any]
     boxes: list[Box]
@@ -47,7 +47,7 @@ class Summer(NamedTuple):
     folder: Path
 
     def file(self, box: Box, *days: str) -> bytes:
-        """The file that a box brings home, of these days or of all."""
+        """Return the file that a box brings home, of these days or of all."""
         path = self.folder / "home.antre"
         home_file.write(
             path, box=box.name, venue=box.venue, secret=self.known.note(box.name, box.venue, SATURDAYS).secret,
@@ -56,7 +56,7 @@ class Summer(NamedTuple):
         return path.read_bytes()
 
     def home(self) -> MemoryStore:
-        """The hall as it was before anything came home; it opens on the Monday after."""
+        """Return the hall before anything came home; it opens on the Monday after."""
         store = MemoryStore(now_ms=at(MONDAY_AFTER, 9 * 60, ZONE))
         for name, entries in self.logs.items():
             store.log(name).entries = list(entries)
@@ -90,7 +90,7 @@ def bring(store: MemoryStore, summer: Summer, file: bytes) -> None:
 
 
 def check(store: MemoryStore, summer: Summer, history: History) -> None:
-    """History, the logs at home and the logs of the boxes say the same; no number was given twice."""
+    """Assert that history, the hall's logs and the boxes' logs agree, and that each number was issued once."""
     following = Following(store, history, alarm=lambda event, **fields: None)
     following.step(list(VENUES))
     for box in summer.boxes:

@@ -1,4 +1,4 @@
-"""Figures for everybody: only where the house opened them, only counts, and never a small one."""
+"""Public figures: only where the house enables them, only counts, and never a small one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WEB_PAGE = {"Accept": "text/html"}
 
 @pytest.fixture(scope="module")
 def hall(hall: RunningHall) -> Iterator[RunningHall]:
-    """A venue for these tests alone: they count its visits."""
+    """A separate venue, because these tests count its visits."""
     with hall.anew():
         yield hall
 

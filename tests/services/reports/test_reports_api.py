@@ -1,4 +1,4 @@
-"""The figures over HTTP: what happens in the hall is in them a moment later, for those who may read them."""
+"""The figures over HTTP: they follow events within moments, for accounts that may read them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from waitingroom.log.base import UnavailableError
 
 @pytest.fixture(scope="module")
 def hall(hall: RunningHall) -> Iterator[RunningHall]:
-    """A venue for these tests alone: they count its visits."""
+    """A separate venue, because these tests count its visits."""
     with hall.anew():
         yield hall
 

@@ -1,4 +1,4 @@
-"""Summaries of closed days: they say what the rows say, to the last percentile, and are written with them."""
+"""Summaries of closed days: equal to the rows up to the last percentile, and written together with them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def following(store: MemoryStore, history: History) -> Following:
 
 
 def a_week(store: MemoryStore) -> None:
-    """Four closed days, and one that goes on."""
+    """Four closed days and an open one."""
     for n in range(DAYS - 1):
         write_day(store, day_after(MONDAY, n), played(n, day_after(MONDAY, n)))
     friday = day_after(MONDAY, DAYS - 1)

@@ -1,11 +1,12 @@
 """
-Years of three venues on their way from Redis into history and archive, by processes that are killed again and again.
+Years of three venues move from Redis into history and archive, by processes that are killed repeatedly.
 
-The hall's days are followed and archived; Saturdays were served by outreach boxes, whose files come home late, in any
-order, some torn at first, each many times. One process follows and archives, another brings home; both are killed.
+The hall's days are followed and archived; Saturdays were served by outreach boxes, whose files come home
+late, in any order, some torn at first, each many times. One process follows and archives, another brings
+home; both are killed.
 
-CI plays two months, of which one has Saturdays, and kills a few times; ``make endure`` plays two years (MONTHS=24) and
-kills 200 times (KILLS).
+CI plays two months, one of them with Saturdays, and kills a few times; ``make endure`` plays two years
+(MONTHS=24) and kills 200 times (KILLS).
 """
 
 from __future__ import annotations
@@ -56,13 +57,13 @@ DAYS_PER_KILL = MONTHS * 28 if MONTHS > 12 else 48 if MONTHS < 12 else 330
 THROUGH_WITHIN_S = 60 * MONTHS
 SMALL_FOR_DAYS = 30 * MONTHS if MONTHS > 12 else 60
 GROWTH_MAX = 1.2
-"""What is named of every day stays in Redis: some hundred bytes a day."""
+"""Maximum growth factor of Redis: some hundred bytes for each dropped day remain."""
 
 Days = list[tuple[str, str, list[Fact]]]
 
 
 def three_venues() -> Iterator[tuple[str, str, list[Fact]]]:
-    """Return the years' days: the hall, Saturday mornings at Car Free Day, Saturday nights at Saboak."""
+    """Return the days of all years: the hall, Saturday mornings at Car Free Day, Saturday nights at Saboak."""
     saturdays = 0
     for venue, day, facts in chain(
         *(first_year(min(12, MONTHS - 12 * n), 2025 + n) for n in range(-(-MONTHS // 12)))
@@ -77,14 +78,15 @@ def three_venues() -> Iterator[tuple[str, str, list[Fact]]]:
 
 
 def handed_over(facts: list[Fact], box: str) -> tuple[list[Fact], list[Fact]]:
-    """Split a day's facts: what its box begins with, to the handing over; and what it adds."""
+    """Split a day's facts into those up to its handing over, and those that the box adds."""
     begun = next(n for n, fact in enumerate(facts) if isinstance(fact, HouseAdopted)) + 1
     return [*facts[:begun], DayHandedOver(at_ms=facts[begun].at_ms, box=box)], facts[begun:]
 
 
 class OutreachBox:
     """
-    A laptop that served the days of a venue: each is handed over at home, and its sealed file waits to be brought there.
+    A box that served days of a venue: each is handed over in the hall, and its sealed file waits to be
+    brought home.
 
     files: the folder from which they are brought home.
     """
@@ -95,7 +97,7 @@ class OutreachBox:
         self._home, self._boxes, self._sealed = store, Boxes(Vault(store)), list[Path]()
 
     def serve(self, day: str, facts: list[Fact]) -> list[Fact]:
-        """Hand a day over at home, let the box add what happened, and seal it; give all its facts."""
+        """Hand a day over in the hall, append the box's facts, and seal it; return all its facts."""
         box = self._boxes.note(self.name, self.venue, [day])
         beginning, added = handed_over(facts, self.name)
         log, there = keys.DAY_LOG(self.venue, day), MemoryStore()
@@ -112,7 +114,7 @@ class OutreachBox:
         return [*beginning, *added]
 
     def send(self, chance: random.Random, share: float) -> None:
-        """Let a share of the files that still wait come into the hall, in any order, some torn before they come whole."""
+        """Deliver a share of the waiting files in any order, some of them torn before they come complete."""
         waiting = self._sealed
         chance.shuffle(waiting)
         count = round(len(waiting) * share)
@@ -126,11 +128,11 @@ class OutreachBox:
         self._sealed = [file for file in waiting if file.exists()]
 
     def in_part(self) -> int:
-        """Return how many days are half at home at this moment."""
+        """Return how many days are partly home."""
         return sum(self.is_in_part(day) for day in self.logs)
 
     def is_in_part(self, day: str) -> bool:
-        """Return whether a day has come home, but not to its last entry."""
+        """Return whether a day is home, but not up to its last entry."""
         at_home, begun = self._home.log(keys.DAY_LOG(self.venue, day)).tip().seq, self.begun(day)
         return begun < at_home < id_key(self.logs[day][-1].id)[0]
 
@@ -139,7 +141,7 @@ class OutreachBox:
         return next(id_key(entry.id)[0] for entry in self.logs[day] if b"DayHandedOver" in entry.data)
 
     def check(self, archive: ArchiveFolder) -> None:
-        """Each day's log at home is the box's own, entry by entry; its numbers were given once, and it is named once."""
+        """Assert that each day's log in the hall equals the box's; each number was issued, each day named, once."""
         names = [fact for _, fact in linked_facts(self._home.log(keys.DAYS_LOG(self.venue)))]
         assert Counter(f.service_day for f in names if isinstance(f, DayBroughtHome)) == Counter(
             list(self.logs)
@@ -152,21 +154,21 @@ class OutreachBox:
 
 
 class Worker:
-    """A process that is killed and started again."""
+    """A process that is killed and restarted."""
 
     def __init__(self, module: str, *arguments: str) -> None:
         self._command = [sys.executable, "-m", module, *arguments]
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Start it unless it runs, and wait until it is at work."""
+        """Start the process unless it runs, and wait until it works."""
         if self._process is None:
             self._process = subprocess.Popen(self._command, stdout=subprocess.PIPE)
             assert self._process.stdout
             assert self._process.stdout.readline() == b"at work\n"
 
     def kill(self, after_s: float = 0.0) -> None:
-        """Let it go on for some time, by whose end it has not ended by itself, and kill it."""
+        """Kill the process after some time, and assert that it had not ended by itself."""
         process, self._process = self._process, None
         if process is not None:
             with process:
@@ -178,7 +180,7 @@ class Worker:
 
 
 def tables(history: History) -> dict[str, Any]:
-    """Everything that history holds of days, by table."""
+    """Return all rows of history about days, by table."""
     with history.engine.connect() as connection:
         return {
             table.name: [
@@ -255,14 +257,14 @@ def test_killed_while_it_follows_archives_and_brings_home_years_of_three_venues_
 
 
 def seen_in_part(boxes: Iterable[OutreachBox], within_s: float) -> None:
-    """Wait until a day is half at home, but no longer than this."""
+    """Wait until a day is partly home, at most this long."""
     until = time.monotonic() + within_s
     while time.monotonic() < until and not any(box.in_part() for box in boxes):
         pass
 
 
 def is_through(store: RedisStore, history: History, archive: ArchiveFolder, written: Days) -> bool:
-    """Return whether every day is in history, and all but the last KEEP_DAYS of each venue are only in the archive."""
+    """Return whether history has every day, and all but each venue's last KEEP_DAYS are only in the archive."""
     for venue in VENUES:
         named = [day for of, day, _ in written if of == venue]
         closed = history.positions(venue)

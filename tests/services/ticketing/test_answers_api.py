@@ -1,4 +1,7 @@
-"""What visitors say over HTTP: whose right it is, once, and nothing of it where the public or a number could meet it."""
+"""
+Visitors' feedback over HTTP: who may give it, only once, and never visible to the public or linked to a
+number.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,7 @@ NINE = [3, 4, 3, 4, 3, 3, 4, 3, 2]
 
 @pytest.fixture(scope="module")
 def hall(hall: RunningHall) -> Iterator[RunningHall]:
-    """A venue for these tests alone: a kiosk is paired here."""
+    """A separate venue, where a kiosk is paired."""
     with hall.anew():
         yield hall
 
@@ -39,7 +42,7 @@ def clerk(hall: RunningHall) -> Clerk:
 
 
 def served(hall: RunningHall, clerk: Clerk) -> dict[str, Any]:
-    """Return a ticket that was served to the end."""
+    """Return a ticket that was finished."""
     reception = hall.staff("reception")
     issued = reception.ask("POST", "tickets", service="ktp-el", key=str(time.monotonic_ns()))
     assert issued.ok, issued.text
@@ -163,7 +166,7 @@ def test_a_paired_kiosk_lists_what_ended_lately_and_rates_it_and_nobody_else_doe
         assert requests.get(listed, headers=refused, timeout=PATIENCE_S).status_code == 401
     assert post(hall, f"venues/{hall.venue}/kiosk/ratings", wish, **kiosk.headers).json()["rating"] == 2
 
-    assert ticket["number"] not in numbers(**kiosk.headers)  # the process that recorded it knows it at once
+    assert ticket["number"] not in numbers(**kiosk.headers)  # the process that recorded it has it at once
     late = post(hall, f"tickets/{ticket['token']}/rating", {"rating": 3})
     assert (late.status_code, late.json()["slug"]) == (409, "already-rated")
     assert facts(hall, "TicketRated")[-1]["press"][2] == f"device:{kiosk.id}"

@@ -1,4 +1,4 @@
-"""The sample house's services are found at a kiosk by what a villager says, with the page's own search."""
+"""A kiosk's own search finds the sample house's services by visitors' everyday words."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ FIRST = {
     "perpanjang paspor": "paspor-ganti", "tilang": "tilang", "cerai": "perkara", "bayar bpjs": "jkn-iuran",
     "daftar haji": "haji", "imb": "izin-bangunan", "lost id card": "ktp-el", "driving licence": "sim",
 }  # fmt: skip
-"""What is said, and the service that is meant."""
+"""Search words, and the service they must find first."""
 
 
 def test_what_a_villager_says_finds_the_service_first() -> None:

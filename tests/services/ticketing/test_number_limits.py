@@ -1,4 +1,6 @@
-"""A flood of numbers from one place is stopped, a full lobby and paired kiosks are not; the clock is the test's."""
+"""
+A flood of numbers from one place is stopped, a full lobby and paired kiosks are not; the test sets the clock.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,8 @@ LOBBY = 300
 """Phones on the hall's own Wi-Fi, behind one address."""
 LOBBY_S = 180
 BURST = 300 * 30
-ONE_TOUCH = "one-touch-of-a-visitors-finger"
 """Numbers at the door, 300 a second for 30 s."""
+ONE_TOUCH = "one-touch-of-a-visitors-finger"
 TICKETS = "/api/ticketing/v1/venues/hall/tickets"
 
 
@@ -195,7 +197,7 @@ def test_retries_of_an_issued_number_take_nothing_from_the_others_of_the_address
 def test_retries_of_a_number_that_is_not_issued_yet_starve_neither_themselves_nor_the_others(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Redis is away for a minute: a kiosk asks for its number again and again, and nothing of it is recorded."""
+    """Redis is down for a minute while a kiosk retries its request repeatedly, and none is recorded."""
     small(monkeypatch, ADDRESS=Bucket(2, 0.001))
     now = [0.0]
     limits = NumberLimits(lambda: now[0])

@@ -1,4 +1,4 @@
-"""The visitors' API: what is asked, what comes back, and what is refused in which words."""
+"""The visitors' API: requests, responses, and the slug and text of each refusal."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ def test_a_visitor_is_told_how_long_before_and_after_taking_a_number_and_the_log
 
 
 def test_nobody_gives_a_priority_to_himself(hall: RunningHall) -> None:
-    """Nobody of staff sees who asks: reception and clerks give it."""
+    """No staff see who makes the request: reception and clerks give priority."""
     url = f"{hall.tickets}/venues/{hall.venue}/tickets"
 
     refused = requests.post(url, json={"service": "ktp-el", "priority": "pregnant"}, timeout=PATIENCE_S)

@@ -1,4 +1,4 @@
-"""The age of the last backup is in the figures always, and on staff's pages once it is too old."""
+"""The age of the last backup: always a metric, and on staff's pages once it is too old."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WITA = "Asia/Makassar"
 
 
 class Now:
-    """A clock that a test moves."""
+    """A clock that a test sets."""
 
     ms = 0
 

@@ -1,4 +1,7 @@
-"""What any page of the web could make a visitor's or a clerk's browser do, and what the hall does not let it."""
+"""
+Cross-site requests: what a foreign page could make a visitor's or clerk's browser do, and how it is
+prevented.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ def clerk(hall: RunningHall) -> Clerk:
 
 
 def doors(hall: RunningHall) -> dict[str, tuple[str, str, Any]]:
-    """Return (method, address, body) of what a browser may ask for without a session."""
+    """List (method, address, body) of requests that a browser may make without a session."""
     staff = hall.ready["staff"]
     return {
         "take a number": ("POST", f"{hall.tickets}/venues/{hall.venue}/tickets", {"service": "ktp-el"}),
@@ -58,7 +61,7 @@ def test_the_halls_own_pages_on_whatever_port_and_programs_are_let_in(
 
 
 def test_a_page_that_a_setting_names_may_be_another_site(hall: RunningHall) -> None:
-    origin = hall.ready["ticketing"]  # ANTRE_PAGE_ORIGINS names its port
+    origin = hall.ready["ticketing"]  # ANTRE_PAGE_ORIGINS includes its port
     headers = {"Sec-Fetch-Site": "cross-site", "Origin": origin}
 
     answer = requests.post(
@@ -120,7 +123,7 @@ def test_a_deep_body_is_refused_in_words_by_every_service(
 
 
 def test_a_request_id_that_is_made_of_the_request_key_is_not_taken(hall: RunningHall) -> None:
-    """A line of the log opened and cancelled a visitor's ticket: the id was the key without its hyphens."""
+    """Regression: the id was the key without its hyphens, so a log line was enough to open and cancel a ticket."""
     key = str(uuid.uuid4())
 
     taken = hall.issue("ktp-el", **{"Idempotency-Key": key, "X-Request-Id": key.replace("-", "")})

@@ -1,4 +1,4 @@
-"""Survey forms as files: those that come with Antre, and what is said about one that is wrong."""
+"""Survey form files: those shipped with Antre, and the error messages for invalid ones."""
 
 from __future__ import annotations
 

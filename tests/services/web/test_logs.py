@@ -1,4 +1,4 @@
-"""Log lines: ordinary ones are written together, a warning at once, none is lost at the end."""
+"""Log lines: ordinary ones are written in batches, warnings at once, and none is lost at the end."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from services.web import logs
 
 
 class Out(StringIO):
-    """What is written, and in how many goes."""
+    """Records the written text, and in how many writes."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ def out() -> Out:
 
 @pytest.fixture
 def log(out: Out) -> Iterator[logging.Logger]:
-    """A logger of its own, with our lines as its only handler."""
+    """A separate logger with our handler only."""
     log = logging.Logger("lines")
     handler = logs.BatchedLines(out)
     handler.setFormatter(logs.JsonLine("counter"))
@@ -51,9 +51,7 @@ def test_ordinary_lines_are_written_soon_and_together(log: logging.Logger, out: 
         log.info("request", extra={"fields": {"n": n}})
 
     wait_for(lambda: len(out.events()) == 50, what="the lines")
-    assert (
-        out.goes < 25
-    )  # on a machine that stalls the writing comes in between; one by one it would be fifty
+    assert out.goes < 25  # a stalled machine needs several writes; line by line it would be fifty
     assert [json.loads(line)["n"] for line in out.getvalue().splitlines()] == list(range(50))
 
 

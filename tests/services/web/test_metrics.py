@@ -1,4 +1,4 @@
-"""What operations see: figures for Prometheus, and one request id from the press to the board."""
+"""Operations: Prometheus metrics, and one request id from the press to the board."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rig.waiting import PATIENCE_S, wait_for
 
 
 def figures(hall: RunningHall, service: str) -> dict[str, float]:
-    """Return a service's figures by name and labels."""
+    """Return a service's metrics by name and labels."""
     text = requests.get(f"{hall.ready[service]}/metrics", timeout=PATIENCE_S).text
     return {name: float(value) for name, value in re.findall(r"^(antre_\S+) (\S+)$", text, re.MULTILINE)}
 
@@ -73,7 +73,7 @@ def test_the_figures_follow_what_happens(hall: RunningHall) -> None:
         assert after[service][name] == before[service].get(name, 0) + 1
         assert after[service][f'antre_press_seconds_count{{verb="{verb}"}}'] >= 1
     assert after["reports"]["antre_history_lag_seconds"] < 6
-    for service in set(SERVICES) - {"reports"}:  # which follows logs, and no hall
+    for service in set(SERVICES) - {"reports"}:  # reports follows logs, but has no hall
         assert after[service]["antre_log_tip" + of] > before[service]["antre_log_tip" + of]
         assert after[service]["antre_follower_lag_seconds" + of] < 6
         assert "antre_append_retries_total" + of in after[service]

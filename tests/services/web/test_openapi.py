@@ -1,4 +1,4 @@
-"""The contracts seen from outside: each service's OpenAPI document is valid, and the service keeps to it."""
+"""Contract tests: each service's OpenAPI document is valid, and the service keeps to it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ bounded = settings(
 
 @pytest.fixture(scope="module")
 def rude_hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
-    """A hall that may be asked anything."""
+    """A hall for arbitrary requests."""
     running = RunningHall(tmp_path_factory.mktemp("rude"))
     yield running
     running.stop()
@@ -62,7 +62,7 @@ def test_whatever_is_asked_the_answer_is_documented_and_never_a_fault(
     schema = schemathesis.openapi.from_dict(_document(hall, service))
 
     def ask(case: Any) -> None:
-        """As it came, then with what exists: most random ids do not."""
+        """Send the case as generated, then with existing ids, since most random ids do not exist."""
         nonlocal asked
         for known in ({}, real):
             case.path_parameters = {n: known.get(n, v) for n, v in (case.path_parameters or {}).items()}
@@ -82,7 +82,9 @@ def test_whatever_is_asked_the_answer_is_documented_and_never_a_fault(
     for result in schema.get_all_operations():
         operation = result.ok()
         _generate(operation, GenerationMode.POSITIVE, ask)
-        if any(body.media_type == "application/json" for body in operation.body):  # any bytes are a file
+        if any(
+            body.media_type == "application/json" for body in operation.body
+        ):  # any bytes are a valid file
             _generate(operation, GenerationMode.NEGATIVE, ask)
 
     assert asked > 2 * EXAMPLES
@@ -98,7 +100,7 @@ def test_a_method_that_is_not_there_is_refused_with_those_that_are(hall: Running
 
 
 def test_a_problem_that_the_document_does_not_name_fails_every_test_that_meets_it(hall: RunningHall) -> None:
-    """The clerks of all tests check each of their problems so; schemathesis checks the rest, above."""
+    """Clerks in all tests check each problem like this; schemathesis checks the rest, above."""
     answer = requests.get(f"{hall.tickets}/venues/nowhere", timeout=PATIENCE_S)
     assert answer.json()["slug"] == "unknown-venue"
 

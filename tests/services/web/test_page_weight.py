@@ -1,8 +1,7 @@
 """
-The pages of staff are light: a new PC in the hall, or one of ten years, opens them at once.
+Staff pages are small, so that an old PC or one with an empty cache opens them at once.
 
-What a page loads later (``import()``: after its first draw what a press opens, the clerk's dialogs and the
-supervisor's panel; or when somebody first opens it, the dialog for one's own password) is not counted.
+Lazy imports (``import()``) do not count: the clerk's dialogs, the supervisor's panel, the password dialog.
 """
 
 from __future__ import annotations
@@ -22,12 +21,12 @@ _IMPORT = re.compile(r'^(?:import|export)\b[^;]*?"(\.{1,2}/[^"]+)";', re.MULTILI
 
 
 def placed(name: str) -> Path:
-    """Return the file at an address below ``/static/counter/``."""
+    """Return the file behind an address below ``/static/counter/``."""
     return SHARED / name.removeprefix("shared/") if name.startswith("shared/") else OWN / name
 
 
 def own_code(page: str) -> set[Path]:
-    """Give every file of our own that a page loads: scripts by their imports, styles, the template."""
+    """List all our own files that a page loads: imported scripts, styles, the template."""
     found, todo = set[Path](), [f"{page}/{page}.js"]
     while todo:
         name = todo.pop()

@@ -1,4 +1,4 @@
-"""A refusal as a page: who only reads is told nothing of records, and programs read the words of the API."""
+"""Refusals as pages: readers see no internals, and programs get the API's problem JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TEMPLATES = Path(problems.__file__).parent / "templates"
 
 @pytest.fixture
 def app() -> Flask:
-    """An app whose log is away."""
+    """An app whose log is unavailable."""
     app = Flask(__name__, template_folder=str(TEMPLATES))
     app.jinja_env.globals["static_url"] = str
     problems.init_app(app)

@@ -1,4 +1,4 @@
-"""Sealed files open with their passphrase alone, and only as they were written."""
+"""Sealed files open only with their passphrase, and only unchanged."""
 
 from __future__ import annotations
 

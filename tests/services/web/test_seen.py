@@ -1,4 +1,4 @@
-"""Answers about a hall say how far it was seen, and whoever names that is answered from then or later."""
+"""Responses carry the hall's position; a request that names a position is answered from it or a later one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rig.waiting import PATIENCE_S
 
 @pytest.fixture
 def places(hall: RunningHall) -> dict[str, requests.Response]:
-    """Answers of each service about the hall."""
+    """Responses of each service about the hall."""
     clerk, ticket = hall.clerk(), hall.issue()
     return {
         "a ticket issued": ticket,

@@ -1,4 +1,4 @@
-"""Slow and silent clients keep nobody waiting: the hall as ``make run HOST=0.0.0.0`` opens it, without a gateway."""
+"""Slow and silent clients delay no other: the hall as ``make run HOST=0.0.0.0`` opens it, without a gateway."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def take_numbers(hall: RunningHall) -> None:
 
 
 def see_counters(hall: RunningHall) -> None:
-    """Ask for a counter's state as a clerk's page does."""
+    """Request a counter's state as a clerk's page does."""
     clerk = hall.clerk()
     for _ in range(PRESSES):
         assert clerk.state("3")["counter"]

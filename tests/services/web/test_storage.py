@@ -1,4 +1,4 @@
-"""Staff are told that Redis or a disk fills up, and that Redis cannot save, before the hall takes no more numbers."""
+"""Staff are warned when Redis or a disk fills up, or Redis cannot save, before the hall stops issuing numbers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from waitingroom.log.redis_log import RedisStore
 
 
 class Usage(NamedTuple):
-    """What shutil tells of a disk, bytes."""
+    """Disk usage as shutil returns it, bytes."""
 
     total: int
     used: int
@@ -100,7 +100,7 @@ def test_the_fullest_disk_of_the_data_is_watched_and_one_that_is_gone_is_not_gue
     def usage(folder: Path) -> Usage:
         if folder not in full:
             raise FileNotFoundError(folder)
-        return Usage(200, full[folder], 100 - full[folder])  # as much again is kept for root
+        return Usage(200, full[folder], 100 - full[folder])  # the same amount is reserved for root
 
     monkeypatch.setattr(shutil, "disk_usage", usage)
     folders = [tmp_path / "other", tmp_path, tmp_path / "gone"]

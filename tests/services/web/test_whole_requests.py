@@ -1,4 +1,4 @@
-"""gunicorn's threads never wait for a client: a small application behind the worker that ticketing and counter use."""
+"""gunicorn's threads never wait for a client: a small app behind the worker class of ticketing and counter."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def post_worker_init(worker):
 
 
 class Server:
-    """The application in gunicorn, with the settings of the services but fewer threads and connections."""
+    """The app in gunicorn, with the services' settings but fewer threads and connections."""
 
     def __init__(self, folder: Path, within_s: float) -> None:
         self.port = free_port()
@@ -84,7 +84,7 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that waits as long for a request as a test may take."""
+    """A server whose request timeout is longer than any test."""
     server = Server(tmp_path_factory.mktemp("server"), PATIENCE_S)
     yield server
     server.stop()
@@ -103,7 +103,7 @@ def post(body: bytes, path: str = "/", more: str = "") -> bytes:
 
 
 def read_all(one: socket.socket) -> bytes:
-    """Read until the server closes."""
+    """Read until the server closes the connection."""
     got = b""
     try:
         while data := one.recv(65_536):

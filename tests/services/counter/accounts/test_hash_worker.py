@@ -1,4 +1,4 @@
-"""The process that hashes: it gives way, is replaced when it dies, and never outlives whoever asks it."""
+"""The password hashing process: runs at low priority, is replaced when it dies, and never outlives its parent."""
 
 from __future__ import annotations
 

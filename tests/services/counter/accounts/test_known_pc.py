@@ -1,4 +1,4 @@
-"""A PC that signed in before: what its cookie says, and whose tries count together."""
+"""Known PCs: the contents of the cookie, and whose sign-in attempts are counted together."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SECRET, OTHER = b"s" * 32, b"o" * 32
 
 
 def known(*usernames: str) -> KnownPc:
-    """A PC at which these signed in, one after the other."""
+    """Return a PC on which these accounts signed in, one after the other."""
     pc = None
     for username in usernames:
         pc = after_sign_in(pc, username, SECRET)
@@ -57,7 +57,7 @@ def test_an_account_has_tries_of_its_own_at_each_pc_where_it_signed_in() -> None
 
 
 def test_other_accounts_share_tries_at_all_pcs_where_the_same_one_signed_in_last() -> None:
-    """Else whoever has one password would get new tries of another's with every sign-in without a cookie."""
+    """Otherwise an attacker with one account could get new attempts on another by signing in without a cookie."""
     sources = [source_of(known("budi"), "siti", "192.0.2.1", SECRET) for _ in range(3)]
 
     assert len(set(sources)) == 1

@@ -1,4 +1,4 @@
-"""Passwords: turns to hash, whose lanes nobody else can fill, and what a new one may not be."""
+"""Passwords: fair turns for hashing, one lane per source, and the rules for a new password."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def address(name: str) -> Source:
 
 
 class Crowd:
-    """People who want turns; each hashes until ``over``, but the first one until ``first_over``."""
+    """Concurrent requests for turns; the first one holds its turn until ``first_over`` is set."""
 
     def __init__(self, pool: ThreadPoolExecutor) -> None:
         self.turns = HashTurns(self)
@@ -47,7 +47,7 @@ class Crowd:
         raise NotImplementedError
 
     def come(self, source: Source) -> Future[str]:
-        """Want a turn, behind whoever waits already."""
+        """Request a turn, behind those that already wait."""
         waiting = self.waiting
         future = self._pool.submit(self._hash, source)
         wait_for(lambda: self.waiting > waiting or future.done(), what="a place")

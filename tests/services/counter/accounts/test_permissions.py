@@ -1,8 +1,7 @@
 """
-The role × verb table: what a role may not is refused by the server, from the session alone.
+The role × verb table: the server refuses what a role may not do, from the session alone.
 
-Every documented route of the counter service is asked by every role; a route that is in no
-table fails here.
+Every role requests every documented route of the counter service; a route that is in no table fails here.
 """
 
 from __future__ import annotations
@@ -34,11 +33,11 @@ OPEN_TO_ALL = {
     ("GET", "/admin/outreach"),
     ("POST", "/api/counter/v1/session"), ("POST", "/api/counter/v1/first-admin"),
 }  # fmt: skip
-"""Health, the pages (which ask for a sign-in themselves), signing in."""
+"""Health checks, the pages (which ask for a sign-in themselves), and signing in."""
 
 
 def documented(hall: RunningHall) -> dict[tuple[str, str], str | None]:
-    """Return (method, path) of every documented route, and the permission it says it needs."""
+    """Map (method, path) of every documented route to the permission it requires."""
     document = requests.get(f"{hall.ready['counter']}/api/counter/openapi.json", timeout=PATIENCE_S).json()
     return {
         (method.upper(), path): said.get("x-permission")
@@ -48,7 +47,7 @@ def documented(hall: RunningHall) -> dict[tuple[str, str], str | None]:
 
 
 def asked(hall: RunningHall) -> list[tuple[str, str, str]]:
-    """Return (method, path, permission) of everything that asks for a session, each verb of a counter by itself."""
+    """List (method, path, permission) of every route that needs a session, with one item per verb of a counter."""
     found = []
     for (method, path), may in documented(hall).items():
         if (method, path) in OPEN_TO_ALL:
@@ -61,7 +60,7 @@ def asked(hall: RunningHall) -> list[tuple[str, str, str]]:
 
 @pytest.fixture(scope="module")
 def people(hall: RunningHall) -> dict[str, Clerk]:
-    """Somebody of each role alone."""
+    """One account per role."""
     return {role: hall.staff(role) for role in ROLES}
 
 
@@ -115,7 +114,7 @@ def test_what_a_role_may_not_is_refused_whatever_the_page_shows(
 def test_what_a_role_may_is_not_refused_for_its_role(
     hall: RunningHall, people: dict[str, Clerk], role: str
 ) -> None:
-    """Asked about things that are not there, so that nothing changes; signing out comes last, elsewhere."""
+    """Requests name items that do not exist, so that nothing changes; signing out is tested elsewhere."""
     clerk = people[role]
     allowed = [
         (method, path) for method, path, permission in asked(hall)

@@ -1,4 +1,4 @@
-"""A storm of sign-ins from the hall's own address: few are hashed, presses go on, and known PCs sign in."""
+"""Many sign-ins from the hall's own address: few are hashed, presses go on, and known PCs can sign in."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def url(hall: RunningHall) -> str:
 
 
 def known_pc(url: str, staff: dict[str, str]) -> requests.Session:
-    """A browser in which this account signed in, and out again."""
+    """Return a browser in which this account signed in and out again."""
     http = requests.Session()
     token = sign_in(http, url, staff)
     http.delete(url, headers={"X-CSRF-Token": token}, timeout=PATIENCE_S).raise_for_status()
@@ -39,13 +39,13 @@ def press_on(clerk: Clerk) -> None:
 
 
 def stranger_is_told(url: str, name: str) -> str:
-    """What a wrong try at another PC is answered."""
+    """Return the slug of the response to a wrong password from another PC."""
     wrong = {"username": name, "password": "not this one"}
     return str(requests.post(url, json=wrong, timeout=PATIENCE_S).json()["slug"])
 
 
 def let_max(seconds: float) -> int:
-    """How many tries of one name from one source can have been let in so long a time."""
+    """Return how many attempts per name and source can be admitted within this time."""
     times = itertools.accumulate(wait_s(number) for number in itertools.count(1))
     return 1 + sum(1 for _ in itertools.takewhile(lambda at_s: at_s <= seconds, times))
 

@@ -32,7 +32,7 @@ HERE, ELSEWHERE = (Source(f"address:{a}", f"address:{a}", False) for a in ("192.
 
 
 def fresh(name: str) -> str:
-    """A user name that no other test of this hall has."""
+    """Return a user name that no other test of this hall uses."""
     return f"{name}-{uuid.uuid4().hex[:8]}"
 
 
@@ -224,7 +224,7 @@ def test_one_changes_ones_own_password_and_stays_signed_in_here_alone(
 def test_a_retry_of_an_own_new_password_is_known_by_its_key_and_changes_nothing_more(
     hall: RunningHall, admin: Clerk
 ) -> None:
-    """Its answer was lost, so that the page sends it again; by then the old password is gone."""
+    """The first response was lost and the page retries, when the old password is no longer valid."""
     name = fresh("siti")
     old = save(admin, hall, name).json()["password"]
     siti = hall.clerk(name, old)
@@ -247,7 +247,7 @@ def test_a_retry_of_an_own_new_password_is_known_by_its_key_and_changes_nothing_
 
 
 def test_a_key_that_is_known_is_no_way_to_guess_a_password(quiet: OwnAccounts) -> None:
-    """A retry is known by the new password, so a wrong one there counts as a wrong password does."""
+    """A retry is recognised by the new password, so a wrong one counts as a failed attempt."""
     password = quiet.accounts.add("siti", roles=("clerk",))
     token, session = quiet.accounts.sign_in("siti", password, source=HERE)
 
@@ -344,7 +344,7 @@ def test_the_command_lists_and_switches_off(hall: RunningHall) -> None:
 
 
 class OwnAccounts:
-    """The accounts of a house on a Redis of its own."""
+    """The accounts of a house with a Redis of its own."""
 
     def __init__(self, store: RedisStore) -> None:
         self.vault = Vault(store)
@@ -398,7 +398,7 @@ def test_a_session_at_work_lives_on_and_is_written_once_a_minute(
     (key,) = redis_store.commands.keys("antre:*session:*")
 
     def left_s() -> int:
-        """Press once, with little of the session's life left; give what is left after it."""
+        """Make one request when the session has 9 s left; return its time to live afterwards, in seconds."""
         redis_store.commands.expire(key, 9)
         assert isinstance(quiet.accounts.sessions.get(token, at_work=True), Session)
         return int(redis_store.commands.ttl(key))
@@ -473,7 +473,7 @@ def test_a_session_ends_after_a_day_whatever(redis_store: RedisStore) -> None:
 
 
 def test_a_sign_in_that_races_a_change_of_the_account_leaves_no_session(quiet: OwnAccounts) -> None:
-    """The account is switched off after the password was verified and before the session is kept."""
+    """The account is disabled after the password was verified and before the session is stored."""
     password = quiet.accounts.add("siti", roles=("clerk",))
     was = quiet.accounts.get("siti")
     assert was is not None

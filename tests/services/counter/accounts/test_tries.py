@@ -1,4 +1,4 @@
-"""Tries to sign in: counted before they are hashed, per name and source; they wait, and nobody is locked out."""
+"""Sign-in attempts: counted per name and source before they are hashed; they are delayed, never locked out."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def is_let(sign_ins: SignInTries, name: str, counted: str) -> bool:
 
 
 def test_of_many_at_once_exactly_so_many_are_let(sign_ins: SignInTries) -> None:
-    """115 passed a limit of 100, counted after they were hashed."""
+    """Regression: 115 passed a limit of 100 when attempts were counted after hashing."""
 
     def attack(_: int) -> bool:
         try:
@@ -43,7 +43,7 @@ def test_of_many_at_once_exactly_so_many_are_let(sign_ins: SignInTries) -> None:
     with ThreadPoolExecutor(AT_ONCE) as pool:
         let = sum(pool.map(attack, range(AT_ONCE)))
 
-    assert let == FREE_MAX + 1  # the one after the free ones makes the next wait
+    assert let == FREE_MAX + 1  # the first attempt beyond the free ones starts the delay
 
 
 def test_a_success_gives_its_count_back(sign_ins: SignInTries) -> None:
@@ -86,7 +86,7 @@ def test_whoever_waited_is_let_again_and_then_waits_longer(
         waits.append(refused.value.values["retry_after_s"])
         now[0] += waits[-1]
         (key,) = redis_store.commands.keys("*:wait:*")
-        redis_store.commands.delete(key)  # as its time is over in Redis too
+        redis_store.commands.delete(key)  # simulates the expiry in Redis
         assert is_let(sign_ins, "siti", "address:a")
 
     assert waits == [wait_s(FREE_MAX + n) for n in (1, 2, 3)]

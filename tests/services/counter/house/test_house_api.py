@@ -1,4 +1,6 @@
-"""The house by its API: read, edited, imported, exported, audited; nobody stranded unasked. Each test has items of its own."""
+"""
+The house API: read, edit, import, export, audit; confirmation before stranding. Each test uses its own items.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,7 @@ def admin(hall: RunningHall) -> Admin:
 
 @pytest.fixture
 def service(admin: Admin) -> Iterator[Item]:
-    """A service of a test's own, served by Dukcapil's counters; taken away afterwards."""
+    """A service for one test, served by Dukcapil's counters and removed afterwards."""
     made = {
         "id": f"x-{uuid.uuid4().hex[:8]}",
         "agency": "dukcapil",
@@ -70,7 +72,7 @@ def service(admin: Admin) -> Iterator[Item]:
 
 
 def seen_by_visitors(hall: RunningHall, service_id: str) -> Item | None:
-    """Return a service as the kiosk's service (another process) offers it."""
+    """Return a service as the ticketing service (another process) offers it to kiosks."""
     venue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=PATIENCE_S).json()
     found = (s for agency in venue["agencies"] for s in agency["services"] if s["id"] == service_id)
     return next(found, None)
@@ -372,7 +374,7 @@ def test_an_unknown_time_zone_is_refused_with_those_that_are_meant(admin: Admin)
 
 
 def test_closing_today_asks_first_while_somebody_waits(admin: Admin, service: Item) -> None:
-    """Of the agency alone, so that other tests' visitors find the venue open; they may wait there too."""
+    """Closes one agency only, so that the venue stays open for other tests, whose visitors may wait there too."""
     assert admin.hall.issue(service["id"]).status_code == 201
     venue, note = admin.hall.venue, {"id": "Rapat", "en": "Meeting"}
     wish = {"venue": venue, "agency": "dukcapil", "day": admin.get("/house").json()["today"][venue]}
@@ -444,7 +446,7 @@ def test_the_audit_is_read_back_page_by_page_to_the_first_edition(admin: Admin, 
 
 
 def test_two_admins_at_once_lose_no_edit(admin: Admin, service: Item) -> None:
-    """Each edits an item of its own; the house is saved whole, and yet nothing is overwritten."""
+    """Each edits an item of its own; the house is saved as a whole, and yet neither edit is overwritten."""
     from concurrent.futures import ThreadPoolExecutor
 
     others = [service | {"id": f"{service['id']}-{n}"} for n in range(8)]

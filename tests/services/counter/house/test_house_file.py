@@ -1,4 +1,4 @@
-"""A house file is read as what it is: text in UTF-8, or refused by what it is, with its line and what to do."""
+"""House files: UTF-8 text is read, anything else is refused with its type, line and a hint."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists in files: CSV and XLSX of services, ICS and CSV of holidays, read strictly; Indonesia's holidays proposed."""
+"""List files: CSV and XLSX of services, ICS and CSV of holidays, parsed strictly; proposed Indonesian holidays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lists by the API: nothing is saved before its preview was looked at, and what was looked at is what is saved."""
+"""The lists API: nothing is saved without a preview, and exactly what was previewed is saved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Media by the API: uploaded by an admin, given out by the display, named and ordered by the house."""
+"""The media API: uploaded by an admin, served by the display, named and ordered by the house."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Item = dict[str, Any]
 
 
 class Admin:
-    """An admin who uploads."""
+    """An admin who uploads media."""
 
     def __init__(self, hall: RunningHall, clerk: Clerk) -> None:
         self.hall, self.http = hall, clerk.http

@@ -1,4 +1,4 @@
-"""What is taken into the folder of media: pictures written anew, bounds, room; nothing is kept of what is refused."""
+"""The media folder: pictures are re-encoded, sizes are bounded, and a refused upload leaves nothing behind."""
 
 from __future__ import annotations
 

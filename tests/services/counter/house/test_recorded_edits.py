@@ -1,4 +1,4 @@
-"""What each kind of edit records is what the house then is: an edit that changed the house in place would record nothing."""
+"""Every kind of edit records its result; an edit that changed the house in place would record nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a house begins: the sample or an empty one, as long as nobody took a number, and what it then lacks."""
+"""The start of a house: sample or empty, replaceable until the first number is issued, and what it lacks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Outreach by the admin's API: days are handed over in a sealed file, listed, taken back, and brought home."""
+"""The outreach API for admins: days are handed over in a sealed file, listed, taken back, and brought home."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def upload(admin: LoneAdmin, file: bytes) -> TestResponse:
 
 
 def served(right: OutFile, day: str, folder: Path, *, is_sealed: bool = True) -> bytes:
-    """What a laptop brings home that gave two numbers."""
+    """Return what a box brings home that issued two numbers."""
     store, clock = MemoryStore(), Clock()
     begin_house(store, right.house, right.house_seq, press("begin"), clock=clock, alarm=silent)
     begin_day(store, right.venue, day, right.entries(day))

@@ -1,4 +1,4 @@
-"""The file out is sealed and the file home is signed: what was changed, cut or made by others is said and refused."""
+"""Outreach files: sealed on the way out, signed on the way home; changed, cut or forged ones are refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Readers: a token opens figures until it is revoked, and is stored nowhere."""
+"""Readers: a token gives access to figures until it is revoked, and is never stored."""
 
 from __future__ import annotations
 

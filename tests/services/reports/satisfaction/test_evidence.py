@@ -1,4 +1,4 @@
-"""The evidence sheet for PEKPPP F-02: facts with their source, the form's year, and no fact where Antre has none."""
+"""The evidence sheet for PEKPPP F-02: facts with their source, the form's year, and no fact that Antre lacks."""
 
 from __future__ import annotations
 

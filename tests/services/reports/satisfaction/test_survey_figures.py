@@ -1,4 +1,4 @@
-"""Faces and surveys from the log to the figures: golden by both weights, and files that say the same as the page."""
+"""Ratings and surveys from the log to the figures: golden by both weights, and files equal to the page."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ TEMPLATES = Path(spreadsheets.__file__).parent / "templates"
 FORMS = read_forms()
 SKM = FORMS.today("skm")
 ANSWERS = ("343433433", "443444433", "332433323", "444444444")
-"""By hand: 31.25 over the nine elements, 86.81 by 1/9 and 85.94 by 0.11 (see tests of the index)."""
+"""Calculated by hand: 31.25 over the nine elements, 86.81 by 1/9 and 85.94 by 0.11 (see tests of the index)."""
 JUNE = parse("2026-06")
 assert JUNE is not None
 SCOPE = Scope(["hall"], JUNE)
 
 
 def a_day() -> OpenHall:
-    """Five served of ktp, one of jkn; faces 3 3 2 1 and 3; four surveys of ktp; two remarks."""
+    """Five tickets of ktp and one of jkn are served; ratings 3 3 2 1 and 3; four surveys of ktp; two remarks."""
     hall = OpenHall()
     hall.open("1")
     hall.open("3", "budi")

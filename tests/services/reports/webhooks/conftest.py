@@ -1,4 +1,7 @@
-"""A house with webhooks: history on both engines, a log that is followed, a receiver, and a clock that is set."""
+"""
+A house with webhooks: history on both engines, a followed log, a receiver, and a clock under the test's
+control.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +24,11 @@ from waitingroom.log.fold import Clock
 
 HOUSE_SECRET = bytes(32)
 BEFORE = -1
-"""A webhook added so has missed nothing."""
+"""A webhook that is added at this time (ms UTC) has missed nothing."""
 
 
 class Site:
-    """A hall whose facts are followed into history, and told to receivers. ``now_ms`` is the sender's clock."""
+    """A hall whose facts are followed into history and sent to receivers. ``now_ms`` is the sender's clock."""
 
     def __init__(self, history: History) -> None:
         self.history, self.store, self.hall = history, MemoryStore(), OpenHall()
@@ -38,26 +41,26 @@ class Site:
         self._written = 0
 
     def new_following(self) -> Following:
-        """Another process that follows the same logs; its clock is the hall's."""
+        """Return another process that follows the same logs; its clock is the hall's."""
         following = Following(self.store, self.history, alarm=self._alarm)
         following._clock = _HallClock(self)
         return following
 
     def new_sender(self) -> Sender:
-        """Another process that sends from the same outbox."""
+        """Return another process that sends from the same outbox."""
         return Sender(self.history.engine, Post(), self.secret_of, lambda: self.now_ms, self._alarm)
 
     def _alarm(self, event: str, **fields: object) -> None:
         self.alarms.append(event)
 
     def add(self, receiver: Receiver, *kinds: str, venues: tuple[str, ...] = ()) -> str:
-        """Add a webhook that verifies signatures, and misses nothing."""
+        """Add a webhook whose receiver verifies signatures, and which misses nothing."""
         id = self.webhooks.add(receiver.url, kinds, venues, by="staff:ani", now_ms=BEFORE)
         receiver.secret = self.webhooks.secret(id)
         return id
 
     def write(self) -> None:
-        """Write into the log what happened in the hall since."""
+        """Append to the log what happened in the hall since the last call."""
         if not self._written:
             append_facts(
                 self.store, keys.DAYS_LOG("hall"), [DayNamed(at_ms=self.hall.now_ms, service_day=DAY)]
@@ -66,17 +69,17 @@ class Site:
         self._written = len(self.hall.facts)
 
     def follow(self) -> None:
-        """Write what happened, and follow it into history."""
+        """Append what happened, and follow it into history."""
         self.write()
         self.following.step(["hall"])
 
     def send(self, after_s: float = 0) -> int:
-        """Let time pass, and send what is due; return how many tries were made."""
+        """Advance the clock, and send what is due; return the number of attempts."""
         self.now_ms += round(after_s * 1000)
         return self.sender.step()
 
     def serve(self) -> str:
-        """Let one visitor come, be called and be served."""
+        """Issue a ticket, call it and serve it."""
         number = self.hall.issue("ktp")
         for verb in ("next", "start", "finish"):
             self.hall.press(verb)

@@ -1,4 +1,4 @@
-"""What other programs are told of: one event for each thing that happens to a ticket, always with the same id."""
+"""Events for other programs: one for each thing that happens to a ticket, always with the same id."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def events_of(facts: list[Fact]) -> list[Event]:
 
 
 def summary(hall: OpenHall) -> list[tuple[str, str]]:
-    """Type and number, or type and reason of what was closed."""
+    """Return type and number, or type and reason of what was closed."""
     return [(e.type, e.data.get("reason") or e.data.get("number", "")) for e in events_of(hall.facts)]
 
 

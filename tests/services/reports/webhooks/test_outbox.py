@@ -1,4 +1,4 @@
-"""The outbox: every event is in it once, with the position of its log, whatever happens on the way."""
+"""The outbox has every event once, with the position of its log, whatever fails on the way."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from waitingroom.log.base import UnavailableError
 
 
 def queued(history: History) -> list[tuple[str, str]]:
-    """Type and number of every event in the outbox, in its order."""
+    """List type and number of every event in the outbox, in order."""
     e, d = webhook_events, webhook_deliveries
     query = select(e.c.type, e.c.number).join(d, d.c.event_id == e.c.id).order_by(d.c.at_ms, d.c.seq)
     with history.engine.connect() as connection:
@@ -89,7 +89,7 @@ def test_killed_at_any_statement_every_event_is_queued_once(site: Site, receiver
         with dying(site.history, after=n), suppress(UnavailableError):
             site.following.step(["hall"])
         if n % 3 == 2:
-            site.following = site.new_following()  # killed, and started again
+            site.following = site.new_following()  # killed and restarted
     site.follow()
 
     events = queued(site.history)
@@ -100,7 +100,7 @@ def test_killed_at_any_statement_every_event_is_queued_once(site: Site, receiver
 def test_killed_at_any_statement_while_a_day_is_closed_nothing_of_it_is_left_out(
     site: Site, receiver: Receiver
 ) -> None:
-    """A closed day whose position is written is not read again: its events are written with it, or never."""
+    """A closed day is not read again once its position is written, so its events must be written with it."""
     site.add(receiver)
     served, waits = site.serve(), site.hall.issue("ktp")
     site.hall.close_day()
@@ -140,7 +140,7 @@ def test_a_log_that_lost_its_end_and_goes_on_otherwise_queues_what_is_new_alone(
     site.follow()
     log = site.store.log(keys.DAY_LOG("hall", DAY))
     del log.entries[length:]
-    anew = Site(site.history)  # the hall as it goes on from the backup
+    anew = Site(site.history)  # the hall as it continues from the backup
     anew.hall.open("1")
     assert anew.serve() == first
     anew.hall.now_ms += MINUTE
@@ -186,7 +186,7 @@ def test_more_than_may_wait_displaces_the_oldest_and_is_counted(
 
 
 def test_the_outbox_stops_nothing_from_being_followed(site: Site, receiver: Receiver) -> None:
-    """No receiver answers, and history is as far as its log."""
+    """No receiver responds, and history still follows its log to the end."""
     receiver.close()
     site.add(receiver)
     site.serve()

@@ -1,4 +1,4 @@
-"""What is sent where: signed as the specification says, and nowhere that an admin should not reach."""
+"""Sending webhooks: signed as the specification says, and only to addresses that an admin may reach."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SECRET = secret_of(lambda: bytes(32))("one", "")
 
 
 def test_the_signature_is_that_of_the_specification() -> None:
-    """The example that the specification and its libraries give."""
+    """The example of the specification and its libraries."""
     signed = Signer("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").sign(
         "msg_p5jXN8AQM9LWM0D4loKWxJek", datetime.fromtimestamp(1_614_265_330, UTC), '{"test": 2432232314}'
     )

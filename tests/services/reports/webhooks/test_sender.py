@@ -1,4 +1,4 @@
-"""Sending: signed, again and again until it is taken, at least once and always under the same id."""
+"""The sender: signed deliveries, retried until accepted, at least once and always under the same id."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def hook(site: Site, receiver: Receiver) -> str:
 
 
 def states(site: Site, hook: str) -> list[tuple[str, int, int | None]]:
-    """Status, tries and answer of every delivery, oldest first."""
+    """List status, attempts and response of every delivery, oldest first."""
     deliveries = site.webhooks.deliveries(hook)[::-1]
     return [(one["status"], one["attempts"], one["answer"]) for one in deliveries]
 
@@ -45,7 +45,7 @@ def states(site: Site, hook: str) -> list[tuple[str, int, int | None]]:
 def answering(
     *statuses: int, headers: dict[str, str] | None = None
 ) -> Callable[[Received], tuple[int, dict[str, str]]]:
-    """Answer so, one after the other, and then as the last."""
+    """Make the receiver respond with these statuses in turn, then repeat the last one."""
     left = list(statuses)
     return lambda received: (left.pop(0) if len(left) > 1 else left[0], headers or {})
 
@@ -67,7 +67,7 @@ def test_a_receiver_verifies_what_it_gets_and_has_it_in_order(
 def test_a_signature_that_was_made_with_another_secret_is_noticed(
     site: Site, receiver: Receiver, hook: str
 ) -> None:
-    """Else the test above would verify nothing."""
+    """Otherwise the test above would verify nothing."""
     receiver.secret = site.secret_of("another", "")
     site.webhooks.send_test(hook, time_zone="UTC", now_ms=site.now_ms)
     with suppress(UnavailableError):
@@ -84,7 +84,7 @@ def test_a_receiver_that_is_down_gets_everything_once_it_is_up(
     site.serve()
     site.follow()
 
-    assert site.send() == 1  # it rests: of what waits, one knocks
+    assert site.send() == 1  # while the receiver fails, only one waiting delivery is tried
     assert site.send() == 0
     assert states(site, hook)[0] == (WAITING, 1, 500)
     first = receiver.ids[0]
@@ -187,7 +187,7 @@ def test_killed_between_sending_and_writing_that_down_it_sends_again_under_the_s
     with suppress(KeyboardInterrupt):
         killed.step()
 
-    assert site.send() == 0  # leased, perhaps still being sent
+    assert site.send() == 0  # leased: another process may still be sending it
     assert site.send(after_s=LEASE_MS / 1000 + 1) == 1
     assert len(receiver.ids) == 2
     assert len(set(receiver.ids)) == 1
@@ -245,7 +245,7 @@ def test_webhooks_take_turns_so_that_none_waits_for_all_of_anothers(
 
 
 def _next(sender: Sender) -> tuple[Delivery, Answer]:
-    """Send the one delivery that is next."""
+    """Send the next delivery."""
     delivery = sender._claim()
     assert delivery is not None
     return delivery, sender._post(delivery.url, delivery.secret, delivery.event_id, delivery.body, 0)

@@ -23,7 +23,7 @@ THIS_YEAR = time.strftime("%Y")
 
 @pytest.fixture(scope="module")
 def hall(hall: RunningHall) -> Iterator[RunningHall]:
-    """A venue for these tests alone: who is called next is theirs to say."""
+    """A separate venue, because these tests depend on which ticket is called next."""
     with hall.anew():
         yield hall
 

@@ -1,4 +1,4 @@
-"""The words of the page: both languages, and times as readers write them."""
+"""The texts of the page: both languages, and times as readers write them."""
 
 from __future__ import annotations
 
