@@ -1,4 +1,7 @@
-"""Children of ``antre run``: whoever comes waits for the next instance, a spare serves at once, a bad version never does."""
+"""
+Children of ``antre run``: connections wait for the next instance, a spare serves at once, a bad version never
+does.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ def listening() -> Iterator[socket.socket]:
 
 @pytest.fixture
 def child(listening: socket.socket, tmp_path: Path) -> Iterator[Child]:
-    """A service in a few lines, of the file ``service_program``, which an upgrade may change."""
+    """A minimal service from the file ``service_program``, which an upgrade may change."""
     (tmp_path / "service_program").write_text(SERVICE)
     made = Child(
         "service", [sys.executable, str(tmp_path / "service_program")], env=os.environ, log=tmp_path / "log" / "service.log",

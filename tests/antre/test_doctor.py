@@ -1,4 +1,4 @@
-"""``antre doctor`` on real servers, folders and certificates: each thing that is wrong is told, with what to do."""
+"""``antre doctor`` on real servers, folders and certificates: each problem is reported with a remedy."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ def test_a_port_that_another_program_uses_is_wrong() -> None:
 
 @pytest.fixture
 def https(tmp_path: Path) -> Iterator[tuple[str, datetime]]:
-    """A server whose certificate ends in ten days; return its address and that moment."""
+    """A server whose certificate expires in ten days; return its address and that moment."""
     key, name = (
         ec.generate_private_key(ec.SECP256R1()),
         x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")]),

@@ -1,4 +1,4 @@
-"""The house of ``make run``: open whatever the hour, unless an admin decided about today."""
+"""The house of ``make run``: open at any hour, unless an admin decided about today."""
 
 from __future__ import annotations
 

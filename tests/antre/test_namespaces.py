@@ -1,4 +1,4 @@
-"""Two houses share one Redis: each has its own users and keys, and neither reads, writes or counts the other's."""
+"""Two houses on one Redis: separate users and keys; neither reads, writes or counts the other's data."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from waitingroom.log.base import Tip, UnavailableError
 from waitingroom.log.redis_log import RedisStore, Vault
 
 HOUSES = ("kupang", "kupang-dua")
-"""One name begins the other."""
+"""One name is a prefix of the other."""
 
 
 class Shared:
-    """One Redis with the users of both houses, made one after the other into the same folder."""
+    """One Redis with the users of both houses, created one after the other in the same folder."""
 
     def __init__(self, folder: Path) -> None:
         self.stores: list[RedisStore] = []
@@ -64,7 +64,7 @@ def shared(tmp_path: Path) -> Iterator[Shared]:
 
 
 def issue(store: RedisStore, count: int) -> Halls:
-    """Begin the small house in its namespace, and issue so many numbers; both houses have a venue "hall"."""
+    """Begin the small house in its namespace, and issue this many numbers; both houses have a venue "hall"."""
     halls = Halls(store, alarm=lambda event, **fields: None)
     halls.house.load()
     halls.save_house(lambda now: all_day_content() | {"name": store.namespace}, press=press("house"))

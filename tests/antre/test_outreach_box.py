@@ -1,4 +1,4 @@
-"""An outreach box on its laptop: what it begins with, when it refuses to, and what it brings home."""
+"""An outreach box: what it begins with, when it refuses to begin, and what it brings home."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which server goes on with a data folder, with both real servers of this machine."""
+"""Which server continues with an existing data folder, tested with both real servers of this machine."""
 
 from __future__ import annotations
 

@@ -174,7 +174,7 @@ def test_the_waits_of_a_day_are_scored(hall: RunningHall) -> None:
 
 
 def test_a_rush_ends_with_the_score_of_its_waits(fresh_hall: RunningHall) -> None:
-    """Speed would make a morning's waits shorter than what is judged, so the table itself is tested in test_score.py."""
+    """The accelerated clock makes waits too short to be judged; test_score.py tests the table itself."""
     played = fresh_hall.antre("rush", "--visitors", "3", "--minutes", "1", "--speed", "600", "--seed", "1")
 
     assert played.returncode == 0, played.stderr
@@ -253,7 +253,7 @@ def test_a_log_that_redis_cannot_read_is_said_with_what_to_do(tmp_path: Path) ->
 
 
 def test_what_an_admin_decides_for_today_stays_and_real_hours_take_back_the_rest(tmp_path: Path) -> None:
-    """One venue closed today, one open later; the third as `make run` opened it."""
+    """One venue closed today, one opening later; the third as `make run` opened it."""
     note = {"id": "Rapat", "en": "Meeting"}
     hall = RunningHall(tmp_path)
     today = hall.admin.http.get(f"{hall.counters}/house", timeout=PATIENCE_S).json()["today"]
@@ -266,7 +266,7 @@ def test_what_an_admin_decides_for_today_stays_and_real_hours_take_back_the_rest
         wish = {"venue": venue, "day": today[venue]} | what
         saved = hall.admin.http.post(f"{hall.counters}/house/exceptions", json=wish, timeout=PATIENCE_S)
         assert saved.status_code == 200, saved.text
-    # A venue added now is opened by the run's next look, which also sees what was decided before.
+    # A venue added now is opened by the runner's next check, which also reads the earlier decisions.
     hall.edit_house(
         lambda house: house["venues"].append(house["venues"][1] | {"id": "fair", "exceptions": []})
     )

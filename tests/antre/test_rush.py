@@ -1,4 +1,4 @@
-"""A morning's chance: all of it comes from the one seed."""
+"""A morning's random events all derive from one seed."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def test_every_service_of_a_running_hall_is_replaced_one_after_the_other(own_hal
 def test_where_no_hall_runs_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "ready.json").write_text(
         '{"pid": 1}'
-    )  # of a hall that was killed: another process has its number
+    )  # left over from a killed hall: its process id now belongs to another process
     (tmp_path / "lock").touch()
 
     assert main(["upgrade", "--ready", str(tmp_path / "ready.json")]) == 1

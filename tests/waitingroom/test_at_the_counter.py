@@ -1,4 +1,4 @@
-"""More of what is pressed at a counter: recall's limits, results, walk-ins, pauses, help, messages, release."""
+"""More verbs of a counter: limits of recall, results, walk-ins, pauses, help, messages, release."""
 
 from __future__ import annotations
 

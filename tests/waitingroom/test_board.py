@@ -1,4 +1,4 @@
-"""What a board is told: whose calls are over, who gets ready, what a counter does, how many wait and how long."""
+"""The contents of a board: whose calls are over, who gets ready, counters' states, how many wait and how long."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def getting_ready(hall: OpenHall, selection: Selection = WHOLE) -> list[str]:
 
 
 def on_the_phone(hall: OpenHall) -> list[str]:
-    """Whose phone says that they come nearer."""
+    """Return the tickets whose phones display "get ready"."""
     tickets = hall.hall.tickets.values()
     return [t.ticket_id for t in tickets if visitor.ticket(hall.hall, t, "token", hall.now_ms)["ready"]]
 

@@ -1,4 +1,4 @@
-"""What a hall says as a whole while it gives no numbers, or while nobody in it can be called."""
+"""What the hall displays while it issues no numbers, or while no ticket can be called."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HOUR = 60 * MINUTE
 
 
 def no_numbers(hours: float, content: dict[str, Any] | None = None) -> dict[str, str] | None:
-    """Return the sentence of a hall so many hours after nine."""
+    """Return the displayed sentence this many hours after nine."""
     opened = OpenHall(content)
     found: dict[str, str] | None = visitor.venue(opened.hall, round(NINE + hours * HOUR))["closed_text"]
     return found

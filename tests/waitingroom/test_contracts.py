@@ -1,7 +1,7 @@
 """
-The outer shapes, kept as golden JSON in ``tests/contracts``: facts as they stand in the log, and views.
+External formats as golden JSON in ``tests/contracts``: facts as stored in the log, and views.
 
-A change here is a change of the contract: add, never rename. ``UPDATE_CONTRACTS=1`` writes them anew.
+A change here is a change of the contract: add, never rename. ``UPDATE_CONTRACTS=1`` rewrites them.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CONTRACTS = Path(__file__).parents[1] / "contracts"
 
 
 def golden(name: str, made: Any) -> Any:
-    """Return what is written down under this name."""
+    """Return the stored golden value of this name."""
     file = CONTRACTS / f"{name}.json"
     if os.environ.get("UPDATE_CONTRACTS"):
         file.parent.mkdir(parents=True, exist_ok=True)

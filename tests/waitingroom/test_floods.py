@@ -1,4 +1,4 @@
-"""What a supervisor sees of a flood: the densest ten minutes of one origin, and the taking back that can be undone."""
+"""Floods as supervisors see them: the densest ten minutes of one origin, and the taking back that can be undone."""
 
 from __future__ import annotations
 

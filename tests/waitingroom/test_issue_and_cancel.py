@@ -78,7 +78,7 @@ def test_a_wish_is_granted_until_its_time_and_not_after() -> None:
 
 
 def test_a_wish_that_is_too_late_says_so_whatever_else_would_refuse_it() -> None:
-    """So a kiosk that asks again after a night hears what became of its wish, and not that the day is over."""
+    """A kiosk that retries after a night thus learns the outcome of its press, not that the day is over."""
     hall = OpenHall()
     hall.close_day()
 

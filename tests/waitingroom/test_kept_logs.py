@@ -1,4 +1,4 @@
-"""What earlier versions wrote is folded for ever: their logs give the halls that they had, and a new day goes on from them."""
+"""Logs of earlier versions still fold into the same halls, and a new day continues from them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every Redis key is made in ``waitingroom/keys.py``, and what a user may touch is what its service makes."""
+"""Every Redis key is made in ``waitingroom/keys.py``, and each service's user may access exactly the keys it makes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from waitingroom import keys
 
 FAMILIES = {name: family for name, family in vars(keys).items() if isinstance(family, keys.Family)}
 ELSEWHERE = {"staff:", "device:"}
-"""Also the beginning of an actor's name, which is no key: "staff:siti", "device:5c1e0a"."""
+"""Also prefixes of actors' names, which are not keys: "staff:siti", "device:5c1e0a"."""
 FAMILIES_APPENDED = {family for families in APPENDS.values() for family in families}
 COMMANDS = {command for rights in VAULT.values() for command in rights}
 TAKES_A_KEY = {
@@ -25,12 +25,12 @@ TAKES_A_KEY = {
 
 
 def families_of(*commands: str) -> set[keys.Family]:
-    """The families of the vault that any service uses one of these commands on."""
+    """Return the key families on which any service uses one of these vault commands."""
     return {family for rights in VAULT.values() for c in commands for family in rights.get(c, ())}
 
 
 def sources() -> Iterator[tuple[Path, ast.AST]]:
-    """Every module of the product but the one that makes the keys."""
+    """Yield every module of the product except the one that makes the keys."""
     for top in ("waitingroom", "services", "antre"):
         for file in sorted((ROOT / top).rglob("*.py")):
             if file != ROOT / "waitingroom" / "keys.py":
@@ -38,7 +38,7 @@ def sources() -> Iterator[tuple[Path, ast.AST]]:
 
 
 def beginning(node: ast.AST) -> str | None:
-    """The constant text that a string begins with; None: not a string."""
+    """Return the constant text that a string begins with; None if the node is not a string."""
     if isinstance(node, ast.JoinedStr):
         return beginning(node.values[0]) if node.values else ""
     if isinstance(node, ast.FormattedValue):

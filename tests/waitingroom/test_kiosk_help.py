@@ -1,4 +1,4 @@
-"""A visitor at a kiosk calls staff: which kiosk, since when, and that somebody goes; one call at a time."""
+"""A visitor at a kiosk calls staff: which kiosk, since when, and that help is coming; one call at a time."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def end(hall: OpenHall, device: str = "k2") -> list[Fact]:
 
 
 def calls(hall: OpenHall) -> list[dict[str, Any]]:
-    """The calls of kiosks, as reception and supervisors see them."""
+    """Return the kiosks' calls, as reception and supervisors see them."""
     shown = hall_view(hall.hall, hall.now_ms, session_id="s", access=CounterAccess(acts=True, agencies=()))
     return [need for need in shown["attention"] if need["kind"] == "kiosk-help"]
 
@@ -74,7 +74,7 @@ def test_somebody_comes_once_and_it_is_over_once() -> None:
 
 
 def test_a_press_long_after_somebody_went_is_a_new_call() -> None:
-    """Nobody pressed that it is over; by then another visitor stands there."""
+    """The call was never ended, and by then another visitor is at the kiosk."""
     hall = OpenHall()
     call(hall)
     answer(hall)
@@ -99,7 +99,7 @@ def test_a_call_ends_with_its_day() -> None:
 
 
 def test_a_log_of_before_folds_as_before() -> None:
-    """Help of a counter has the wire form that it always had, and goes to its counter alone."""
+    """Help of a counter keeps its wire form, and goes to its counter alone."""
     old = b'{"kind":"HelpAsked","v":1,"at_ms":5,"counter_id":"1","help":"security"}'
     hall = OpenHall()
     hall.open("1")

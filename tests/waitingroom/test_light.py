@@ -1,4 +1,4 @@
-"""The light of an agency: from when those who wait will be called, at today's pace."""
+"""The light of an agency, by when its waiting visitors will be called at today's pace."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from waitingroom.waits.estimate import Estimates
 from waitingroom.waits.scene import scene
 
 PLANNED = 0.9 * 5 + 0.6
-"""What a call is expected to take, minutes: a service of five."""
+"""Expected minutes per call, for a service of five minutes."""
 
 
 def shown(opened: OpenHall, now_ms: int | None = None) -> dict[str, Any]:
@@ -167,7 +167,7 @@ STEPS = st.lists(
 
 
 def hall_after(steps: list[tuple[str, str, int]]) -> OpenHall:
-    """Return a hall after these presses; those that it refuses are left out."""
+    """Return a hall after these presses; refused ones are skipped."""
     opened = OpenHall(HOUSE)
     for verb, of, n in steps:
         opened.now_ms += n * MINUTE // 3
@@ -189,7 +189,7 @@ def press_if_it_can(opened: OpenHall, verb: str, of: str, n: int) -> None:
 
 
 def waits(opened: OpenHall) -> dict[str, float]:
-    """Return in how many minutes each who waits will be called; and how red each agency is."""
+    """Return minutes until each waiting ticket is called, and the light's level of each agency."""
     estimates = Estimates(scene(opened.hall, opened.now_ms))
     lines = (*opened.hall.lines.values(), *opened.hall.own_lines.values())
     tickets = [opened.hall.tickets[claim[1]] for line in lines for claim in line]

@@ -1,4 +1,4 @@
-"""The missed list and the hold list: who is in them, who comes back, and where in the line."""
+"""The missed list and the hold list: their tickets, who returns, and where in the line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from waitingroom.views import staff
 
 
 def missed(*waiting: str) -> OpenHall:
-    """A-001 missed at counter 1 (siti); these still wait."""
+    """A-001 missed at counter 1 (siti); these tickets still wait."""
     hall = OpenHall()
     hall.issue("ktp")
     for service in waiting:

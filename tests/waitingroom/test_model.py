@@ -1,10 +1,10 @@
 """
-The rules against a model that was written without them: any presses, in any order, by two processes.
+The rules compared with an independent model: any presses, in any order, by two processes.
 
-Every verb, by two sessions at four counters, with retries, undo and stale pages. Both processes share one log, so
-each is behind whenever the other pressed. Every answer must be the model's, a retried press must change nothing, an
-undo leaves no trace but its facts, and the days must roll. Presses that wait together are appended together, and a
-draft leaves no trace.
+Every verb, by two sessions at four counters, with retries, undo and stale pages. Both processes share one
+log, so each is stale whenever the other pressed. Every response must be the model's, a retry must change
+nothing, an undo leaves no trace but its facts, and days must roll. Concurrent presses are appended together,
+and a draft leaves no trace.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from waitingroom.satisfaction import rules as satisfaction
 
 DAY_MS = 24 * 3_600_000
 UNDO_LATE_MS = 61_000
-"""Far beyond the ten seconds of undo, because a loaded machine adds seconds of its own; ten of them are beyond ten minutes."""
+"""Far beyond the ten seconds of undo, because a slow machine adds seconds; ten of them are beyond ten minutes."""
 SHOWN = st.sampled_from(["*", "*", "*", "truth", "truth", "A-777", None])
 MOSTLY = st.sampled_from([True, True, True, True, False])
 OFTEN = ["next"] * 8 + ["undo"] * 6 + ["no-show", "return", "hold", "resume", "call", "transfer"] * 3 + [
@@ -81,7 +81,7 @@ class Queue(RuleBasedStateMachine):
         self.begin()
 
     def begin(self) -> None:
-        """A day begins with its counters open and somebody waiting."""
+        """Begin a day with open counters and waiting visitors."""
         for counter in SERVES:
             self.open(0, counter, "siti")
         for service in ("ktp", "jkn", "kk", "ktp", "jkn", "kk"):
@@ -93,7 +93,7 @@ class Queue(RuleBasedStateMachine):
     def press(
         self, process: int, wish: Any, expected: object, *, key: str | None = None, replay: bool = False
     ) -> None:
-        """Press at a process; the answer must be what the model says."""
+        """Press at a process; the response must be the model's."""
         if key is None:
             self.keys += 1
             key = f"key {self.keys}"
@@ -143,7 +143,7 @@ class Queue(RuleBasedStateMachine):
 
     @rule(process=processes, origin=origins, late=st.booleans())
     def take_back(self, process: int, origin: str, late: bool) -> None:
-        """What one origin took is taken back, and perhaps put back after something else was pressed."""
+        """Take back the numbers of one origin, and undo it unless it is late."""
         self.model.take_back(origin)
         self.press(
             process,
@@ -180,7 +180,7 @@ class Queue(RuleBasedStateMachine):
         data=st.data(),
     )
     def rate(self, process: int, face: int, channel: str, data: Any) -> None:
-        """A visitor, most often one who was served, chooses a face."""
+        """Rate a ticket, mostly a finished one."""
         served = [name for name, number in self.model.numbers.items() if number.state == "finished"]
         ticket = data.draw(st.sampled_from(served) if served else numbers)
         expected = self.model.rate(ticket, face, channel)
@@ -203,7 +203,7 @@ class Queue(RuleBasedStateMachine):
 
     @rule(verbs=st.lists(st.sampled_from(OFTEN), min_size=3, max_size=12), data=st.data())
     def work(self, verbs: list[str], data: Any) -> None:
-        """Clerks work for a while."""
+        """Press several verbs, as clerks do."""
         for verb in verbs:
             if verb == "wait":
                 self.ten_seconds_pass()
@@ -221,7 +221,7 @@ class Queue(RuleBasedStateMachine):
     def act(
         self, process: int, counter: str, mine: bool, session: str, shown: str | None, verb: str, data: Any
     ) -> None:
-        """Press a verb: ``told`` is what the model is told, ``more`` what the rule is."""
+        """Press a verb: ``told`` are the model's arguments, ``more`` the rule's."""
         session = self.model.owner.get(counter, session) if mine else session
         shown = self.model.hand.get(counter) if shown == "truth" else shown
         told, more = self.wish(verb, data)
@@ -233,7 +233,7 @@ class Queue(RuleBasedStateMachine):
         )
 
     def wish(self, verb: str, data: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Draw what a verb is pressed with, in the model's words and in the rule's."""
+        """Draw the arguments of a verb, by the model's names and by the rule's."""
         number = st.sampled_from(sorted(self.model.numbers) or ["A-001"]) | st.just("A-777")
         told: dict[str, Any] = {}
         if verb == "next":
@@ -257,7 +257,7 @@ class Queue(RuleBasedStateMachine):
 
     @rule(process=processes, data=st.data())
     def press_and_undo(self, process: int, data: Any) -> None:
-        """Whatever a counter pressed last, taken back: the hall is as it was before, but for the facts."""
+        """Press and undo: the hall is as before, except for the facts."""
         live = self.halls[process].get("hall")
         live.settle()
         counter = data.draw(st.sampled_from(sorted(self.model.owner) or ["1"]))
@@ -358,7 +358,7 @@ class Queue(RuleBasedStateMachine):
         assert self.alarms == []
 
     def teardown(self) -> None:
-        """The checker judges the day's log alone, and compares the boards that it leads to."""
+        """Let the checker judge the day's log alone, and compare its boards with the hall's calls."""
         if not hasattr(self, "model"):
             return
         hall = self.halls[0].get("hall").read(lambda hall, _: hall)
@@ -373,7 +373,7 @@ class Queue(RuleBasedStateMachine):
 
 
 def leaves_no_trace(hall: Hall, wish: Any, now_ms: int) -> None:
-    """Draft what a wish would record; afterwards the hall must be as it was, to the order of its lists."""
+    """Draft the facts of a press; afterwards the hall must be unchanged, including the order of its lists."""
     before = picture(hall)
     try:
         facts = [replace(fact, press=press("drafted")) for fact in wish(hall, now_ms)]
@@ -395,7 +395,7 @@ def picture(hall: Hall) -> list[object]:
 
 
 def traces(hall: Hall) -> object:
-    """What an undone press may leave nothing in: all but the log's own counts, and what it says of itself."""
+    """Return all that an undone press must leave unchanged: the state without the log's own counts and last presses."""
     counters = [(c, replace(opened, last=None)) for c, opened in sorted(hall.counters.items())]
     return [
         counters,

@@ -1,4 +1,4 @@
-"""A notice to those who wait: for a service, a zone or the venue; over at its time, or ended before."""
+"""Notices: for a service, a zone or the venue; over at their time, or ended before."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def on_phone(hall: OpenHall, number: str) -> list[str]:
 
 
 def two_zones() -> OpenHall:
-    """Dukcapil (ktp, kk) sits in the east, BPJS (jkn) in the west."""
+    """Dukcapil (ktp, kk) is in the east, BPJS (jkn) in the west."""
     content = house_content()
     east = content["venues"][0]["zones"][0]
     content["venues"][0]["zones"].append(east | {"id": "west", "name": "Ombak", "motif": "ombak"})

@@ -1,4 +1,4 @@
-"""Who is next where somebody has priority by law, and that nobody waits for ever because of it."""
+"""Who is next when tickets have priority by law, and that nobody waits forever because of it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from waitingroom.house.reader import read_house
 from waitingroom.log.base import Chain, link_all
 
 DAYS = range(*map(int, os.environ.get("DAYS", "0-20").split("-")))
-"""The seeds of random days: from the first up to the second, which is not among them."""
+"""Seeds of random days: from the first up to, but not including, the second."""
 
 
 def open_hall(between: int = 2, counters: tuple[str, ...] = ("1",)) -> OpenHall:
@@ -29,12 +29,12 @@ def open_hall(between: int = 2, counters: tuple[str, ...] = ("1",)) -> OpenHall:
 
 
 def waiting(hall: OpenHall, signs: str) -> list[str]:
-    """Let one after the other come for a KTP: "p" with priority, "n" without."""
+    """Issue a KTP number per letter: "p" with priority, "n" without."""
     return [hall.issue("ktp", priority="pregnant" if sign == "p" else None) for sign in signs]
 
 
 def next_calls(hall: OpenHall, count: int, counter: str = "1") -> list[tuple[str, str]]:
-    """Press *next*, so many times; return who was called and why."""
+    """Press *next* this many times; return which tickets were called and why."""
     calls = []
     for _ in range(count):
         facts = hall.press("next", counter, f"clerk {counter}", finish=True)
@@ -208,7 +208,7 @@ def test_a_day_that_began_before_this_order_calls_by_arrival_until_a_house_is_ad
 
 
 class RandomDay:
-    """A day of presses in any order at four counters of three duties, from one seed."""
+    """A day of random presses at four counters of three duties, from one seed."""
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
@@ -267,7 +267,7 @@ class RandomDay:
 
 @pytest.mark.parametrize("seed", DAYS)
 def test_nobody_is_passed_too_often_on_a_random_day_and_a_replay_gives_the_same_hall(seed: int) -> None:
-    """The checker, which imports nothing of Antre, holds the order (S5) and the bound (S11)."""
+    """The checker, which imports nothing of Antre, verifies the order (S5) and the bound (S11)."""
     day = RandomDay(seed)
     facts = day.play(250)
 

@@ -1,4 +1,4 @@
-"""Taking numbers as the public: what quotas count, who may take one where, and taking back what one origin took."""
+"""Public numbers: what quotas count, who may take a number where, and taking back one origin's numbers."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ STEPS = st.lists(
 def test_whatever_is_pressed_quotas_count_what_is_not_cancelled_before_its_call(
     steps: list[str], data: Any
 ) -> None:
-    """Counted anew from the facts' outcome: every number counts for each of its services, but for what it gave back."""
+    """Recounted from the facts: every number counts for each of its services, minus what was returned."""
     opened = hall_with()
     opened.open("4")
     waiting_for: dict[str, set[str]] = {}
@@ -159,7 +159,7 @@ def test_whatever_is_pressed_quotas_count_what_is_not_cancelled_before_its_call(
 
 
 def called(opened: OpenHall, number: str) -> set[str]:
-    """The services that called a number, and whose call was not undone, from the log alone."""
+    """Return the services that called a number without undoing it, from the log alone."""
     hall, found, undone = Hall(), dict[int, str](), set[int]()
     first: dict[str, int] = {}
     for seq, fact in enumerate(opened.facts, 1):
@@ -173,7 +173,7 @@ def called(opened: OpenHall, number: str) -> set[str]:
     return {service for seq, service in found.items() if seq not in undone}
 
 
-# Who may take one where.
+# Who may take a number where.
 
 
 def test_beyond_the_bound_only_paired_kiosks_and_reception_issue() -> None:
@@ -309,7 +309,7 @@ def test_an_issued_fact_from_before_origins_still_folds() -> None:
 
 
 def judged(facts: list[f.Fact]) -> list[str]:
-    """What the checker finds wrong with a log of these facts."""
+    """Return what the checker finds wrong with a log of these facts."""
     entries, link = [], ""
     for seq, fact in enumerate(facts, 1):
         wire = encode(fact)

@@ -1,4 +1,4 @@
-"""The rate limiter: so many events within a window that begins with the first."""
+"""The rate limiter: a number of events within a window that begins with the first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A day told again: what a screen of it shows at a time is what the boards showed at that time."""
+"""A replayed day: at each time its screen displays what the boards displayed then."""
 
 from __future__ import annotations
 

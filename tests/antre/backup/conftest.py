@@ -1,4 +1,4 @@
-"""A hall to back up, a place for its backups, and another machine to put them back on."""
+"""Fixtures for backups: a hall to back up, a place for its backups, and another machine for restores."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def other(other_engine: Engine) -> Iterator[RedisStore]:
 
 @pytest.fixture(scope="session")
 def sealer() -> Sealer:
-    """One for all: each makes its key anew, on purpose slowly."""
+    """One sealer for all tests, because deriving its key is slow on purpose."""
     return Sealer(PASSPHRASE)
 
 

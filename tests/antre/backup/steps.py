@@ -1,4 +1,4 @@
-"""What the tests of backups do: make one, put it back, open what came of it."""
+"""Steps that backup tests share: back up, restore, open the restored hall."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def put_back(
 
 
 def open_hall(store: RedisStore, data: HallData) -> Any:
-    """The hall as a service that starts now has it."""
+    """Return the hall as a newly started service folds it."""
     halls = Halls(
         store,
         alarm=lambda event, **fields: None,

@@ -1,5 +1,5 @@
 """
-A hall is backed up while it works and comes back elsewhere, on real Redis servers; torn, wrong and killed ways too.
+Backup of a working hall and restore elsewhere, on real Redis servers; also torn, wrong and killed ones.
 
 ``tests/journeys/test_backup.py`` does the same with whole halls and by command.
 """
@@ -38,7 +38,7 @@ from waitingroom.refusals import LogLost, NotReady
 
 
 class Killed(BaseException):
-    """The process ends here, and cleans nothing up."""
+    """Simulates the end of the process, without cleanup."""
 
 
 def day_entries(store: RedisStore, data: HallData, day: str) -> list[Entry]:
@@ -46,7 +46,7 @@ def day_entries(store: RedisStore, data: HallData, day: str) -> list[Entry]:
 
 
 def figures(store: RedisStore, data: HallData) -> dict[str, Any]:
-    """History of the past days, written anew from the logs that are there."""
+    """Return the history of past days, rebuilt from the available logs."""
     history = History(data.history_url)
     history.migrate()
     following = Following(
@@ -67,7 +67,7 @@ def wrongs(logs: fsck.Logs) -> dict[str, list[str]]:
 
 
 def everything(store: RedisStore, data: HallData) -> tuple[list[bytes], list[str]]:
-    """Every key of Antre's and every file, to see that nothing was changed."""
+    """List all of Antre's Redis keys and all files, to check that nothing was changed."""
     files = [p for p in (data.archive, data.media, data.seen) if p.exists()]
     return sorted(store.commands.scan_iter(match="antre:*")), [
         str(f) for p in files for f in sorted(p.rglob("*"))
@@ -156,7 +156,7 @@ def test_the_same_backup_restored_again_goes_on_behind_what_the_first_restore_ga
     made = back_up(hall, backups)
     put_back(other, there, backups, tmp_path)
     given = {hall.issue(open_hall(other, there)) for _ in range(20)}
-    other.commands.flushall()  # the new disk died, too
+    other.commands.flushall()  # the new disk failed too
 
     again = data_in(other.url, tmp_path / "again")
     done = put_back(other, again, backups, tmp_path)
@@ -192,7 +192,7 @@ def test_a_day_that_the_backup_does_not_know_begins_behind_the_gap_too(
     redis_store: RedisStore, backups: Backups, other: RedisStore, there: HallData, tmp_path: Path
 ) -> None:
     hall = HallWithPast(redis_store, tmp_path / "here", past=2)
-    with redis_store.translated():  # the backup of yesterday evening: today was not named yet
+    with redis_store.translated():  # as in yesterday evening's backup: today was not named yet
         today = hall.live.read(lambda now, _: now.service_day)
         log = redis_store.log(keys.DAYS_LOG(VENUE))
         redis_store.commands.xdel(keys.PREFIX + keys.DAYS_LOG(VENUE), log.tip().id)
@@ -323,7 +323,7 @@ def test_a_place_where_a_hall_is_takes_no_backup(
 
 
 class KilledAfter:
-    """A place whose process is killed at the n-th write: before it, in the middle of it, or right after it."""
+    """A place where the process is killed at the n-th write: before, during or after it."""
 
     def __init__(self, place: FolderPlace, n: int, when: str) -> None:
         self.name, self._place, self._left, self._when = place.name, place, n, when

@@ -1,4 +1,4 @@
-"""A backup goes to another machine through a real ssh and a real sshd, and comes back."""
+"""Backup to another machine through a real ssh and sshd, and restore from it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def make_key(file: Path) -> str:
 
 @pytest.fixture
 def nas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Another machine, which knows our key and which we know; return the URL of a folder there."""
+    """Another machine, with keys exchanged; return the URL of a folder there."""
     if SSHD is None or shutil.which("ssh") is None:
         missing("openssh-server and openssh-client")
     assert SSHD

@@ -1,4 +1,4 @@
-"""``antre backup``, ``restore`` and ``fsck`` as processes: their passphrase and words, and kills at random moments."""
+"""``antre backup``, ``restore`` and ``fsck`` as processes: passphrase, output, and kills at random moments."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from waitingroom.log.base import Tip
 from waitingroom.log.redis_log import RedisStore
 
 KILLS = 6
-"""Of each command; each round is a second or two."""
+"""Kills per command; each takes a second or two."""
 SEED = 20261130
 
 
@@ -122,7 +122,7 @@ def test_on_a_schedule_it_goes_on_until_it_is_stopped_and_a_restart_makes_no_ext
 def test_killed_at_random_moments_backups_stay_whole_and_a_restore_is_done_again(
     hall: HallWithPast, other_engine: Engine, tmp_path: Path
 ) -> None:
-    """As a power cut does it, but for what the disk still had in its memory."""
+    """Like a power cut, except for writes that the disk had only cached."""
     chance, stick, here = random.Random(SEED), tmp_path / "stick", settings(hall.data)
     there = settings(data_in(other_engine.url, tmp_path / "there"))
     backups = Backups(FolderPlace(stick), Sealer(PASSPHRASE))
@@ -193,7 +193,7 @@ def test_killed_in_the_folder_of_a_run_it_leaves_no_redis_behind_and_is_done_aga
     for _ in range(KILLS):
         process = started(env, "restore", str(stick), cwd=folder)
         assert process.stdout is not None
-        said = process.stdout.readline()  # its Redis answers
+        said = process.stdout.readline()  # its Redis responds
         time.sleep(chance.uniform(0, 0.6))
         process.kill()
         process.communicate()
@@ -239,7 +239,7 @@ def test_a_half_restored_hall_is_not_opened_and_the_restore_is_named(
 
 
 def redis_in(folder: Path) -> bool:
-    """Return whether a Redis runs on the data of this folder."""
+    """Return whether a Redis server runs on the data of this folder."""
     for file in Path("/proc").glob("[0-9]*/cmdline"):
         try:
             if str(folder / ".run").encode() in file.read_bytes():

@@ -1,4 +1,4 @@
-"""The backup of a hall on a cluster, put back into another one: what ``test_backup`` says of one server."""
+"""Backup of a hall on a cluster and restore into another one: the tests of ``test_backup`` for clusters."""
 
 from __future__ import annotations
 

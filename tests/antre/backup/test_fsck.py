@@ -1,4 +1,4 @@
-"""``antre fsck`` on a real Redis: what is well is called well, and each kind of harm is told by its day."""
+"""``antre fsck`` on a real Redis: sound logs pass, and each kind of damage is reported by day."""
 
 from __future__ import annotations
 
@@ -94,14 +94,14 @@ def drop_the_day(engine: Engine, house: House) -> None:
 
 
 def issue_twice(engine: Engine, house: House) -> None:
-    """A fact that is linked well, and gives out a number again: no fault of the chain."""
+    """Append a correctly linked fact that issues an existing number: the hash chain has no fault."""
     log = house.log(house.day)
     twice = TicketIssued(at_ms=1, ticket_id="A-001", prefix="A", ordinal=1, service_id="ktp")
     log.append(log.tip(), link_all(log.tip(), [encode(twice)]), turn="harm")
 
 
 def link_what_is_no_fact(engine: Engine, house: House) -> None:
-    """Somebody who knows how links are made adds things that are no facts of Antre's."""
+    """Append correctly linked entries that are not facts of Antre, as a knowledgeable attacker could."""
     log = house.log(house.day)
     rubbish = [b"[]", b"no JSON", b'{"kind": "TicketCalled"}']
     log.append(log.tip(), link_all(log.tip(), rubbish), turn="harm")

@@ -1,4 +1,4 @@
-"""The power fails while a backup is made or restored: what the disk has then is whole, in whatever order it wrote names."""
+"""Power cuts during a backup or restore: the disk is consistent afterwards, in whatever order it wrote names."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ORDERS: dict[str, Callable[[Path], bool]] = {
     "manifests' names first": lambda folder: folder.name == "runs",
     "manifests' names last": lambda folder: folder.name != "runs",
 }
-"""In which order a file system may write the names of files down, where nobody asked for an order."""
+"""Orders in which a file system may persist file names that were not synced."""
 
 
 def test_after_a_power_cut_in_a_backup_every_backup_that_is_there_is_whole(

@@ -1,4 +1,4 @@
-"""The compose file as it is written; on a real engine it is tests/journeys/test_compose.py that runs it."""
+"""The compose file as text; tests/journeys/test_compose.py runs it on a real engine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The containers' PostgreSQL, started by its own script: made at the first start, kept, and open with the password alone."""
+"""The containers' PostgreSQL with its own start script: created once, kept, and protected by the password."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOBODY = 65_534
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder that PostgreSQL may use, which does not run as root."""
+    """A folder that PostgreSQL may use, since it does not run as root."""
     folder = Path(tempfile.mkdtemp(prefix="antre-postgres-", dir="/tmp"))
     container_secrets.make(folder / "secrets", container_secrets.POSTGRES_PROFILE)
     shutil.copy(ROOT / "deploy" / "antre-postgres", folder)
@@ -41,7 +41,7 @@ def folder() -> Iterator[Path]:
 
 @contextmanager
 def started(folder: Path) -> Iterator[str]:
-    """Start it as its container does; return its address, with the password as the reports service has it."""
+    """Start it as its container does; return the URL with the password, as the reports service has it."""
     port = free_port()
     programs = Path(pgserver.__file__).parent / "pginstall" / "bin"
     env = os.environ | {
@@ -76,7 +76,7 @@ def test_history_is_kept_in_it_over_a_restart_and_nobody_enters_without_the_pass
             create_engine(url.replace(f":{password}", "")).connect()
     with started(folder) as url:
         history = History(url)
-        assert history.venues() == []  # its tables are there
+        assert history.venues() == []  # its tables exist
         history.close()
 
 

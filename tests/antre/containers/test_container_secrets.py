@@ -1,4 +1,4 @@
-"""The containers' Redis: its settings, its users, and what each of them may do, on the real server."""
+"""The containers' Redis on the real server: its settings, its users, and what each of them may do."""
 
 from __future__ import annotations
 
@@ -53,15 +53,15 @@ TAMPERING = (
     "DEL {}", "UNLINK {}", "SET {} x", "XDEL {} 1-0", "XTRIM {} MAXLEN 0", "XSETID {} 9-0", "RENAME {} antre:x",
     "EXPIRE {} 1", "GETDEL {}", "COPY antre:x {} REPLACE", "RESTORE {} 0 x",
 )  # fmt: skip
-"""Whatever takes a log's entries away, or replaces them."""
+"""Commands that remove or replace a log's entries."""
 
 MAY_NOT_TAKE_OUT = [log for log in LOGS if log != LOGS[0]]
-"""What the reports service leaves alone; a day's log it may unlink, and nothing else may be done to that."""
+"""Logs that the reports service must not change; it may only unlink a day's log."""
 SOMEWHERE = Source("address:a", "address:a", is_known=False)
 
 
 class Contained:
-    """The Redis of the containers, started from the same settings and users, on another port."""
+    """The containers' Redis, started with the same settings and users, on another port."""
 
     def __init__(self, folder: Path, engine: str = "redis", engine_name: str = "") -> None:
         self.secrets, data, self.port = folder / "secrets", folder / "data", free_port()
@@ -116,7 +116,7 @@ def test_where_servers_stand_in_for_each_other_a_service_may_wait_for_replicas(
                 assert client.ping()
         before = contained.url("counter")
         assert container_secrets.make(contained.secrets, engine_name="cluster") == 0
-        assert contained.url("counter") == before  # the password stays
+        assert contained.url("counter") == before  # the password is kept
     finally:
         contained.engine.kill()
 
@@ -139,7 +139,7 @@ def test_several_facts_appended_together_outlive_kill_9(contained: Contained) ->
 
 
 def _save_house(contained: Contained, stamp: Press) -> None:
-    """Save a house at the counter service, which alone may, and open its day there."""
+    """Save a house at the counter service, which alone may do so, and open its day there."""
     store = RedisStore(contained.url("counter"))
     store.start()
     halls = Halls(store, alarm=lambda event, **details: None)
@@ -260,7 +260,7 @@ def test_the_counter_service_can_list_and_end_sessions_and_make_the_first_admin(
 
 
 def append_one(contained: Contained, *data: bytes) -> Tip:
-    """Append to a day's log by a service that may."""
+    """Append to a day's log through a service that is allowed to."""
     store = RedisStore(contained.url("counter"))
     log = store.log(keys.DAY_LOG("hall", "2026-06-08"))
     log.append(log.tip(), link_all(log.tip(), data), turn="t")
@@ -416,7 +416,7 @@ def test_the_secrets_are_made_once_and_differ(tmp_path: Path) -> None:
     assert len(set(urls)) == 2 * len(USERS)
     users = tmp_path / "one" / "redis" / "users.acl"
     assert not any(url.split(":")[2].split("@")[0] in users.read_text() for url in urls)
-    assert stat.S_IMODE(users.stat().st_mode) == 0o444  # Redis is another user, and its volume its own
+    assert stat.S_IMODE(users.stat().st_mode) == 0o444  # Redis is another user with a volume of its own
     assert {stat.S_IMODE((tmp_path / "one" / s / "redis-url").stat().st_mode) for s in USERS} == {0o400}
 
 

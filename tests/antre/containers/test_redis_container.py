@@ -1,4 +1,4 @@
-"""The script that starts Redis in its container: it says what to do when Redis stops by itself, and passes on TERM."""
+"""The start script of the Redis container: it prints a hint when Redis stops by itself, and passes TERM on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The script that a sentinel's container calls when another Redis became the primary: the one before follows it at once."""
+"""The script that a sentinel's container runs after a failover: the former primary follows the new one at once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def sentinels(tmp_path: Path) -> Iterator[SentinelSet]:
 
 
 def told(sentinels: SentinelSet, before: Server, after: Server, role: str = "leader") -> None:
-    """Call the script as a sentinel does."""
+    """Run the script as a sentinel does."""
     words = (SERVICE, role, "start", "127.0.0.1", str(before.port), "127.0.0.1", str(after.port))
     folder = Path(sentinels.sentinels[0].command[1]).parent
     subprocess.run([DEMOTE, *words], cwd=folder, check=True, timeout=PATIENCE_S, stdout=subprocess.DEVNULL)

@@ -1,7 +1,4 @@
-"""
-The verbs of a counter over HTTP: holds, transfers, undo, pauses, walk-ins, another venue, permissions on
-numbers.
-"""
+"""The verbs of a counter over HTTP: holds, transfers, undo, pauses, walk-ins, another venue, permissions on numbers."""
 
 from __future__ import annotations
 

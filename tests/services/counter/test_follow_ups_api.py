@@ -1,6 +1,4 @@
-"""
-Follow-ups: written by supervisors and admins, read by all roles that read figures, stored in the house's log.
-"""
+"""Follow-ups: written by supervisors and admins, read by all roles that read figures, stored in the house's log."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""
-Taking back: a supervisor cancels one origin's numbers in one press and undoes it, as visitors and staff see
-it.
-"""
+"""Taking back: a supervisor cancels one origin's numbers in one press and undoes it, as visitors and staff see it."""
 
 from __future__ import annotations
 
@@ -16,10 +13,7 @@ from rig.waiting import PATIENCE_S, wait_for
 
 
 def taken(hall: RunningHall, count: int, service: str = "kia") -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """
-    Take numbers as a visitor; return them, and the request body (origin, time span in ms UTC) that takes them
-    back.
-    """
+    """Take numbers as a visitor; return them, and the request (origin, time span in ms UTC) that takes them back."""
 
     tickets = [hall.issue(service).json() for _ in range(count)]
     entries = checker.read_log(hall.ready["redis"], hall.venue, tickets[0]["service_day"])

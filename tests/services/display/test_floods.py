@@ -24,9 +24,7 @@ from rig.waiting import PATIENCE_S, wait_for
 COUNTER = "20"
 CALLS = 5
 CROWD, STAYS = 1_500, 0.6
-"""
-At most this share of a crowd's memory stays allocated; it was 0.9 when memory was not returned to the system.
-"""
+"""At most this share of a crowd's memory stays allocated; it was 0.9 when memory was not returned to the system."""
 ANSWER_PINGS_S = 2.0
 
 

@@ -49,10 +49,7 @@ def number_of(pressed: requests.Response) -> str:
 
 @pytest.fixture
 def call(hall: RunningHall) -> Iterator[Any]:
-    """
-    Issue and call one more number at the counter; return the response, which the display may not have applied
-    yet.
-    """
+    """Issue and call one more number; return the response, which the display may not have applied yet."""
     clerk = hall.clerk()
     hear(hall, clerk.press(COUNTER, "open"))
 

@@ -25,10 +25,7 @@ from waitingroom.house.reader import read_house
 
 NUMBER = SpokenStyle(as_number=True)
 SENDABLE = re.compile(r"(?:[a-z, -]|\[\[['@a-zA-Z0-9:,_|]+\]\])+")
-"""
-Lower-case letters, commas and phonemes: no digits, capitals or accents that a speech program would have to
-guess.
-"""
+"""Lower-case letters, commas and phonemes: no digits, capitals or accents that a speech program would have to guess."""
 
 
 def pieces(utterance: Utterance) -> list[Piece]:

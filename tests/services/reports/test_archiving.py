@@ -1,7 +1,4 @@
-"""
-Moving days out of Redis: into history, then the archive, and only then dropped, however often the process
-dies.
-"""
+"""Moving days out of Redis: into history, then the archive, and only then dropped, however often the process dies."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""
-SQL data besides figures is copied to JSON and back, on SQLite and PostgreSQL
-(``antre/backup/history_copy.py``).
-"""
+"""SQL data besides figures is copied to JSON and back, on SQLite and PostgreSQL (``antre/backup/history_copy.py``)."""
 
 from __future__ import annotations
 

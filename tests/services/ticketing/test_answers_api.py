@@ -1,7 +1,4 @@
-"""
-Visitors' feedback over HTTP: who may give it, only once, and never visible to the public or linked to a
-number.
-"""
+"""Visitors' feedback over HTTP: who may give it, only once, and never visible to the public or linked to a number."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""
-A flood of numbers from one place is stopped, a full lobby and paired kiosks are not; the test sets the clock.
-"""
+"""A flood of numbers from one place is stopped, a full lobby and paired kiosks are not; the test sets the clock."""
 
 from __future__ import annotations
 

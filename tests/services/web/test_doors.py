@@ -1,7 +1,4 @@
-"""
-Cross-site requests: what a foreign page could make a visitor's or clerk's browser do, and how it is
-prevented.
-"""
+"""Cross-site requests: what a foreign page could make a visitor's or clerk's browser do, and how it is prevented."""
 
 from __future__ import annotations
 

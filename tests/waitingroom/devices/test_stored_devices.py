@@ -1,4 +1,4 @@
-"""Devices and their states stored by an earlier version are read, and are stored in the same form."""
+"""Devices and states that an earlier version stored are read, and are stored in the same form."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The records that a day leaves: journeys, stop by stop, and shifts."""
+"""The records of a day: journeys, stop by stop, and shifts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Breaks: several spans a day. How they are written, and what is said and done in a break (ADR 0019)."""
+"""Breaks: several spans a day, how they are written, and what happens during a break (ADR 0019)."""
 
 from __future__ import annotations
 
@@ -227,11 +227,11 @@ def test_what_is_not_served_here_has_neither_a_break_nor_an_end() -> None:
     assert break_of(house, venue_id="hall", service_id="kk", service_day=DAY, now_ms=NOON) is not None
 
 
-# What people see in a break.
+# What visitors and staff see during a break.
 
 
 def in_break() -> OpenHall:
-    """Mid-break: A-001 waits since eleven, and A-002 was taken in the break."""
+    """During the break: A-001 has waited since eleven, and A-002 was issued in the break."""
     opened = OpenHall(with_breaks(), NOON - 60 * MINUTE)
     opened.issue("ktp")
     opened.now_ms = NOON + 10 * MINUTE

@@ -1,4 +1,4 @@
-"""What a house may be; whatever is wrong is said with its place, and nothing else happens."""
+"""Validation of a house: every mistake is reported with its place, and an invalid house changes nothing."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_the_small_house_is_a_house() -> None:
 
 
 def test_a_saved_house_with_the_longest_numbers_there_were_is_still_read() -> None:
-    """An edition is in the log for ever: a bound that it kept is never narrowed."""
+    """Editions stay in the log forever, so a limit is never tightened for saved ones."""
     content = house_content()
     content["agencies"][0] |= {"width": 6, "first_number": 9999}
 

@@ -1,4 +1,7 @@
-"""Many halls in one house: an edit at one venue writes there alone, is recorded as what it changes, and old logs fold on."""
+"""
+Many halls in one house: an edit at one venue writes only there, records only its changes, and old logs still
+fold.
+"""
 
 from __future__ import annotations
 
@@ -104,7 +107,7 @@ def test_an_edit_at_one_venue_asks_no_other_hall(monkeypatch: Any) -> None:
 
 
 class Unread(dict[str, Any]):
-    """An item that nobody may look into; where the very same one is expected, Python does not either."""
+    """An item whose contents must not be read; Python compares identical objects without reading them."""
 
     def __getitem__(self, key: str) -> Any:
         raise AssertionError(("looked into", dict(self)))
@@ -235,7 +238,7 @@ def test_a_day_that_began_with_the_whole_house_goes_on_and_takes_its_slice_once(
 
 
 def _begin_as_before(store: MemoryStore, content: dict[str, Any], day: str) -> None:
-    """Write a house and a day at the tent as they were written before a day held its venue's slice alone."""
+    """Write a house and a day at the tent as an earlier version did, with the whole house in the day's log."""
     begin_house(store, content, 1, press("begin"), clock=Halls(store, alarm=silent).clock, alarm=silent)
     for name, facts in (
         (keys.DAYS_LOG("tent"), [f.DayNamed(at_ms=NINE, service_day=day)]),
@@ -250,7 +253,7 @@ def _begin_as_before(store: MemoryStore, content: dict[str, Any], day: str) -> N
 
 
 def test_a_number_of_an_agency_that_joins_after_entries_went_missing_is_not_given_twice() -> None:
-    """Before, the day knew every agency of the house; a missing entry may have told somebody a number of this one."""
+    """Before, the day had every agency of the house, so a missing entry may have issued a number of this one."""
     content, hall = house_of_two(), Hall(venue_id="tent")
     alone = slice_of(content, "tent")
     only_bpjs = alone | {"agencies": alone["agencies"][1:], "services": alone["services"][2:], "counters": []}

@@ -1,4 +1,4 @@
-"""What stands beside the calls: pictures, videos and texts of the house, where and when."""
+"""Media beside the calls: the house's pictures, videos and texts, where and when they are displayed."""
 
 from __future__ import annotations
 

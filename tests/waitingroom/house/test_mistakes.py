@@ -1,4 +1,4 @@
-"""Every mistake in a house is said whole in Indonesian and whole in English, with the same values."""
+"""Every mistake in a house has a complete text in Indonesian and English, with the same values."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ READERS = (
     "services/counter/house/holiday_file.py",
 )
 WRONG = {"wrong": 1, "exists": 3, "Mistake": 1, "_wrong": 1}
-"""What notes a mistake, and which of its arguments is the slug."""
+"""Functions that record a mistake, with the index of their slug argument."""
 
 
 def noted() -> Iterator[tuple[str, frozenset[str]]]:
-    """Every mistake that the product can note: its slug, and the names of its values."""
+    """Yield every mistake that the product can record: its slug, and the names of its values."""
     for file in READERS:
         for node in ast.walk(ast.parse((ROOT / file).read_text("utf-8"))):
             if isinstance(node, ast.Call):

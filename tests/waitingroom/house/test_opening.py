@@ -1,4 +1,4 @@
-"""When a number can be taken, and in which words it is said why not."""
+"""When numbers can be taken, and the texts that explain why not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A patch carries one house into the next: exactly, with the same digest, and read from the changed items alone."""
+"""A patch turns one house into the next exactly, with the same digest, and reads only the changed items."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Content = dict[str, Any]
 
 
 def edited(content: Content, chance: random.Random) -> Content:
-    """Edit a house as an admin might, or as nobody should."""
+    """Apply a random edit, valid or not, to a copy of a house."""
     made = deepcopy(content)
     section = chance.choice([*SECTIONS, "house"])
     items = made.setdefault(section, []) if section != "house" else []
@@ -56,7 +56,7 @@ def edited(content: Content, chance: random.Random) -> Content:
 
 
 def same(one: House, other: House) -> bool:
-    """Return whether two houses are the same in everything, also in the order of their items."""
+    """Return whether two houses are equal, including the order of their items."""
     ordered = [
         [list(house.venues), list(house.agencies), list(house.services), list(house.media),
          {venue: list(found) for venue, found in house.counters.items()}]

@@ -1,4 +1,4 @@
-"""What is removed takes with it what is nothing without it, and nothing else; what is left is a house."""
+"""Removing an item also removes what depends on it, and nothing else; the result is a valid house."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Content = dict[str, Any]
 
 
 def content() -> Content:
-    """The small house with a tent: a service that is only there, a poster there, a counter with other days."""
+    """The small house with a tent that has its own service and poster, and a counter with a schedule."""
     made = copy.deepcopy(house_content())
     first, second = made["agencies"][0]["id"], made["agencies"][1]["id"]
     hall = made["venues"][0]

@@ -1,4 +1,4 @@
-"""Saving the house: one way for the API and the commands, checked against the house that it changes."""
+"""Saving the house: one code path for the API and the commands, validated against the current house."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_a_change_may_ask_who_changed_the_house_last(store: MemoryStore) -> None
 def test_no_edition_of_the_past_is_taken_for_the_house_while_its_log_is_read(
     store: MemoryStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who starts beside a follower that reads would otherwise decide on a house of yesterday."""
+    """Otherwise a process that starts while the log is being read would decide on an old edition."""
     opened(store).save_house(without("kk"), press=press("edit"))
     fresh, seen = Halls(store, alarm=lambda event, **fields: None), []
     take = HouseHistory.apply

@@ -1,4 +1,4 @@
-"""A list of agencies and services from a spreadsheet: what its rows add and change, and what is wrong where."""
+"""Agencies and services from a spreadsheet: what its rows add and change, and where its mistakes are."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HEADS = [name for name, _ in sheet.COLUMNS.values()]
 
 
 def taken(*rows: dict[str, str], content: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Put rows into the small house, the first of them in row 2, and check the result."""
+    """Apply rows to the small house, the first of them as row 2, and validate the result."""
     made, row_of = sheet.with_rows(content or house_content(), "hall", enumerate(rows, 2))
     try:
         return enter_house(made).content

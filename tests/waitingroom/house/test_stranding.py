@@ -1,4 +1,4 @@
-"""Stranding: whom a change of the house would leave unserved or shut out. Dukcapil: counters 1, 2, 4; BPJS: 3, 4."""
+"""Stranding: which visitors a house change leaves unserved or shut out. Dukcapil: counters 1, 2, 4; BPJS: 3, 4."""
 
 from __future__ import annotations
 

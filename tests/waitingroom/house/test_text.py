@@ -1,4 +1,4 @@
-"""Text is text: what is meant is taken, what nobody means is named with its place; what is recorded stays."""
+"""Text fields: valid text is accepted, unintended characters are reported with their place, recorded text stays."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_what_nobody_means_is_named_with_its_place(text: str, character: str, pl
 
 
 def content(**changed: Any) -> dict[str, Any]:
-    """A house whose first service is changed."""
+    """Return a house with a changed first service."""
     made = copy.deepcopy(house_content())
     made["services"][0] |= changed
     return made

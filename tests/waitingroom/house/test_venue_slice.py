@@ -1,4 +1,4 @@
-"""The part of a house that a box takes along is a valid house of one venue."""
+"""A box's slice of a house is a valid house with one venue."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opening, closing and adopting: the rules that nobody presses."""
+"""Opening, closing and adopting: the rules that run without a press."""
 
 import pytest
 

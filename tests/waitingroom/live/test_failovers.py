@@ -1,4 +1,4 @@
-"""Presses while another server takes over: nothing acknowledged is lost or doubled, and every process agrees with the log."""
+"""Presses during a failover: no acknowledged fact is lost or doubled, and every process agrees with the log."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from waitingroom.log.pinned import Pinned
 
 LOG = "antre:{hall}:days"
 STANDS_STILL_S = 2.5
-"""Longer than a press waits for a replica."""
+"""Longer than a press waits for a replica, seconds."""
 A_FEW_S, CALM_S = 0.5, 0.05
-"""So few facts are lost in this time, by people who pause so long, that the log is not taken for another one."""
+"""Seconds of lost facts and pause between presses: few enough facts that the log still counts as the same one."""
 
 
 @pytest.fixture(params=["Sentinel", "Cluster"])
@@ -34,7 +34,7 @@ def servers(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EngineSe
 
 @pytest.fixture
 def rush_on() -> Iterator[Callable[..., CoreRush]]:
-    """Begin rushes that are over in the end."""
+    """Return a function that starts rushes; they are closed afterwards."""
     begun: list[CoreRush] = []
 
     def begin(servers: EngineSet, replicas: int, **more: float) -> CoreRush:
@@ -50,7 +50,7 @@ def rush_on() -> Iterator[Callable[..., CoreRush]]:
 
 
 def take_over(servers: EngineSet, how: str, still_s: float = STANDS_STILL_S) -> None:
-    """Have the replica take over from the venue's primary, and bring that back as its replica."""
+    """Fail over from the venue's primary to its replica, and bring the primary back as a replica."""
     primary = servers.holder(LOG)
     replica = servers.follower_of(primary)
     if how == "planned":
@@ -81,7 +81,7 @@ def test_nothing_that_waited_for_a_replica_is_lost(
 
 @pytest.mark.timeout(300)
 def test_without_waiting_it_is_lost_and_noticed(tmp_path: Path, rush_on: Callable[..., CoreRush]) -> None:
-    """The check of the check: what stands still for a while lacks what was answered meanwhile."""
+    """Control test: without waiting for replicas, acknowledged facts are lost and the checks notice it."""
     servers = SentinelSet(server("redis"), tmp_path / "s", down_after_ms=1_500)
     try:
         rush = rush_on(servers, 0, pause_s=CALM_S)

@@ -1,7 +1,7 @@
 """
-A live hall: presses with keys, late appends, lost replies, days that roll, a Redis that freezes.
+A live hall: presses with keys, stale appends, lost replies, changes of day, a frozen Redis.
 
-On the in-memory twin where nothing of Redis matters, on a real one where it does.
+On the in-memory twin where Redis does not matter, otherwise on a real one.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Rule = Callable[[Hall, int], list[Fact]]
 
 
 def silent(event: str, **fields: Any) -> None:
-    """Nobody listens to alarms here."""
+    """An alarm callback that does nothing."""
 
 
 def premises(store: Any, alarm: Any = silent) -> Halls:
@@ -96,7 +96,7 @@ def test_a_late_process_takes_what_it_missed_and_gets_the_next_number(memory: Me
 
 
 def test_a_refusal_is_decided_on_the_log_of_now(memory: MemoryStore) -> None:
-    """A process that does not know of a ticket yet must not say that there is none."""
+    """A process that has not read a ticket yet must not refuse it as unknown."""
     one, two = premises(memory).get("hall"), premises(memory).get("hall")
     two.settle()
     issue(one, "k1")
@@ -110,7 +110,7 @@ def test_a_refusal_is_decided_on_the_log_of_now(memory: MemoryStore) -> None:
 
 
 def wishes(*services: str) -> list[tuple[Rule, Any]]:
-    """Presses of issue, each with a key of its own."""
+    """Return presses of issue, each with its own key."""
     return [
         (lambda hall, now_ms, s=s: rules.issue(hall, service_id=s, now_ms=now_ms), press(f"wish {n}"))
         for n, s in enumerate(services)
@@ -122,7 +122,7 @@ def numbers(answers: list[Any]) -> list[Any]:
 
 
 def spied(live: LiveHall, monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Note how many facts every append of this hall brings."""
+    """Return a list that records the number of facts of each append of this hall."""
     live.settle()
     log, sizes = live._fold.log, []
     really = log.append
@@ -351,7 +351,7 @@ def test_a_forgotten_script_is_loaded_again(redis_store: RedisStore, engine: Eng
 
 
 def test_a_lost_reply_is_harmless(redis_store: RedisStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The append was executed, its answer never came: the press finds its own facts, once."""
+    """The append was executed but its reply was lost: the press finds its own facts, once."""
     live = premises(redis_store).get("hall")
     live.settle()
     log = live._fold.log
@@ -445,7 +445,7 @@ def test_a_frozen_redis_does_not_keep_readers_waiting_and_they_are_told_how_old_
 def test_while_redis_is_frozen_nobody_who_looks_something_up_holds_the_others_up(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever asks a frozen Redis does so under the hall's lock: it is asked by nobody who only reads."""
+    """Requests to a frozen Redis hold the hall's lock, so reads must never send one."""
     store = RedisStore(engine.url)
     store.start()
     live = premises(store).get("hall")

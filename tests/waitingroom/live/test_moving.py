@@ -23,7 +23,7 @@ def two_venues() -> dict[str, Any]:
 
 
 class Moving:
-    """A visitor of the hall in front of counter 1, who should go to the annex."""
+    """A visitor at counter 1 of the hall, to be moved to the annex."""
 
     def __init__(self) -> None:
         self.halls = Halls(MemoryStore(now_ms=NINE), alarm=lambda event, **fields: None)
@@ -40,7 +40,7 @@ class Moving:
         self.hall.press(rule, stamp=press(key), show=lambda *_: None)
 
     def move(self, key: str = "move", page_ticket: str | None = "A-001", **more: Any) -> str | None:
-        """Press; give the number there that the old one names."""
+        """Press transfer; return the number at the annex that the old ticket names."""
         wish: dict[str, Any] = {
             "service_id": None,
             "note": "bawa KK",

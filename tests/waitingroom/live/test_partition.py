@@ -1,7 +1,7 @@
 """
-A primary that is cut off from its replica and from the sentinels, but not from the services, for a while.
+A primary that is temporarily cut off from its replica and the sentinels, but not from the services.
 
-It takes what is pressed, and nobody is told so: what no replica has is answered by a refusal, and gone afterwards.
+It accepts presses but cannot confirm them: without a replica they are refused, and lost afterwards.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def test_nothing_is_lost_that_was_answered_before_in_and_after_a_partition(
         rush.await_presses()
         log_key = rush.log_key
 
-        # Between presses: one in the midst of its way might be on the replica, and its receipt cut off
+        # Between presses: an append in flight might reach the replica and lose only its reply
         rush.stop()
         between.cut()
         rush.start()
@@ -53,14 +53,14 @@ def test_nothing_is_lost_that_was_answered_before_in_and_after_a_partition(
         rush.await_presses()
         rush.stop()
 
-        # The primary of before went on writing, and what it wrote alone is gone
+        # The old primary went on writing, and its unreplicated entries are gone
         assert not set(written) <= set(rush.entries())
-        # Nobody had been told of it, and each was told in words that it is not certain
+        # None of them was acknowledged: each press was refused as unavailable
         assert rush.lost() == []
         assert rush.wrongs() == []
         assert rush.alarms == 0
         assert {type(one) for one in rush.refused} == {refusals.Unavailable}
-        # And the log says that another server has it now
+        # And the log records that another server took over
         assert sum(b'"EpochBegan"' in fact for _, fact, _ in rush.entries()) > 1
     finally:
         if rush is not None:

@@ -1,4 +1,4 @@
-"""Past days: the same answers as from the fold, read one at a time, few kept, and nobody waits long."""
+"""Past days: the same responses as from the fold, read one at a time, cached in small number, with bounded waits."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ NOON = 1_781_000_000_000
 
 
 def silent(event: str, **fields: object) -> None:
-    """Nobody listens to alarms here."""
+    """An alarm callback that does nothing."""
 
 
 def whole_day() -> list[Fact]:
-    """Two hundred tickets: some finished, missed, moved on to a second stop or left alone when the day closed."""
+    """Two hundred tickets: some finished, missed, at a second stop, or still waiting at the end of the day."""
     hall = OpenHall(house_content())
     for counter in "12":
         hall.open(counter)
@@ -63,7 +63,7 @@ def test_a_past_ticket_is_the_same_as_from_the_fold_of_its_day(facts: list[Fact]
 
 
 class SlowLog:
-    """A day whose reading ends when it may; counts who reads."""
+    """A day whose reading blocks until it is released; counts its readers."""
 
     def __init__(self) -> None:
         self.may_end = threading.Event()

@@ -1,4 +1,4 @@
-"""Threads that ask at the same time share one round trip, its answers and its failure."""
+"""Concurrent threads share one round trip, its responses and its failure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from waitingroom.live.batcher import Batcher
 
 
 class Slow:
-    """Answers a question with itself doubled, but the first round only when told to."""
+    """Responds to a question with its double, but blocks the first round until released."""
 
     def __init__(self, error: Exception | None = None) -> None:
         self.rounds: list[list[int]] = []
@@ -29,7 +29,7 @@ class Slow:
 
 
 def asked_at_once(slow: Slow, count: int) -> dict[int, int | Exception]:
-    """Ask 0 alone and, while it is being answered, all the others; return who got what."""
+    """Ask 0 alone and, while it is being answered, all the others; return each one's result."""
     together, got = Batcher(slow.ask), {}
 
     def one(question: int) -> Callable[[], None]:

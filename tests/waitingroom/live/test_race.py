@@ -1,8 +1,8 @@
 """
-The race: 20 clerks and 5 kiosks, each a process of its own, released by one barrier on one log.
+The race: 20 clerks and 5 kiosks, each a separate process, released by one barrier on one log.
 
-Nobody gets what another got, no number is skipped, every call is the rightful next, what ended
-first stands first, and no press fails for contention, not even on a machine slowed by 5 ms.
+No ticket is called twice, no number is skipped, every call follows the order of claims, the log keeps the
+order of completion, and no press fails for contention, even with 5 ms of delay.
 """
 
 from __future__ import annotations

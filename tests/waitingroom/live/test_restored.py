@@ -1,4 +1,4 @@
-"""A day into which a backup was restored: its numbers go on behind a gap, and supervisors read so."""
+"""A day with a restored backup: its numbers continue behind a gap, and supervisors are informed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from waitingroom.views import hall as views
 
 
 def restored(opened: OpenHall, left_out: int) -> EpochBegan:
-    """Take what a restore appends: the gap, as every fold finds it, and the epoch behind it."""
+    """Apply the entries that a restore appends: the gap, which every fold detects, and the new epoch."""
     (began,) = rules.begin_restored(
         opened.hall, epoch="new", run_id="life", now_ms=opened.now_ms, left_out=left_out
     )

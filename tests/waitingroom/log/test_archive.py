@@ -1,7 +1,7 @@
 """
-The archive: a day's file is the day's log, whole or not at all, and never another one's.
+The archive: a day's file has the day's complete log or does not exist, and never belongs to another log.
 
-``test_leaving_redis.py`` has what happens between the archive and a real Redis.
+``test_leaving_redis.py`` tests the archive with a real Redis.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ RUBBISH = [
     Entry("9000-7", "é😀".encode(), "no link \udcff"),
     Entry("9001-0", b"", "f" * 40),
 ]
-"""What somebody could add by hand."""
+"""Entries that a person could add by hand."""
 
 
 def log_of(payloads: list[bytes], *rubbish: Entry) -> MemoryLog:
@@ -247,7 +247,7 @@ def test_whichever_byte_is_changed_the_file_reads_the_same_or_is_said_to_be_dama
 
 
 def remade(file: Path, change: Callable[[str, bytes], bytes]) -> None:
-    """Make the file anew with whole parts, as somebody with a ZIP program would."""
+    """Rewrite the file with complete parts, as an ordinary ZIP program would."""
     with zipfile.ZipFile(file) as opened:
         parts = {name: opened.read(name) for name in opened.namelist()}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as out:
@@ -308,11 +308,11 @@ def test_a_forger_who_mends_the_digest_too_is_found_by_the_links(
 
 
 class Killed(BaseException):
-    """The process ended here."""
+    """Simulates the end of the process."""
 
 
 class Deadly:
-    """Stands for functions of the file system; the process dies at the step with this number, before or after it."""
+    """Wraps functions of the file system; the process dies before or after the step with this number."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, step: int, *, after: bool) -> None:
         self.steps, self._step, self._after = 0, step, after
@@ -321,7 +321,7 @@ class Deadly:
             (os, "open"), (archive.fcntl, "flock"),
         ):  # fmt: skip
             monkeypatch.setattr(where, name, self._wrapped(getattr(where, name)))
-        monkeypatch.setattr(Path, "unlink", lambda *_, **__: None)  # a dead process tidies nothing up
+        monkeypatch.setattr(Path, "unlink", lambda *_, **__: None)  # a dead process does not clean up
 
     def _wrapped(self, act: Callable[..., Any]) -> Callable[..., Any]:
         def step(*args: Any, **more: Any) -> Any:
@@ -380,7 +380,7 @@ def test_without_room_the_old_archive_stays_and_nothing_half_is_left(
 
 
 class EndlessLog(MemoryLog):
-    """A log of so many entries that are made while they are read."""
+    """A log of this many entries, generated while they are read."""
 
     def __init__(self, facts: int) -> None:
         super().__init__(f"{{hall}}:{DAY}:log", MemoryStore())

@@ -1,4 +1,4 @@
-"""What a hall passes over and what it does not: a fact that does not fit is damage, any other error is a defect of ours."""
+"""Which errors a hall skips: a fact that does not fit is damage, any other error is a defect of ours."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def name(fact: Fact) -> str:
 
 
 def busy_morning() -> list[Fact]:
-    """Every verb once at least, with undo, on a hall of four counters."""
+    """Every verb at least once, with undo, in a hall with four counters."""
     content = house_content()
     content["venues"][0]["rules"] = {"no_show_max": 2, "missed_cooldown_s": 0, "recall_cooldown_s": 0}
     hall = OpenHall(content)

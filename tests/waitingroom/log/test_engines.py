@@ -1,4 +1,4 @@
-"""What several servers promise together: facts outlive a failover and a slot that moves, and wait for a replica."""
+"""Guarantees of replicated servers: facts survive failovers and slot moves, and wait for a replica."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PATIENCE_S = 60.0
 
 @pytest.fixture(params=["redis", "valkey"])
 def sentinels(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SentinelSet]:
-    """A primary that may be hurt, with a replica."""
+    """A primary with a replica, which tests may kill or stop."""
     servers = SentinelSet(server(request.param), tmp_path / "sentinel", down_after_ms=1_000)
     yield servers
     servers.kill()
@@ -35,7 +35,7 @@ def sentinels(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sentin
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[ClusterSet]:
-    """A cluster that may be hurt: three primaries, each with a replica."""
+    """A cluster of three primaries, each with a replica, which tests may kill or stop."""
     servers = ClusterSet(
         server("redis"), tmp_path / "cluster", primaries=3, replicas=1, node_timeout_ms=2_000
     )
@@ -45,7 +45,7 @@ def cluster(tmp_path: Path) -> Iterator[ClusterSet]:
 
 @pytest.fixture
 def open_store() -> Iterator[Callable[..., RedisStore]]:
-    """Open stores that are closed in the end."""
+    """Return a function that opens stores; they are closed afterwards."""
     opened: list[RedisStore] = []
 
     def open_one(servers: EngineSet, replicas: int = 0) -> RedisStore:
@@ -69,7 +69,10 @@ def append(log: RedisLog, *payloads: bytes) -> object:
 
 
 def append_until_taken(log: RedisLog, payload: bytes) -> None:
-    """Append as a press does: again at the log's tip while it is not certain; done if it is there already."""
+    """
+    Append as a press does: retry at the log's tip while the outcome is uncertain; done once the entry is in
+    the log.
+    """
 
     def taken() -> bool:
         try:
@@ -105,15 +108,18 @@ def test_nothing_is_taken_or_told_before_a_replica_has_it(
         with pytest.raises(UnavailableError, match="only 0 of 1 replicas"):
             append(log, b"two")
         assert time.monotonic() - began < 5
-        assert data(log_of(hasty)) == [b"one", b"two"]  # it is there, but whoever waits is not told
+        assert data(log_of(hasty)) == [
+            b"one",
+            b"two",
+        ]  # it is in the log, but waiting stores do not acknowledge it
         with pytest.raises(UnavailableError, match="only 0 of 1 replicas"):
             reader.read("1-0")
         with pytest.raises(UnavailableError, match="only 0 of 1 replicas"):
-            reader.be_sure()  # as before a refusal, which must not rest on the log of a server that was left
+            reader.be_sure()  # as before a refusal, which must not rest on a former primary's log
         with pytest.raises(UnavailableError, match="only 0 of 1 replicas"):
             reader.append(
                 Tip(), link_all(Tip(), [b"late"]), turn="you"
-            )  # a refusal rests on what it was behind of
+            )  # nor may a stale append be refused because of unconfirmed entries
         with pytest.raises(UnavailableError, match="only 0 of 1 replicas"):
             follower.wait("1-0", 1_000)
         with pytest.raises(UnavailableError, match="only 0 of 1 replicas"):
@@ -223,7 +229,7 @@ def test_appends_and_followers_go_on_while_a_venues_slot_moves_to_a_new_primary_
 def test_a_log_while_its_slot_is_half_moved_is_asked_for_where_it_is(
     cluster: ClusterSet, open_store: Callable[..., RedisStore]
 ) -> None:
-    """The source says ASK for what it has no more, and TRYAGAIN for several keys of which it has some."""
+    """The source replies ASK for keys that it no longer has, and TRYAGAIN for several keys of which it has some."""
     slot, store = key_slot(KEY.encode()), open_store(cluster)
     log = log_of(store)
     append_until_taken(log, b"one")

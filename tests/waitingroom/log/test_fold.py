@@ -1,5 +1,5 @@
 """
-A fold and a damaged log: damage is found, alarmed, and costs no other entry.
+A fold of a damaged log: damage is detected, raises an alarm, and affects no other entry.
 
 On the in-memory twin and on a real Redis, where entries are put back by hand.
 """
@@ -56,7 +56,7 @@ class Bench:
         return self.log.read("0-0")[1]
 
     def put(self, entries: list[Entry]) -> None:
-        """Make the log these entries and nothing else."""
+        """Replace the log's entries by these."""
         if isinstance(self.log, MemoryLog):
             self.log.entries[:] = entries
             return
@@ -67,7 +67,7 @@ class Bench:
             self.client.xadd(key, fields, id=entry.id)  # type: ignore[union-attr]
 
     def remove(self, id: str) -> None:
-        """Take an entry out of the log: XDEL."""
+        """Remove an entry from the log: XDEL."""
         if isinstance(self.log, MemoryLog):
             self.log.remove(id)
         else:
@@ -150,7 +150,7 @@ def test_rubbish_added_by_hand_takes_its_sequence_and_nothing_else(bench: Bench,
 
 
 def test_after_the_last_entries_were_taken_out_the_log_goes_on_behind_them(bench: Bench) -> None:
-    """Redis refuses every id up to the last one that it ever had."""
+    """Redis refuses every id up to the last one that the stream ever had."""
     fold, last = bench.fold(), len(bench.facts)
     for entry in bench.entries()[-2:]:
         bench.remove(entry.id)
@@ -198,7 +198,7 @@ def test_rubbish_numbered_by_the_clock_and_taken_out_again_leaves_no_number_out(
 
 
 def test_a_fact_that_stands_on_a_damaged_one_is_passed_over_with_an_alarm(bench: Bench) -> None:
-    """The counter's opening was damaged; the call that came after it cannot be taken."""
+    """The counter's opening was damaged, so the later call cannot be applied."""
     hall = OpenHall()
     hall.issue()
     hall.open()
@@ -243,7 +243,7 @@ def test_who_slept_through_a_refilled_log_is_refused_at_append_and_folds_again(b
 
 
 def test_who_slept_through_a_refilled_log_is_refused_at_read_and_folds_again(bench: Bench) -> None:
-    """The refilled log went on beyond the sleeper's sequence; what it reads does not follow its past."""
+    """The refilled log went beyond the sleeper's sequence, but its links do not follow those the sleeper has."""
     sleeper = bench.fold()
     bench.put(bench.entries()[:-2])
     other = bench.fold()
@@ -281,7 +281,7 @@ def test_a_fold_made_anew_after_a_restart_says_if_its_past_is_gone(bench: Bench)
 def test_a_log_that_cannot_be_read_anew_leaves_what_was_known_of_it(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As where another server took over that has no replica yet: nobody may take the hall for empty meanwhile."""
+    """As after a failover without a replica yet: the hall must not appear empty meanwhile."""
     fold = bench.fold()
     tip, count = fold.tip, fold.count
 

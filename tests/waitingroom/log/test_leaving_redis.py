@@ -1,7 +1,7 @@
 """
-Days leave a real Redis for the archive: at any moment each is whole in one of the two, and reads the same.
+Days move from a real Redis to the archive: each is always complete in one of the two, and reads the same.
 
-``test_archive.py`` has the files alone.
+``test_archive.py`` tests the files alone.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ STARTED_MS = time.time_ns() // 1_000_000
 
 
 class Calendar(Clock):
-    """Redis's time, moved to the morning of DAY and on by whole days."""
+    """Redis's time, shifted to the morning of DAY plus whole days."""
 
     days = 0
 
@@ -54,7 +54,7 @@ class Calendar(Clock):
 
 
 class House:
-    """A process with a hall whose clock a test moves, and the archive beside its Redis."""
+    """A process with a hall, whose clock the test sets, and the archive beside its Redis."""
 
     def __init__(self, store: RedisStore, folder: ArchiveFolder, *, days: int) -> None:
         self.store, self.folder, self.alarms = store, folder, list[str]()
@@ -90,7 +90,7 @@ class House:
         return [day for day in self.named if self.log(day).tip() != Tip()]
 
     def let_days_leave(self) -> list[str]:
-        """Archive what is over, and drop what may go, as the reports service does."""
+        """Archive past days and drop those that may go, as the reports service does."""
         for day in self.named[:-1]:
             if self.log(day).tip() != Tip():
                 self.folder.write("hall", day, self.log(day))
@@ -215,7 +215,7 @@ def test_a_damaged_archive_is_a_refusal_and_an_alarm_and_today_goes_on(house: Ho
 
 
 def test_no_hall_of_today_needs_an_archive_even_of_the_day_before(house: House, tmp_path: Path) -> None:
-    """Nothing drops the day before; if somebody did, a damaged file must not keep the hall closed."""
+    """The day before is never dropped; if it were, a damaged file must not keep the hall closed."""
     before = house.named[-2]
     tip = house.folder.write("hall", before, house.log(before)).tip
     assert house.store.drop_archived("hall", before, tip)
@@ -248,7 +248,7 @@ def fill(log: RedisLog, payloads: list[bytes]) -> list[Entry]:
 
 @pytest.fixture(params=["redis_engine", "valkey_engine"])
 def emptied(request: pytest.FixtureRequest) -> Iterator[RedisStore]:
-    """Each engine, without the day before it."""
+    """Each engine, without the day before."""
     engine: Engine = request.getfixturevalue(request.param)
     with engine.client() as client:
         client.delete(keys.PREFIX + keys.DAY_LOG("hall", DAY))
@@ -324,7 +324,7 @@ def test_a_reader_does_not_notice_that_the_day_is_dropped_while_it_reads(
 
 
 def test_a_day_in_both_is_the_one_in_redis(emptied: RedisStore, folder: ArchiveFolder) -> None:
-    """A backup of Redis brought the beginning of an archived day back."""
+    """A restored Redis backup contains the beginning of an archived day."""
     log = day_log(emptied)
     fill(log, [b"one", b"two", b"three"])
     assert emptied.drop_archived("hall", DAY, folder.write("hall", DAY, log).tip)

@@ -1,8 +1,8 @@
 """
-The contract of a log, on all of them: memory, the machine's Redis, the wheel's Valkey, a primary behind Sentinel and
-a cluster, these two also with every answer waiting for a replica.
+The contract of a log, on all of them: memory, the machine's Redis, the wheel's Valkey, a primary behind
+Sentinel and a cluster; the last two also with responses that wait for a replica.
 
-Facts stand in one order; an append happens at the tip it was decided on or not at all.
+Facts have one order; an append happens at the tip it was decided on, or not at all.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def test_a_tip_further_than_the_log_is_a_past_that_differs(log: Log) -> None:
 
 
 def test_the_sleeper_of_an_aba_is_refused_at_its_own_sequence(log: Log) -> None:
-    """The log was cut short and refilled to the same sequence while somebody slept."""
+    """While the writer slept, the log was truncated and refilled to the same sequence."""
     append(log, b"one")
     slept_at = Tip("1-0", link_of("", b"another one"))
 
@@ -133,7 +133,7 @@ def test_a_turn_holds_back_the_others_and_is_spent_by_its_owner(
     log: Log, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in (base, redis_log):
-        monkeypatch.setattr(module, "TURN_MS", 60_000)  # so that no slow machine ends it
+        monkeypatch.setattr(module, "TURN_MS", 60_000)  # long enough for a slow machine
     append(log, b"one")
     assert isinstance(append(log, b"slow", tip=Tip(), turn="slow", take_turn=True), Behind)
 

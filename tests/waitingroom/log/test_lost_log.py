@@ -1,4 +1,4 @@
-"""A log that is gone, or older than what was seen, is not written on: its numbers would be given a second time."""
+"""A log that is gone, or older than what was read before, is not appended to: its numbers would be issued again."""
 
 from __future__ import annotations
 

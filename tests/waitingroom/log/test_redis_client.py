@@ -1,4 +1,4 @@
-"""Where Redis is, read from its URL."""
+"""The address of Redis, parsed from its URL."""
 
 from __future__ import annotations
 

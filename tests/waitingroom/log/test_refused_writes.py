@@ -1,4 +1,4 @@
-"""A Redis that answers and yet takes no facts is not ready, and says why; it is ready again by itself."""
+"""A Redis that responds but rejects facts is not ready and says why; it becomes ready again by itself."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_redis_that_refuses_writes_says_why(
 def test_an_error_of_the_script_is_no_secret_until_an_append_works_again(
     redis_store: RedisStore, engine: Engine
 ) -> None:
-    """The turn's key is of another kind, by a foreign hand: no probe shows it."""
+    """The turn's key has a wrong type, set by another program; no probe detects it."""
     live = premises(redis_store).get("hall")
     issue(live, "k1")
     turn = keys.press_turn(keys.PREFIX + keys.DAY_LOG("hall", live.read(lambda hall, _: hall.service_day)))

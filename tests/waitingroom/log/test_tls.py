@@ -1,4 +1,4 @@
-"""Redis that speaks TLS: facts are kept with each engine, and a certificate that nobody vouches for is named in words."""
+"""Redis over TLS: facts are stored with each engine, and an untrusted certificate is named in the error."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def single(authority: Authority, tmp_path: Path) -> Iterator[Server]:
 
 
 def is_kept(url: str, replicas: int) -> bool:
-    """Write a fact and a secret, and read them again."""
+    """Write a fact and a secret, and read them back."""
     store = RedisStore(url, replicas=replicas)
     store.start()
     try:

@@ -1,4 +1,4 @@
-"""A day that is handed over: the hall at home adds nothing to it, never rolls into it, and no race gives it to both."""
+"""A day that is handed over: the hall adds nothing to it, never rolls into it, and no race gives it to both."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def test_a_day_that_was_never_served_is_closed_when_it_is_taken_back_later(memor
 def test_of_a_handing_over_and_numbers_at_the_same_instant_one_wins(
     redis_store: RedisStore, is_open: bool
 ) -> None:
-    """Five processes take a number or hand the day over, all at once, and again with the day not opened yet."""
+    """Five processes issue a number or hand the day over concurrently, and again before the day is opened."""
     first = halls_on(redis_store)
     if is_open:
         first.get(VENUE).settle()
@@ -212,7 +212,7 @@ def test_of_a_handing_over_and_numbers_at_the_same_instant_one_wins(
 def test_the_roll_of_the_day_and_a_handing_over_at_the_same_instant_have_one_winner(
     memory: MemoryStore,
 ) -> None:
-    """Whoever is first in the log of the day: opened and then handed over, or handed over and never opened."""
+    """The first append to the day's log wins: opened and then handed over, or handed over and never opened."""
     for first in ("roll", "hand over"):
         store = MemoryStore(now_ms=NINE)
         halls, live = opened(store)

@@ -1,4 +1,4 @@
-"""What is known of a box's clock, and said in words; no time is altered."""
+"""The drift of a box's clock, reported in words; times are never corrected."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_what_is_known_is_said_and_no_more(drift: Drift, english: str) -> None:
 
 
 def test_online_the_difference_lies_between_asking_and_the_answer() -> None:
-    """The hall said 1,000,000 cut to a second, while 200 ms of the laptop's time went by."""
+    """The hall reported 1,000,000 rounded down to a second, while 200 ms passed on the laptop."""
     drift = measured(asked_ms=1_005_000, answered_ms=1_005_200, hall_ms=1_000_000, hall_precision_ms=1_000)
 
     assert drift == Drift(4_000, 5_200)

@@ -1,4 +1,4 @@
-"""Days come home: in any order, twice, in pieces, killed anywhere; and a log that is another one never."""
+"""Days come home: in any order, twice, in parts, killed anywhere; a different log is refused."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def opened(store: Store) -> Halls:
 
 
 def served(halls: Halls, *, seed: int = 1, days: tuple[str, ...] = (SATURDAY,), box: str = BOX) -> Box:
-    """A box that served its days and sealed them; of a hall in Redis, far ahead of its clock."""
+    """Return a box that served its days and sealed them; with a hall in Redis, the days are far ahead of its clock."""
     made = Box(halls, box, list(days))
     for n, day in enumerate(days):
         made.serve(day, seed=seed * 100 + n)
@@ -71,13 +71,13 @@ def entries(store: Store, day: str = SATURDAY) -> list[Entry]:
 
 
 def came_home(store: Store) -> list[str]:
-    """The days that the venue's log of days says came home, in its order."""
+    """List the days that came home according to the venue's log of days, in its order."""
     facts = [decode(entry.data) for entry in all_entries(store.log(keys.DAYS_LOG(VENUE)))]
     return [fact.service_day for fact in facts if isinstance(fact, f.DayBroughtHome)]
 
 
 def far(store: Any) -> str:
-    """A day that no clock of a test has reached."""
+    """Return a day that is beyond any test's clock."""
     return SATURDAY if isinstance(store, MemoryStore) else "2099-06-13"
 
 
@@ -100,7 +100,7 @@ class Killed(Exception):
 
 
 class DyingStore:
-    """A store whose appends end the process: before or after they took effect, whichever is next to die."""
+    """A store whose process dies at an append: before or after it takes effect."""
 
     def __init__(self, store: Any, after: int, *, in_effect: bool) -> None:
         self._store, self.left, self._in_effect = store, after, in_effect
@@ -153,7 +153,7 @@ def test_a_homecoming_killed_at_any_append_goes_on_where_it_was(
 
 
 def test_two_who_bring_the_same_file_at_once_take_turns(memory: MemoryStore) -> None:
-    """The second is half through when the first begins: it finds its entries there and adds the rest."""
+    """Another import runs to its end inside this one's first append; this one finds its entries there."""
     box = served(opened(memory))
     inner: list[Any] = []
 

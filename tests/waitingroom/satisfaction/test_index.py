@@ -1,4 +1,4 @@
-"""The SKM by PermenPANRB 14/2017: golden numbers by both weights, bands at their edges, the sample that is asked for."""
+"""The SKM by PermenPANRB 14/2017: golden numbers by both weights, bands at their edges, the required sample."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from waitingroom.satisfaction.index import Index, band_of, index_of, sample_aske
 
 FORM = read_forms().today(SKM)
 ANSWERS = ("343433433", "443444433", "332433323", "444444444")
-"""By hand: the elements add up to 14, 15, 12, 16, 14, 14, 15, 12, 13, together 125; 125/4 = 31.25."""
+"""Calculated by hand: the elements sum to 14, 15, 12, 16, 14, 14, 15, 12, 13, together 125; 125/4 = 31.25."""
 
 
 def of(answers: tuple[str, ...], weights: str) -> Index:
@@ -29,7 +29,7 @@ def of(answers: tuple[str, ...], weights: str) -> Index:
         (ANSWERS, PRINTED, "85.94", "B"),  # 31.25 x 0.11 x 25 = 85.9375
         (("444444444",), EQUAL, "100.00", "A"), (("444444444",), PRINTED, "99.00", "A"),
         (("111111111",), EQUAL, "25.00", "D"), (("111111111",), PRINTED, "24.75", "D"),
-        # Ten answers that add up to 319: an A by the exact weight is a B by the printed one.
+        # Ten answers with sum 319: an A by the exact weight is a B by the printed one.
         (("444444444",) * 5 + ("333333333",) * 4 + ("343434343",), EQUAL, "88.61", "A"),
         (("444444444",) * 5 + ("333333333",) * 4 + ("343434343",), PRINTED, "87.73", "B"),
     ],

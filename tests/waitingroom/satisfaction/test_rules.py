@@ -1,4 +1,4 @@
-"""A face for a visit, a survey and free words: whose they may be, once, and nothing of a number where none belongs."""
+"""Ratings, surveys and remarks: whose they are, once only, and without a number where none belongs."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def form() -> Form:
 
 
 def served(hall: OpenHall) -> str:
-    """Return a number that was served to the end."""
+    """Issue a number and serve it to the end; return it."""
     number = hall.issue("ktp")
     hall.press("next")
     hall.press("start")
@@ -60,7 +60,7 @@ def rate(hall: OpenHall, number: str, face: int = 3, channel: str = rules.PHONE)
 
 
 def said(hall: OpenHall, facts: list[Fact]) -> None:
-    """Record facts as a service stamps what nobody is named in."""
+    """Record facts with an anonymous press, as a service does."""
     for fact in facts:
         hall.facts.append(replace(fact, press=NOBODY._replace(key=f"nobody {len(hall.facts)}")))
         hall.hall.apply(len(hall.facts), hall.facts[-1])
@@ -74,7 +74,7 @@ def survey(hall: OpenHall, number: str, form: Form, answers: list[int], **more: 
 
 
 def wrongs(hall: OpenHall) -> list[str]:
-    """What the independent checker says of the day so far."""
+    """Return what the independent checker finds wrong with the day so far."""
     tip = MemoryStore().log("day").tip()
     linked = link_all(tip, [encode(fact) for fact in hall.facts])
     return checker.wrongs([(f"{n}-0", data, link) for n, (data, link) in enumerate(linked, 1)])

@@ -1,4 +1,4 @@
-"""At the desk: what a visitor was told beside what it became, and how long each of the queue still waits."""
+"""The supervisor's view of waits: predicted against actual ones, and the remaining wait of each queued ticket."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from waitingroom.waits.estimate import Estimates, Wait
 from waitingroom.waits.scene import scene
 
 TOLD = Wait(17.0, 24.0)
-"""Shown as 15 to 25 minutes."""
+"""Displayed as 15 to 25 minutes."""
 
 
 def opened() -> OpenHall:

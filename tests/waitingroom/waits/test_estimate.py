@@ -1,4 +1,4 @@
-"""How long it takes: what an estimate is made of, where it is hidden, and how good it is on simulated days."""
+"""Estimated waits: how they are made, where they are hidden, and how accurate they are on simulated days."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from waitingroom.waits.scene import scene
 
 MINUTE = 60_000
 PLANNED = 0.9 * 5 + 0.6
-"""What a call of the small house's KTP takes, by its 5 minutes."""
+"""Expected minutes per call of the small house's KTP, from its 5 minutes."""
 
 
 def hall_with(*counters: str, **venue: object) -> OpenHall:
@@ -27,7 +27,7 @@ def hall_with(*counters: str, **venue: object) -> OpenHall:
 
 
 def expected(hall: OpenHall, ticket_id: str) -> float | None:
-    """The expected minutes of a ticket; None: hidden."""
+    """Return the expected minutes of a ticket; None if hidden."""
     wait = Estimates(scene(hall.hall, hall.now_ms)).of(hall.hall.tickets[ticket_id].claim)
     return round(wait.expected, 2) if wait else None
 
@@ -256,7 +256,7 @@ def test_where_every_counter_is_away_the_note_says_so_and_when_the_first_one_kno
 
 @pytest.mark.parametrize("shape", SHAPES[:2], ids=lambda shape: shape.name)
 def test_on_simulated_days_the_shown_end_holds_for_most(shape: object) -> None:
-    """The same days as ``make waits``, far fewer: what breaks the estimate breaks this; what it is worth is measured there."""
+    """The same days as ``make waits``, but far fewer: this detects breakage, and ``make waits`` measures accuracy."""
     guesses: list[Guess] = []
     for seed in range(900, 906):
         watch = Watch()

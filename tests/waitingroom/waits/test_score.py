@@ -1,4 +1,4 @@
-"""How good shown waits were."""
+"""The accuracy of displayed waits."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def scored_day() -> list[Told]:
     """
     A day of three services in two hours, from its facts.
 
-    What the middle of the range was off by: ktp 0, 10 and -16 minutes, kk 0 (more than 90) and -10.
+    Errors of the middle of the range: ktp 0, 10 and -16 minutes, kk 0 (more than 90) and -10.
     """
     eight = at(DAY, 8 * 60, ZONE)
     facts: list[Fact] = []
@@ -96,13 +96,13 @@ def scored_day() -> list[Told]:
             facts.append(TicketCalled(at_ms=called_ms, ticket_id=number, counter_id="1", basis="arrival"))
 
     visitor("A-001", "ktp", 0, 15, (10, 20))  # in time
-    visitor("A-002", "ktp", 10, 5, (10, 20))  # earlier than told
+    visitor("A-002", "ktp", 10, 5, (10, 20))  # earlier than predicted
     visitor("A-003", "ktp", 60, 31, (10, 20))  # more than ten minutes late
     visitor("B-001", "kk", 65, 90, (90, None))  # in time
-    visitor("B-002", "kk", 70, 30, (15, 25))  # late, by less
+    visitor("B-002", "kk", 70, 30, (15, 25))  # less than ten minutes late
     visitor("L-001", "jkn", 120, 0.2, (0, 5))  # called at once: not judged
     visitor("L-002", "jkn", 121, None, (5, 15))  # not called yet
-    visitor("L-003", "jkn", 122, 40, None)  # told nothing
+    visitor("L-003", "jkn", 122, 40, None)  # nothing predicted
     return told_of(sorted(facts, key=lambda fact: fact.at_ms), lambda at_ms: int(clock_of(at_ms, ZONE)[:2]))
 
 
@@ -118,5 +118,5 @@ def test_the_printed_score_of_a_day_is_what_one_computes_by_hand() -> None:
 
 
 def test_the_same_day_is_what_the_supervisors_panel_gets() -> None:
-    """Its table is drawn of the same example in tests/pages/supervisor/score.test.js."""
+    """Its table uses the same example as tests/pages/supervisor/score.test.js."""
     assert golden("views/score", score_shown(scored_day())) == score_shown(scored_day())

@@ -1,6 +1,4 @@
-"""
-The house API: read, edit, import, export, audit; confirmation before stranding. Each test uses its own items.
-"""
+"""The house API: read, edit, import, export, audit; confirmation before stranding. Each test uses its own items."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""
-A house with webhooks: history on both engines, a followed log, a receiver, and a clock under the test's
-control.
-"""
+"""A house with webhooks: history on both engines, a followed log, a receiver, and a clock under the test's control."""
 
 from __future__ import annotations
 
