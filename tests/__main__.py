@@ -1,10 +1,10 @@
 """
 Run every test: ``make test``.
 
-In CI a journey that failed is run once more, alone, after all others. If it fails again, the run is red; if it
-passes, it is listed as *unsteady*, to be mended. Other tests are never run again, and at home no test is.
+In CI a failed journey is rerun once, alone, after all other tests. If it fails again, the run is red; if it
+passes, it is listed as *unsteady*, to be fixed. Other tests are never rerun, and at home no test is.
 
-The last thing said is what failed and how: a reader of a long run sees its end.
+The failures are printed last, so that a reader of a long run finds them at its end.
 """
 
 from __future__ import annotations
@@ -26,19 +26,18 @@ ROOT = Path(__file__).parents[1]
 CACHE = ROOT / ".pytest_cache"
 NETWORKS_CACHE = CACHE / "networks"
 REPORTS = {part: CACHE / "reports" / f"{part}.xml" for part in ("journeys", "others", "networks", "again")}
-LINES_TOLD = 25
-"""How much of each failure is told at the end."""
+FAILURE_LINES_MAX = 25
+"""How many lines of each failure are printed at the end."""
 JOURNEYS = "tests/journeys/"
 NETWORKS = tuple(f"{JOURNEYS}test_{name}.py" for name in ("compose", "compose_engines", "outreach"))
-"""Journeys that make networks, of containers and of laptops: at every change of the network a Chromium breaks off all
-that it is loading, so they run one after the other, beside tests without a browser."""
+"""Journeys that create networks; each change makes Chromium abort its loads, so they run beside browserless tests."""
 WORKERS = os.environ.get("WORKERS", "4")
-"""Twice the cores of CI: journeys mostly wait for seconds that a hall promises."""
+"""Twice the cores of CI, because journeys mostly wait."""
 TESTS_FAILED, HUNG = 1, -signal.SIGKILL
 NETWORKS_WITHIN_S = 900
-"""Each of its steps is bounded, and it takes 400 s: this is for what no bound of its own ends."""
+"""Seconds until the run counts as hung; it takes 400 s, and each of its steps has its own timeout."""
 TURN, LONGEST_RUN = time(4), timedelta(minutes=15)
-"""When the sample house's service day begins, and numbers begin anew; a journey in the midst of that would fail."""
+"""The start of the sample house's service day; numbers restart then, which would break a journey in progress."""
 
 
 def main() -> int:
@@ -85,7 +84,7 @@ def _wait_past_the_turn_of_the_day() -> None:
 
 
 def _with_networks(said: IO[bytes]) -> subprocess.Popen[bytes]:
-    """Begin the journeys that make networks. They mostly wait, so they run beside other tests."""
+    """Start the journeys that create networks; they mostly wait, so they run beside other tests."""
     own = ("-o", f"cache_dir={NETWORKS_CACHE}", "--cache-clear")
     return subprocess.Popen(
         _command("networks", *own, *NETWORKS),
@@ -97,7 +96,7 @@ def _with_networks(said: IO[bytes]) -> subprocess.Popen[bytes]:
 
 
 def _end_of(networks: subprocess.Popen[bytes]) -> int:
-    """Return its exit status; what hangs is ended, so that the run says so instead of nothing for ever."""
+    """Return the exit status of the journeys with networks; kill them when they hang, to print their output."""
     try:
         return networks.wait(NETWORKS_WITHIN_S)
     except subprocess.TimeoutExpired:
@@ -117,13 +116,13 @@ def _failed(cache: Path) -> list[str]:
 
 
 def _failures(report: Path) -> list[str]:
-    """Give each failed test of a run with the end of what it said."""
+    """List each failed test of a report with the end of its output."""
     if not report.exists():
         return []
     told = []
     for case in ElementTree.parse(report).iter("testcase"):
         for wrong in (*case.iter("failure"), *case.iter("error")):
-            lines = (wrong.text or wrong.get("message") or "").splitlines()[-LINES_TOLD:]
+            lines = (wrong.text or wrong.get("message") or "").splitlines()[-FAILURE_LINES_MAX:]
             told.append("\n".join([f"{case.get('classname')}::{case.get('name')}", *lines]))
     return told
 

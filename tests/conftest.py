@@ -1,7 +1,7 @@
 """
-Real parts for the tests: a Redis of the machine, a Valkey of the wheel, each started on demand.
+Real parts for the tests: the system's Redis and the wheel's Valkey, each started on demand.
 
-What is missing is skipped at home, with a reason, and fails in CI (``CI=true``).
+Tests whose part is missing are skipped at home, with a reason, and fail in CI (``CI=true``).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rig.running import RunningHall
 
 
-# A machine's speed decides nothing, and luck only where more examples are asked for (``make endure``).
+# Examples have no deadline and are not random, unless more of them are requested (``make endure``).
 settings.register_profile(
     "antre",
     deadline=None,
@@ -41,7 +41,7 @@ LONGEST_FIRST = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, so that no worker is left alone with it in the end."""
+    """Run the longest tests first, so that no worker is left alone with one at the end."""
     items.sort(
         key=lambda item: next(n for n, part in enumerate(LONGEST_FIRST) if item.nodeid.startswith(part))
     )
@@ -49,7 +49,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def redis_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """The machine's Redis."""
+    """The system's Redis."""
     engine = engine_at(server("redis"), tmp_path_factory.mktemp("redis"))
     yield engine
     engine.kill()
@@ -65,7 +65,7 @@ def valkey_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 @pytest.fixture(scope="session")
 def sentinel_set(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SentinelSet]:
-    """A primary, a replica and three sentinels; none of them is hurt."""
+    """A primary, a replica and three sentinels; tests must not stop any of them."""
     servers = SentinelSet(server("redis"), tmp_path_factory.mktemp("sentinel"))
     yield servers
     servers.kill()
@@ -73,7 +73,7 @@ def sentinel_set(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SentinelS
 
 @pytest.fixture(scope="session")
 def cluster_set(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClusterSet]:
-    """A cluster of three primaries with a replica each; none of them is hurt."""
+    """A cluster of three primaries with a replica each; tests must not stop any of them."""
     servers = ClusterSet(server("redis"), tmp_path_factory.mktemp("cluster"), replicas=1)
     yield servers
     servers.kill()
@@ -81,7 +81,7 @@ def cluster_set(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClusterSet
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
-    """The machine's Redis, for one test alone."""
+    """The system's Redis, for a single test."""
     try:
         found = server("redis")
     except pytest.skip.Exception:
@@ -93,7 +93,7 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def redis_store(engine: Engine) -> Iterator[RedisStore]:
-    """A store on an engine of its own."""
+    """A store on its own Redis."""
     store = RedisStore(engine.url)
     store.start()
     yield store
@@ -102,7 +102,7 @@ def redis_store(engine: Engine) -> Iterator[RedisStore]:
 
 @pytest.fixture(scope="session")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
-    """A hall that runs while the tests do; several tests share it, each with tickets of its own."""
+    """A running hall, shared by several tests, each with its own tickets."""
     from rig.running import RunningHall
 
     running = RunningHall(tmp_path_factory.mktemp("hall"))
@@ -112,14 +112,14 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
 
 @pytest.fixture
 def fresh_hall(hall: RunningHall) -> Iterator[RunningHall]:
-    """The hall that runs, with a venue for one test alone: nobody came yet, and its house may be changed."""
+    """The running hall with a new venue for a single test, which may change its house."""
     with hall.anew():
         yield hall
 
 
 @pytest.fixture
 def own_hall(tmp_path: Path) -> Iterator[RunningHall]:
-    """A hall started for one test alone: its processes may be killed, and it has no accounts but its own."""
+    """A hall started for a single test, which may kill its processes; it has no accounts yet."""
     from rig.running import RunningHall
 
     running = RunningHall(tmp_path / "own")
@@ -129,7 +129,7 @@ def own_hall(tmp_path: Path) -> Iterator[RunningHall]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The machine's Chromium."""
+    """The system's Chromium."""
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as started:
         if executable(started.chromium) is None:

@@ -1,10 +1,10 @@
 """
-The queue in two hundred lines, written without looking at the rules: what a hall must do.
+The queue in two hundred lines, written independently of the rules: what a hall must do.
 
-Every act gives what a press must be answered with: a slug if it is refused, else the ticket
-the press is about (None if none). A ticket's place is a number: whoever comes gets the next
-whole one, "first" is before all, "after two" is a hair behind the second of those the counter serves.
-Priority is called first, and after each that passed somebody the counters of one duty call BETWEEN by place.
+Every action returns the expected response to a press: a slug if it is refused, else the ticket it is about
+(None if none). A ticket's place is a number: an arriving ticket gets the next integer, "first" is before all,
+"after two" is slightly behind the second of those the counter serves. Priority is called first, and after
+each that passed another ticket the counters of one duty call BETWEEN by place.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ PREFIX = {"ktp": "A", "kk": "A", "jkn": "L"}
 RECALL_MAX, NO_SHOW_MAX = 2, 2
 BETWEEN = 2
 RATING_WAITS = 5
-"""After so many long waits a face can no longer be changed."""
+"""After this many long waits a rating can no longer be changed."""
 TAKEN_BACK_WAITS = 10
-"""After so many long waits a taking back can no longer be undone."""
+"""After this many long waits a taking back can no longer be undone."""
 
 
 @dataclass
@@ -38,14 +38,14 @@ class Number:
     origin: str = "public"
     priority: bool = False
     rating: tuple[int, str, int] | None = None
-    """The face, where it was chosen, and after how many long waits."""
+    """The rating, its channel, and after how many long waits it was given."""
     ahead_of_all: bool = False
-    """Stands among those with priority, where it may pass others."""
+    """Whether it stands among those with priority, where it may pass others."""
 
 
 @dataclass
 class Last:
-    """A counter's last press: what was before it."""
+    """A counter's last press: the state before it."""
 
     by: int
     late: bool = False
@@ -57,7 +57,7 @@ class Last:
 
 
 class Model:
-    """One hall: its numbers, what every counter holds, whose it is, and its last press."""
+    """One hall: its numbers, and each counter's current ticket, owner and last press."""
 
     def __init__(self) -> None:
         self.press = 0
@@ -169,11 +169,11 @@ class Model:
             last.late = True
 
     def line(self, counter: str) -> list[str]:
-        """Those a counter may call, in order."""
+        """List the tickets that a counter may call, in order."""
         return [name for name, _ in self.order(counter)]
 
     def order(self, counter: str) -> list[tuple[str, str]]:
-        """Those a counter may call, in order, each with why it is next."""
+        """List the tickets that a counter may call, in order, each with the basis of its call."""
         by_place, order = self._by_place(counter), list[tuple[str, str]]()
         since = self.since.get(frozenset(SERVES[counter]), BETWEEN)
         while by_place:
@@ -217,7 +217,7 @@ class Model:
         return getattr(self, f"_{verb.replace('-', '_')}")(counter, held, **wish)  # type: ignore[no-any-return]
 
     def _pressed(self, counter: str, *names: str | None) -> Last:
-        """Remember what was before a press that will have its effect."""
+        """Save the state before a press that will take effect."""
         self.press += 1
         self.last[counter] = last = Last(
             self.press, hand=self.hand.get(counter), paused=counter in self.paused,
@@ -350,7 +350,7 @@ class Model:
         return name
 
     def uncall(self, counter: str, why: str) -> None:
-        """A call on this basis by a counter was made and undone: the next may pass if it did, else all is as before."""
+        """Undo a call on this basis: after a priority call the next may pass again; other calls change nothing."""
         if why == "priority":
             self.since[frozenset(SERVES[counter])] = BETWEEN
 
@@ -382,7 +382,7 @@ class Model:
         return None
 
     def _restore(self, name: str, before: Number) -> None:
-        """Put a number back as it was, but for a priority that was marked or taken away meanwhile."""
+        """Restore a number, except for a priority that was changed meanwhile."""
         priority = self.numbers[name].priority
         self.numbers[name] = before
         if before.priority != priority:

@@ -1,4 +1,4 @@
-"""One direction for imports: services → the core → the standard library; a service never knows another."""
+"""One direction for imports: services → the core → the standard library; services do not import each other."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LIBRARIES = {
     "waitingroom/log/redis_log.py": "redis", "waitingroom/log/redis_client.py": "redis",
     "waitingroom/log/pinned.py": "redis", "waitingroom/facts.py": "orjson", "waitingroom/house/patch.py": "orjson",
 }  # fmt: skip
-"""All that the core takes from outside the standard library, and the files that may (docs/adr/0002)."""
+"""The core's only imports from outside the standard library, and the files that may use them (docs/adr/0002)."""
 EVENTLET_FILE = "services/display/serve.py"
 NOT_PURE = {
     "live/halls",
@@ -44,14 +44,14 @@ NOT_PURE = {
     "rate_limiter",
     "waits/live",
 }
-"""The core's modules that may wait, lock, draw lots or look at a clock; every other one is pure."""
+"""The core's modules that may wait, lock, use randomness or read a clock; all others are pure."""
 TOPS = ("waitingroom", "services", "antre", "rig", "faults", "bench", "scripts", "tests")
 FILES_MAX = 24
 NO_CLOCK = {"time", "threading", "secrets", "random", "os", "socket"}
 
 
 def imports() -> Iterator[tuple[str, str]]:
-    """Return (file, imported module) for every import of the product."""
+    """Yield (file, imported module) for every import of the product."""
     for top in ("waitingroom", "services", "antre"):
         for file in sorted((ROOT / top).rglob("*.py")):
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):

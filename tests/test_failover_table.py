@@ -1,4 +1,4 @@
-"""Failovers that are done in pieces make one table, if they are of one version."""
+"""Failover results that were measured in parts are merged into one table, if they are of one version."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The repository explains itself: named tests, linked files and cited files exist."""
+"""The repository documents itself: named tests, linked files and cited files exist."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NOT_OURS = {"espeakng_loader.py"}
 
 
 def repository() -> list[Path]:
-    """List the files of the repository, those not committed yet included."""
+    """List the files of the repository, including uncommitted ones."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
     return [ROOT / name for name in listed if (ROOT / name).is_file()]

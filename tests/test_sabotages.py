@@ -1,4 +1,4 @@
-"""The checker's own check must not rot: every place that a sabotage breaks is still there, once."""
+"""The checker's sabotages stay applicable: every place that one changes exists exactly once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A limit or a time that is written in Python and in JavaScript is the same, or keeps its distance."""
+"""Limits and times that Python and JavaScript both define are equal, or keep their required difference."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""
-Children of ``antre run``: connections wait for the next instance, a spare serves at once, a bad version never
-does.
-"""
+"""Children of ``antre run``: clients wait for the next instance, a spare serves at once, a bad version never."""
 
 from __future__ import annotations
 

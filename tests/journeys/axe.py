@@ -1,4 +1,4 @@
-"""What axe-core (vendored, tests/vendor/VENDORED.md) finds wrong with a page for people who cannot see or point."""
+"""Accessibility issues of a page, found by axe-core (vendored, tests/vendor/VENDORED.md)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
 LANGUAGES = ("id", "en")
 GRAVE = ("serious", "critical")
 STILL_WITHIN_MS = 3_000
-"""What moves longer than this moves for ever."""
+"""Animations that take longer are treated as endless."""
 STANDS_STILL = """(withinMs) => Promise.race([
   Promise.allSettled(document.getAnimations()
     .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime)).map((one) => one.finished)),
@@ -25,10 +25,10 @@ STANDS_STILL = """(withinMs) => Promise.race([
 
 def serious(page: Page) -> list[str]:
     """
-    Return the serious and critical issues of what the page shows now, one line each; empty is well.
+    List the page's serious and critical issues, one line each.
 
-    The page's own policy forbids script elements, so axe comes by the debugging protocol. What fades in is looked at
-    once it stands: half way it has half the contrast.
+    The page's policy forbids script elements, so axe is injected through the debugging protocol. Animations
+    are awaited first, because half-transparent text has half the contrast.
     """
     page.evaluate(STANDS_STILL, STILL_WITHIN_MS)
     if not page.evaluate("() => Boolean(window.axe)"):
@@ -51,7 +51,7 @@ def _axe() -> str:
 
 
 def no_serious_issue_in_both_languages(page: Page) -> None:
-    """Turn a page of staff to each language and assert that nothing serious is wrong."""
+    """Switch a staff page to each language and assert that it has no serious issue."""
     for language in LANGUAGES:
         if page.evaluate("document.documentElement.lang") != language:
             page.evaluate(f"document.querySelector('[data-language={language}]').click()")

@@ -33,7 +33,7 @@ def pages(tabs: Tabs) -> Iterator[Pages]:
 
 @pytest.fixture(scope="module")
 def desks(hall: RunningHall) -> Iterator[RunningHall]:
-    """A venue for the clerk's journeys of one file; Imigrasi's numbers have four digits."""
+    """A separate venue for a file's clerk journeys; Imigrasi's numbers have four digits."""
     from rig.browsers.desk import prepare_desks
 
     with hall.anew():
@@ -43,7 +43,7 @@ def desks(hall: RunningHall) -> Iterator[RunningHall]:
 
 @pytest.fixture
 def loud_browser(browser: Browser) -> Iterator[Browser]:
-    """A browser that lets sound begin by itself, as a TV in kiosk mode does."""
+    """A browser that lets pages play sound without a user gesture, as a TV in kiosk mode does."""
     launched = launch(browser.browser_type, LOUD)
     yield launched
     launched.close()

@@ -1,7 +1,7 @@
 """
-A hall burns down and comes back on another machine: whole halls, by the commands, with a TV that hangs all the while.
+A destroyed hall is restored on another machine: whole halls, by the commands, with a TV that stays on.
 
-The parts, and every way in which they can be torn or killed: ``tests/antre/backup/test_backup.py``.
+Its parts, and all kinds of torn and killed backups: ``tests/antre/backup/test_backup.py``.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 SECRET = {"ANTRE_BACKUP_PASSPHRASE": "five words nobody will guess"}
 
 RUSH = 100
-"""Numbers: one address of the public may take six hundred at once."""
+"""Numbers; one public address may take six hundred in a burst."""
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -47,7 +47,7 @@ def antre(folder: Path, *command: str) -> str:
 
 
 def burn_down(hall: RunningHall) -> None:
-    """Kill everything of a hall in one moment."""
+    """Kill all processes of a hall at once."""
     pids = [hall.process.pid, *hall.children().values()]
     for pid in pids:
         os.kill(pid, signal.SIGKILL)
@@ -59,7 +59,7 @@ def burn_down(hall: RunningHall) -> None:
 
 @contextmanager
 def rush(hall: RunningHall) -> Iterator[list[str]]:
-    """Let visitors take numbers one after the other meanwhile; return them."""
+    """Let visitors take numbers one after the other in the background; return them."""
     stopped, numbers = threading.Event(), list[str]()
 
     def take() -> None:
@@ -75,7 +75,7 @@ def rush(hall: RunningHall) -> Iterator[list[str]]:
 
 
 class Before(NamedTuple):
-    """What a hall had when it burned down. numbers: all that it gave out; session: of a clerk, its cookies."""
+    """What a hall had when it was destroyed. numbers: all issued ones; session: a clerk's cookies."""
 
     tv: Page
     device: str
@@ -86,7 +86,7 @@ class Before(NamedTuple):
 
 
 def lived(hall: RunningHall, stick: Path, pages: Pages) -> Before:
-    """Hang up a TV, serve somebody who has a phone, back up under a rush, and go on a little."""
+    """Connect a TV, serve a visitor with a phone, back up under load, and continue a little."""
     siti = hall.account("clerk", name="siti")
     tv, device = paired_tv(pages, hall, hall.admin, "TV 1")
     phone, clerk = hall.issue("ktp-el").json(), hall.clerk(**siti)
@@ -100,7 +100,7 @@ def lived(hall: RunningHall, stick: Path, pages: Pages) -> Before:
 
 
 def check_people(hall: RunningHall, before: Before) -> Clerk:
-    """The phone's link opens, the account signs in anew, and its old session is over."""
+    """Assert that the phone's link works, the account can sign in, and its old session has ended."""
     link = f"{hall.tickets}/tickets/{before.phone['url'].rpartition('/')[2]}"
     answer = requests.get(link, timeout=PATIENCE_S)
     assert (answer.status_code, answer.json()["number"]) == (200, before.phone["number"])
@@ -112,7 +112,7 @@ def check_people(hall: RunningHall, before: Before) -> Clerk:
 
 
 def check_screens(hall: RunningHall, before: Before, clerk: Clerk, pages: Pages) -> None:
-    """The TV that hung all the while is paired and shows what is called now; the supervisor reads what happened."""
+    """Assert that the TV is still paired and displays a new call, and that the supervisor reads the earlier facts."""
     called = clerk.press("1", "next", finish=True).json()["ticket"]["number"]
     wait_until(before.tv, f"document.querySelector('[data-call]')?.dataset.number === '{called}'", 60)
     devices = hall.admin.http.get(f"{hall.counters}/devices", timeout=PATIENCE_S).json()["devices"]

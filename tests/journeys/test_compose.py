@@ -1,8 +1,8 @@
 """
-The hall in containers, on a real engine: up from nothing, hurt in every part, down and up again.
+The hall in containers, on a real engine: first start, failures of every part, stop and restart.
 
-The command is ``$ANTRE_COMPOSE`` (default ``docker compose``). Where no engine answers this
-journey is reported as skipped, in CI too; a CI that names a command must have an engine.
+The command is ``$ANTRE_COMPOSE`` (default ``docker compose``). Without an engine this journey is reported as
+skipped, in CI too; a CI that names a command must have an engine.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ CONTAINERS = {
     "ticketing": f"/kiosk/{SAMPLE}", "counter": "/counter", "display": f"/board/{SAMPLE}",
     "reports": "/static/reports/report.css", "gateway": "/healthz", "redis": f"/kiosk/{SAMPLE}",
 }  # fmt: skip
-"""What is killed, and the page that shows that it is back."""
+"""The containers to kill, and the page that shows that each is back."""
 
 STRIKES: dict[str, Callable[[str], AbstractContextManager[None]]] = {
     "1,500 half-open": lambda url: half_open(url, 1_500),
@@ -54,13 +54,13 @@ STRIKES: dict[str, Callable[[str], AbstractContextManager[None]]] = {
     "60 slow bodies for display": lambda url: slow_bodies(url, 60, "/api/display/v1/pairings"),
 }
 FLOODED_WITHIN_S = 300.0
-"""By then a flood has taken what one address may."""
+"""Within this time a flood has used up the limit of one address."""
 
 AT_ONCE, VISITS = 8, 80
-"""Visitors who take a number, look at it and leave, while there are two of each service."""
+"""Visitors who take a number, look at it and leave, while each service runs twice."""
 
 SLOW_BYTES = 45
-"""So many bytes, three in 0.3 s, take longer than a service waits for a request."""
+"""This many bytes, three per 0.3 s, take longer than a service's request timeout."""
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -72,7 +72,7 @@ def compose() -> Iterator[Composed]:
 
 
 def test_an_engine_that_hangs_blocks_nobody_and_is_named() -> None:
-    """The command has a child, which would go on."""
+    """The command has a child, which must be killed too."""
     with pytest.raises(EngineHangs, match=r"sleep 1000.* was killed\. It had said: going down"):
         Composed().run("sh", "-c", "echo going down; sleep 1000 & sleep 1000", within_s=5)
 
@@ -96,7 +96,7 @@ def test_the_compose_file_is_whole_and_closed(compose: Composed) -> None:
 
 
 def figures_count(compose: Composed, tickets: int) -> None:
-    """Wait for the figures of the service that every number was taken for; other services had others."""
+    """Wait for the figures of the service for which all numbers were taken; other services have more."""
     said = compose("exec", "-T", "counter", "antre", "staff", "add", "ani", "--role", "auditor")
     with requests.Session() as http:
         staff = {"username": "ani", "password": said.split()[1]}
@@ -120,7 +120,7 @@ def test_the_hall_stands_in_containers(
         with capsys.disabled():
             print(f"\n  compose: {step:<28}{time.monotonic() - began:6.1f} s", end="")
 
-    # Given a house of containers, up from nothing, and the two commands of the README
+    # Given a house of containers, started from nothing by the two commands of the README
     began = time.monotonic()
     compose("up", "-d", "--build", "--wait")
     timed("up from nothing", began)
@@ -146,7 +146,7 @@ def test_the_hall_stands_in_containers(
     a_number_is_taken_called_and_seen()
     timed("first number called", began)
 
-    # When every service, the gateway and Redis are killed once
+    # When every service, the gateway and Redis are killed at once
     for container, page in CONTAINERS.items():
         started = compose.docker("inspect", "-f", "{{.State.StartedAt}}", f"{compose.project}-{container}-1")
         began = time.monotonic()
@@ -158,10 +158,10 @@ def test_the_hall_stands_in_containers(
         )  # fmt: skip
         wait_for(lambda path=page: compose.answers(path), HEALED_WITHIN_S, f"{container} answers again")
         timed(f"{container} killed, back", began)
-        # Then the day goes on where it was
+        # Then the day continues where it was
         a_number_is_taken_called_and_seen()
 
-    # When Redis is restarted, every service doubled, and all taken down and up with the volume kept
+    # When Redis is restarted, every service doubled, and all stopped and restarted with the same volume
     for step, arguments in {
         "redis restarted": [("restart", "redis")],
         "two of each service": [
@@ -179,9 +179,9 @@ def test_the_hall_stands_in_containers(
 
     # Then the figures, through the gateway and by the counter service's session, count every number
     figures_count(compose, len(taken))
-    # And no number was given twice and none was left out
+    # And each number was issued once, without gaps
     assert taken == [f"A-{n:03}" for n in range(1, len(taken) + 1)]
-    # And no log speaks of damage, and none of them tells a secret
+    # And no log reports damage, and none contains a secret
     logs = compose("logs", "--no-color")
     for word in ("foreign", "Traceback", staff["password"], "past_differs"):
         assert word not in logs
@@ -305,7 +305,7 @@ def test_a_container_that_lacks_its_secret_says_so_and_stops(compose: Composed) 
 def test_by_one_setting_history_is_in_postgres_and_says_what_the_logs_say(
     compose: Composed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Switched on later than at the first start, so the day is read again from its log."""
+    """Enabled after the first start, so the day is read again from its log."""
     monkeypatch.setitem(compose.env, "COMPOSE_PROFILES", "postgres")
     compose("up", "-d", "--build", "--wait")
     compose("exec", "-T", "counter", "antre", "house", "load", "-", given=house_open_now())
@@ -323,7 +323,7 @@ def test_by_one_setting_history_is_in_postgres_and_says_what_the_logs_say(
 def test_a_flood_of_numbers_gets_its_share_behind_the_gateway_and_pages_are_answered(
     compose: Composed,
 ) -> None:
-    """The last one: afterwards this address has taken what it may."""
+    """Runs last, because this address has used up its limit afterwards."""
     compose("up", "-d", "--wait")
     with number_flood(compose.url, SAMPLE, ["ktp-el", "akta-lahir"], niceness=0) as flood:
         wait_for(
@@ -338,7 +338,7 @@ def test_a_flood_of_numbers_gets_its_share_behind_the_gateway_and_pages_are_answ
 
 
 def nobody_misses_what_they_wrote(compose: Composed) -> None:
-    """Many visitors at once, whose requests reach now one process, now another, find what they did a moment before."""
+    """Concurrent visitors whose requests reach different processes find their own previous changes."""
 
     def visit(_: int) -> tuple[str, int, str | None, str]:
         taken = take_a_number(compose, "air-sambungan")

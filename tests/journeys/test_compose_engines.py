@@ -1,7 +1,8 @@
 """
-The hall in containers on several Redis, by the overlays of ``deploy/``: another one takes over, one dies, all restart.
+The hall in containers on several Redis servers, by the overlays of ``deploy/``: failover, a killed primary,
+restart.
 
-An engine of containers is needed, as for ``test_compose``.
+Needs a container engine, as ``test_compose`` does.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from waitingroom import keys
 
 SERVICE = "air-sambungan"
 GOES_ON_WITHIN_S = 90.0
-"""From a Redis that is gone to the next number: seconds by design, and far more on a machine that is busy."""
+"""Seconds from the loss of a Redis to the next number: a few by design, far more on a busy machine."""
 SERVERS = ("redis", *(f"redis-{n}" for n in range(2, 7)))
 
 pytestmark = pytest.mark.timeout(900)
@@ -37,7 +38,7 @@ class Engine:
         raise NotImplementedError
 
     def fail_over(self) -> None:
-        """Let its replica take over, as before work on the primary."""
+        """Fail over to its replica, as before maintenance of the primary."""
         raise NotImplementedError
 
 
@@ -112,7 +113,7 @@ def test_the_hall_goes_on_when_another_redis_takes_over_one_is_killed_and_all_re
     hall, counted = engine.hall, itertools.count(1)
 
     def next_number_is_given(after: str) -> None:
-        """Every number comes once, in order: one that was refused was not given."""
+        """Assert that the next number is issued, without a gap: a refused request issued none."""
         began, answers = time.monotonic(), list[requests.Response]()
 
         def given() -> bool:
@@ -124,18 +125,18 @@ def test_the_hall_goes_on_when_another_redis_takes_over_one_is_killed_and_all_re
         with capsys.disabled():
             print(f"\n  {type(engine).__name__}: {after:<28}{time.monotonic() - began:6.1f} s", end="")
 
-    # Given a house on several Redis, up from nothing
+    # Given a house on several Redis servers, started from nothing
     hall("build", "-q", "secrets", "redis", "gateway")
     hall("up", "-d", "--wait")
     hall("exec", "-T", "counter", "antre", "house", "load", "-", given=house_open_now())
     next_number_is_given("up from nothing")
 
-    # When another one takes over
+    # When a replica takes over
     before = engine.primary()
     engine.fail_over()
     wait_for(lambda: engine.primary() != before, GOES_ON_WITHIN_S, "another primary")
     next_number_is_given("another one took over")
-    # And the primary is killed, and all are taken down and up
+    # And the primary is killed, and all are stopped and restarted
     hurts: dict[str, Callable[[], None]] = {
         "the primary was killed": lambda: hall.kill(engine.primary()),
         "all down and up": lambda: (hall.down(), hall("up", "-d", "--wait"))[0],
@@ -144,7 +145,7 @@ def test_the_hall_goes_on_when_another_redis_takes_over_one_is_killed_and_all_re
         act()
         next_number_is_given(hurt)
 
-    # Then every chain holds, and what the checker promises
+    # Then every hash chain is sound, and the checker finds nothing wrong
     assert "All is well" in hall("exec", "-T", "counter", "antre", "fsck")
     logs = hall("logs", "--no-color", "ticketing", "counter", "display", "reports")
     for word in ("foreign", "Traceback", "past_differs"):

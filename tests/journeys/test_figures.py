@@ -1,4 +1,4 @@
-"""The zeros of numbers and of codes, as a real browser draws them, and the fonts they come from."""
+"""The zeros of numbers and codes, as a real browser draws them, and the fonts they come from."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DARK_IN_THE_MIDDLE = """async (role) => {
 
 
 def zero(page: Page, role: str) -> bool:
-    """Whether the zero of a role's font has ink in its middle."""
+    """Return whether the zero of a role's font has ink in its middle."""
     drawn = page.evaluate(DARK_IN_THE_MIDDLE, role)
     assert drawn["faces"] == 1, f"{role}: its font was not loaded"
     return bool(drawn["dark"] > 127)

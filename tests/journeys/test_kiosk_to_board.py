@@ -1,8 +1,8 @@
 """
 Journeys through real pages in a real Chromium, on real services and a real Redis.
 
-Given a running hall, when a visitor touches the kiosk and a clerk presses a key, then
-every screen shows it, without a reload.
+Given a running hall, when a visitor touches the kiosk and a clerk presses a key, then every screen updates
+without a reload.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from rig.running import RunningHall
 
 @pytest.fixture(scope="module")
 def hall(hall: RunningHall) -> Iterator[RunningHall]:
-    """A venue for these tests alone: they count who is ahead."""
+    """A separate venue, because these tests count who is ahead."""
     with hall.anew():
         yield hall
 
@@ -50,7 +50,7 @@ def test_a_visitor_takes_a_number_and_sees_it_called_on_every_screen(hall: Runni
     phone = pages.open(f"{hall.ready['ticketing']}/ticket/{token}", PHONE)
     phone.wait_for_selector('[data-ahead="1"]')
 
-    # Then the clerk's panel knows that somebody waits, by itself
+    # Then the clerk's panel shows that a visitor waits, without a reload
     wait_until(clerk, "document.body.innerText.includes('E-')")
 
     # When the clerk presses Enter
@@ -88,7 +88,9 @@ def test_a_phone_that_hears_again_what_it_knows_keeps_its_page_and_the_focus(
 ) -> None:
     token = hall.issue("pajak-tahunan").json()["token"]
     phone = pages.open("about:blank", PHONE, before=HASTY)
-    phone.route_web_socket("**/socket.io/**", lambda socket: socket.close())  # So it asks, every second here.
+    phone.route_web_socket(
+        "**/socket.io/**", lambda socket: socket.close()
+    )  # So it polls, every second here.
     phone.goto(f"{hall.ready['ticketing']}/ticket/{token}")
     phone.click("[data-leave]")
     phone.focus("[data-leave-yes]")
@@ -112,7 +114,7 @@ def test_a_kiosk_says_why_an_agency_gives_no_number(hall: RunningHall, pages: Pa
 def test_the_clerk_works_on_and_the_phone_too_while_the_display_is_down(
     fresh_hall: RunningHall, pages: Pages
 ) -> None:
-    # Given a hall whose display was stopped for good
+    # Given a hall whose display was stopped permanently
     hall = fresh_hall
     clerk = pages.open(f"{hall.ready['counter']}/counter", CLERK)
     sign_in(clerk, hall.ready["staff"], "3")
@@ -124,7 +126,7 @@ def test_the_clerk_works_on_and_the_phone_too_while_the_display_is_down(
     # When the clerk calls
     press_key(clerk, "Enter", '[data-state="called"]')
 
-    # Then the phone learns it by the ticketing service's own API
+    # Then the phone learns of it through the ticketing service's own API
     phone.wait_for_selector("[data-counter]")
     os.kill(hall.children()["display"], signal.SIGCONT)
 

@@ -1,4 +1,4 @@
-"""A page whose script did not come, because the network changed while it loaded, loads again by itself."""
+"""A page whose script failed to load, because the network changed meanwhile, reloads itself."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PAGES: dict[str, tuple[Callable[[RunningHall], str], str, str]] = {
     "kiosk": (lambda hall: f"{hall.ready['ticketing']}/kiosk/{hall.venue}", "sound.js", ":not([data-screen=starting])"),
     "phone": (lambda hall: hall.issue().json()["url"], "format.js", ":not([data-state=starting])"),
 }  # fmt: skip
-"""Where it is, the script that does not come, and how its body looks once it has started."""
+"""Each page's address, the script that fails to load, and the selector of its started body."""
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -1,4 +1,4 @@
-"""Pages in browsers of some years ago: they work, or say in words that they do not."""
+"""Pages in older browsers: they work, or say in words that they do not."""
 
 from __future__ import annotations
 

@@ -1,12 +1,15 @@
 """
-Three laptops drive out, each without any network but its own, and come home: nothing is lost, nothing counted twice.
+Three laptops serve elsewhere, each with only its own network, and come home: nothing is lost or counted
+twice.
 
-A real hall hands days of each of its venues over; real laptops serve visitors with staff of the hall; their files come
-home in any order, twice, one of them torn and one forged on the way. Then history and stories have the days.
+A real hall hands over days of each of its venues; real laptops serve visitors with staff of the hall; their
+files come home in any order, twice, one of them torn and one forged on the way. Then history and stories have
+the days.
 
-CI plays today, and the laptops come home in one order. ``SATURDAYS=4`` (make endure) plays the next four: each laptop is
-started on each of them with its clock ahead, and each file has the Saturdays before it too. Then the hall opens on the
-Monday after, once for every order of the laptops, and archives what comes home; it keeps two weeks in Redis.
+CI plays today, and the laptops come home in one order. ``SATURDAYS=4`` (make endure) plays the next four:
+each laptop is started on each of them with its clock ahead, and each file includes the Saturdays before it.
+Then the hall opens on the Monday after, once for every order of the laptops, and archives what comes home; it
+keeps two weeks in Redis.
 """
 
 from __future__ import annotations
@@ -64,26 +67,26 @@ def today(hall: RunningHall, venue: str) -> str:
 
 
 def a_service(hall: RunningHall, venue: str) -> tuple[str, str]:
-    """A service of a venue, and a counter that serves it today."""
+    """Return a service of a venue, and a counter that serves it today."""
     told = requests.get(f"{hall.tickets}/venues/{venue}", timeout=PATIENCE_S).json()
     agency = next(a for a in told["agencies"] if a["open"] and a["counters"])
     return next(s["id"] for s in agency["services"] if s["open"]), agency["counters"][0]
 
 
 def days_from(first: str) -> list[str]:
-    """The days that a laptop serves: today, or the next Saturdays."""
+    """Return the days that a laptop serves: today, or the next Saturdays."""
     if not SATURDAYS:
         return [first]
     return [day for n in range(7 * SATURDAYS) if weekday(day := day_after(first, n)) == SATURDAY]
 
 
 def between(first: str, day: str) -> int:
-    """How many days it is from one to the other."""
+    """Return the number of days between two days."""
     return (date.fromisoformat(day) - date.fromisoformat(first)).days
 
 
 def handed_over(hall: RunningHall, venue: str, days: list[str], folder: Path) -> tuple[Path, str]:
-    """The file of a handing over, and its code."""
+    """Hand days over; return the file and its code."""
     file, listed = folder / f"{venue}.antre", ",".join(days)
     said = hall.antre(
         "outreach", "hand-over", venue, "--days", listed, "--box", f"laptop-{venue}", "--to", str(file)
@@ -95,7 +98,7 @@ def handed_over(hall: RunningHall, venue: str, days: list[str], folder: Path) ->
 def serve(
     laptop: RunningLaptop, venue: str, service: str, counter: str, siti: dict[str, str], count: int
 ) -> list[str]:
-    """Visitors take numbers, the board calls the first, a clerk of the hall serves all but the last."""
+    """Issue numbers, check the first call on a board, and serve all but the last; return the numbers."""
     laptop.venue = venue
     screen = Screen(laptop.ready["display"], "/board", {"venue": venue})
     numbers = [laptop.issue(service).json()["number"] for _ in range(count)]
@@ -112,7 +115,7 @@ def serve(
 
 
 def reaches(network: Hotspot | None, url: str) -> bool:
-    """Whether something at the hall can be reached from a laptop's network."""
+    """Return whether an address of the hall is reachable from a laptop's network."""
     code = f"import urllib.request; urllib.request.urlopen({url + '/healthz'!r}, timeout=2)"
     before = network.inside if network else ()
     return (
@@ -124,7 +127,7 @@ def reaches(network: Hotspot | None, url: str) -> bool:
 def drive_out(
     home: RunningHall, venue: str, siti: dict[str, str], folder: Path, served: Served
 ) -> list[Path]:
-    """Hand days of a venue over, let its laptop serve each of them far from the hall; give the sealed files."""
+    """Hand over days of a venue and let its laptop serve them off the hall's network; return the sealed files."""
     first, (service, counter) = today(home, venue), a_service(home, venue)
     days = days_from(first)
     handed, code = handed_over(home, venue, days, folder)
@@ -153,16 +156,17 @@ def drive_out(
 
 
 Files = dict[str, list[Path]]
-"""What the laptop of each venue brings home."""
+"""The files that each venue's laptop brings home."""
 
 
 def homes(
     home: RunningHall, files: Files, folder: Path, monday: int
 ) -> Iterator[tuple[RunningHall, list[Path]]]:
     """
-    Return the hall, and the files in the order in which they come home: each laptop's together, then all once more.
+    Return the hall, and the files in the order in which they come home: each laptop's together, then all
+    again.
 
-    monday: in how many days it is the Monday after the last Saturday.
+    monday: days until the Monday after the last Saturday.
     """
     dice, orders = random.Random(SEED), list(permutations(VENUES))
     for n, order in enumerate(orders if SATURDAYS else [dice.choice(orders)]):
@@ -180,7 +184,7 @@ def homes(
 
 
 def come_home(home: RunningHall, coming: list[Path], folder: Path) -> None:
-    """Bring every file home, and before that one torn and one forged."""
+    """Bring every file home, preceded by a torn and a forged one."""
     torn, forged = folder / "torn.antre", folder / "forged.antre"
     torn.write_bytes(coming[0].read_bytes()[:-100])
     said = home.antre("outreach", "bring-home", str(torn))
@@ -196,7 +200,7 @@ def come_home(home: RunningHall, coming: list[Path], folder: Path) -> None:
 
 
 def check(home: RunningHall, served: Served) -> None:
-    """Logs, history and stories at home say what the laptops gave out, and every day is home."""
+    """Assert that logs, history and stories in the hall equal what the laptops issued, and that every day is home."""
     data = home.folder / ".run" / "data"
     history, archive = History(f"sqlite:///{data / 'history.db'}"), ArchiveFolder(data / "archive")
     store = RedisStore(home.ready["redis"])

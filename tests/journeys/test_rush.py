@@ -1,8 +1,8 @@
 """
-A Monday morning, played by the rush, with three boards open in a real browser.
+A Monday morning, simulated by the rush, with three boards open in a real browser.
 
-No board differs from the log, at any of twenty random moments and at the end; services and
-Redis die meanwhile, come back by themselves, and nothing is lost or doubled.
+Each board equals the log at twenty random moments and at the end; services and Redis die meanwhile and
+recover by themselves, and nothing is lost or doubled.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ READ_BOARD = """() => {
 
 
 class Rush:
-    """Mornings in a thread, one after the other until it is told to end; what each was told stays in its tally."""
+    """Simulated mornings in a thread, one after the other until stopped; each one's tally has all responses."""
 
     def __init__(self, hall: RunningHall, *, seed: int, mornings: int | None) -> None:
         self._hall, self._seeds = (
@@ -81,17 +81,17 @@ class Rush:
         return not self.thread.is_alive()
 
     def await_numbers(self) -> None:
-        """Wait until it took a number after this moment."""
+        """Wait until the rush takes another number."""
         before = len(self.issued)
         wait_for(lambda: self.failed or len(self.issued) > before, what="a number of the rush")
 
     def end_with_this_morning(self) -> None:
-        """Play no other morning."""
+        """Start no further morning, and wait for the end of this one."""
         self._is_enough.set()
         wait_for(lambda: self.is_over, RUSH_WITHIN_S, "the end of the rush")
 
     def give_up(self) -> None:
-        """Let every actor give up at its next press."""
+        """Let every actor stop at its next press."""
         self._is_enough.set()
         for morning in self.mornings:
             morning.end()
@@ -100,7 +100,7 @@ class Rush:
 
 @pytest.fixture
 def begin_rush() -> Iterator[Callable[..., Rush]]:
-    """Begin a rush in a hall by its seed; none outlives its test."""
+    """Return a function that starts a rush in a hall by its seed; rushes end with the test."""
     begun: list[Rush] = []
 
     def begin(hall: RunningHall, seed: int, mornings: int | None = None) -> Rush:
@@ -139,7 +139,7 @@ class Truth:
 
 
 def compare(page: Page, selection: Selection, truth: Truth) -> None:
-    """Compare what a board's page says with the fold at the sequence that the page has."""
+    """Compare a board's page with the fold at the page's own sequence."""
     shown = page.evaluate(READ_BOARD)
     if shown["state"] == "starting":
         return
@@ -148,7 +148,8 @@ def compare(page: Page, selection: Selection, truth: Truth) -> None:
     assert len(calls) <= CALLS_MAX
     assert set(shown["earlier"][::2]) <= {number for number, _, _ in calls}
     if shown["lit"]:
-        # At 700 times the speed a call may be lit after twelve others: it must have happened, at that counter.
+        # At 700 times the speed a call may be lit after twelve later ones, so only check that it happened at
+        # that counter.
         assert truth.at(shown["seq"]).calls[shown["lit"][0]].counter_id == shown["counter"][0]
 
 

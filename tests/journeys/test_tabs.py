@@ -1,4 +1,4 @@
-"""A browser's tab that the next test gets is as new: nothing that a test left in it is found there again."""
+"""A browser tab is as new for each test: nothing of an earlier test is left in it."""
 
 from __future__ import annotations
 

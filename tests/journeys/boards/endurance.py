@@ -1,7 +1,7 @@
 """
-Weeks of a board at speed: the real page in Chromium with a clock that the test moves (simulation.js).
+Weeks of a board in fast motion: the real page in Chromium with a simulated clock (simulation.js).
 
-``python -m tests.journeys.boards.endurance`` plays four weeks and prints a row a week: ``make endure``.
+``python -m tests.journeys.boards.endurance`` plays four weeks and prints a row per week: ``make endure``.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 WEEKS, CALLS_A_DAY = 4, 500
 GROWS_MAX = 1.10
-"""Weeks later nothing may be more than this times what it was."""
+"""Maximum growth factor of each measured value after the weeks."""
 SCRIPT = Path(__file__).with_name("simulation.js")
 COLUMNS = ("week", "heap", "nodes", "listeners", "timers", "calls", "lit", "wrong clock")
 
 
 class Weight(NamedTuple):
-    """What a page holds after garbage was collected."""
+    """The resources of a page after garbage collection."""
 
     heap_bytes: int
     nodes: int
@@ -39,7 +39,7 @@ class Weight(NamedTuple):
 
 
 class Endurance:
-    """A board that lives simulated days."""
+    """A board in simulated days."""
 
     def __init__(self, browser: Browser, hall: RunningHall) -> None:
         screen = Screen(hall.ready["display"], "/board", {"venue": hall.venue})
@@ -57,13 +57,13 @@ class Endurance:
             self._tools.send(f"{domain}.enable")
 
     def day(self, calls: int = CALLS_A_DAY) -> dict[str, Any]:
-        """Play a day; return what came of it."""
+        """Play a day; return its results."""
         came: dict[str, Any] = self._page.evaluate("calls => simulation.day(calls)", calls)
         self._timers = came["timers"]
         return came
 
     def weigh(self) -> Weight:
-        """Collect garbage, and give what is left."""
+        """Collect garbage, and measure what remains."""
         for _ in range(2):
             self._tools.send("HeapProfiler.collectGarbage")
         metrics = {
@@ -72,12 +72,12 @@ class Endurance:
         return Weight(metrics["JSHeapUsedSize"], metrics["Nodes"], metrics["JSEventListeners"], self._timers)
 
     def close(self) -> None:
-        """Switch it off."""
+        """Close the board's page."""
         self._context.close()
 
 
 def grown(before: Weight, after: Weight) -> list[str]:
-    """Return what is more than it may be."""
+    """List the values that grew beyond the limit."""
     return [
         f"{name}: {was:,} → {now:,}"
         for name, was, now in zip(Weight._fields, before, after, strict=True)
@@ -86,7 +86,7 @@ def grown(before: Weight, after: Weight) -> list[str]:
 
 
 def main() -> int:
-    """Play the weeks, print a row for each; return 1 if something grew, or a clock was wrong."""
+    """Play the weeks and print a row for each; return 1 if a value grew or a clock was wrong."""
     from playwright.sync_api import sync_playwright
 
     began, weights, wrongs = time.monotonic(), list[Weight](), list[str]()

@@ -1,4 +1,4 @@
-"""A board that is never switched off: after days it holds no more than after the first, and its clock is right."""
+"""A board that runs for days: its resources do not grow after the first day, and its clock stays right."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DAYS, CALLS = 2, 100
 def test_after_days_of_calls_a_board_holds_no_more_than_after_the_first_and_its_clock_is_right(
     hall: RunningHall, browser: Browser
 ) -> None:
-    """Nights in which the page cannot be loaded anew, lost connections, and a wall clock that jumps (make endure: weeks)."""
+    """With failing nightly reloads, lost connections, and a wall clock that jumps (make endure: weeks)."""
     board = Endurance(browser, hall)
     board.day(CALLS)
     first = board.weigh()

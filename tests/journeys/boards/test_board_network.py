@@ -1,8 +1,8 @@
 """
-A TV whose network swallows everything, without a word, until it says that it is stale.
+A TV whose network silently drops everything reports that it is stale.
 
-It is right again when the network is back, and announces once what is still news. ``make faults`` measures how soon,
-and keeps the network away for a minute by iptables.
+When the network is back, the board catches up and announces recent calls once. ``make faults`` measures how
+soon, and drops packets for a minute by iptables.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ pytest.importorskip("playwright.sync_api")
 
 @pytest.fixture
 def wire(fresh_hall: RunningHall) -> Iterator[Wire]:
-    """The cable from the display to the TVs."""
+    """The network link from the display to the TVs."""
     wire = Wire(fresh_hall.ready["display"])
     yield wire
     wire.close()
@@ -45,7 +45,7 @@ def test_a_tv_whose_network_swallows_all_is_stale_then_fresh_and_says_once_what_
     for counter in ("3", "4"):
         clerk.press(counter, "open")
 
-    # Given a call that was said, when the wire swallows all, and three more are called, one of them over at once
+    # Given a spoken call, when the link drops everything and three more are called, one of them already over
     press_one(clerk, hall, "3", "ktp-el")
     for board in boards:
         until_announced(board, 1, said)
@@ -53,12 +53,12 @@ def test_a_tv_whose_network_swallows_all_is_stale_then_fresh_and_says_once_what_
     for counter in ("3", "4", "3"):
         press_one(clerk, hall, counter, "ktp-el")
 
-    # Then every board says that it is stale
+    # Then every board displays that it is stale
     for board in boards:
         wait_until(board, "document.body.dataset.state === 'stale'")
         assert len(shown(board)) == 1
 
-    # And when the wire carries again, it is right again, its list whole, and it says what is news, once
+    # And when the link is back, the list is complete, and recent calls are announced once
     wire.heal()
     calls = called(hall)
     numbers = [number for _, number, _ in calls]

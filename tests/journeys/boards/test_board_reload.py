@@ -1,7 +1,4 @@
-"""
-A board's page that is loaded anew (F5, the night, an admin's command), and a TV whose wall clock jumps: no call is
-announced again, none is missed, and nothing on the screen is wrong.
-"""
+"""Reloads of a board (F5, at night, by an admin) and jumps of the wall clock: each call is announced exactly once."""
 
 from __future__ import annotations
 
@@ -36,19 +33,19 @@ globalThis.Date = class extends RealDate {
   static now() { return RealDate.now() + jumpMs; }
 };
 """
-"""A wall clock that a test lets jump; the clock that never jumps stays as it is, as on a TV."""
+"""Adds a wall clock that the test can move; the monotonic clock is unaffected, as on a TV."""
 
 FORGETFUL = """
 Object.defineProperty(globalThis, "sessionStorage", { get() { throw new DOMException("denied", "SecurityError"); } });
 """
-"""A browser that keeps nothing for pages."""
+"""Makes the browser's storage for pages unavailable."""
 
 LOADED_WITHIN_MS = 40_000
 
 
 @pytest.fixture(scope="module")
 def hall(hall: RunningHall) -> Iterator[RunningHall]:
-    """A venue for this file: every test has counters of its own that nobody called at before."""
+    """A separate venue, where every test uses counters that have not called yet."""
     with hall.anew():
         yield hall
 
@@ -66,7 +63,7 @@ def test_a_board_loaded_anew_announces_no_call_again_and_what_came_since(
     first = press_one(clerk, hall, "3", "ktp-el")
     until_announced(board, 1)
 
-    # When the page is loaded anew, and loaded anew once more
+    # When the page is reloaded twice
     for _ in range(2):
         board.reload()
         wait_until(board, "document.body.dataset.state === 'cooled'")
@@ -102,7 +99,7 @@ def test_what_waits_to_be_announced_when_the_page_is_loaded_anew_is_announced_af
 
 
 def test_in_a_browser_that_keeps_nothing_a_board_still_works(hall: RunningHall, pages: Pages) -> None:
-    """It announces what is fresh again: heard twice is better than not at all."""
+    """It announces recent calls again: hearing a call twice is better than missing it."""
     clerk = hall.clerk()
     board = pages.open(f"{hall.ready['display']}/board/{hall.venue}?counter=12", BOARD, before=FORGETFUL)
     wait_until(board, "document.body.dataset.state === 'quiet'")
@@ -140,7 +137,7 @@ def test_a_wall_clock_that_jumps_by_hours_and_a_day_changes_nothing_on_a_board(
 
 
 def hall_clock(hall: RunningHall) -> str:
-    """Return the hall's time as a board shows it, "09.41"."""
+    """Return the hall's time as a board displays it, "09.41"."""
     now = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=PATIENCE_S).json()["now"]
     return str(now[11:16]).replace(":", ".")
 
@@ -148,7 +145,7 @@ def hall_clock(hall: RunningHall) -> str:
 def test_the_night_and_a_command_load_the_page_anew_only_while_nothing_is_on_air(
     hall: RunningHall, loud_pages: Pages
 ) -> None:
-    """Given a paired TV with sound that is told of the night and by an admin to load anew while it announces."""
+    """Given a paired TV with sound that is told to reload, at night and by an admin, while it announces a call."""
     clerk = hall.clerk()
     tv, device = paired_tv(loud_pages, hall, clerk, "TV 1", query="&counter=17")
     wait_until(tv, "document.body.dataset.sound === 'on' && document.body.dataset.state === 'quiet'")
@@ -168,7 +165,7 @@ def test_the_night_and_a_command_load_the_page_anew_only_while_nothing_is_on_air
         told = clerk.http.post(f"{hall.counters}/devices/{device}/reload", json={}, timeout=PATIENCE_S)
         assert told.ok, told.text
 
-    # Then it said the call to its end first, and the new page does not say it again
+    # Then it finished announcing the call first, and the new page does not repeat it
     wait_until(tv, "document.body.dataset.device === 'paired' && document.body.dataset.state === 'cooled'")
     said = tv.evaluate("sessionStorage.said").split(",")
     assert said[-1] == ("spoken" if has_voice(hall) else "silent"), said

@@ -1,10 +1,10 @@
 """
-Rounds: five counters press within 50 ms, again and again; three paired TVs show and speak each call once, in the
-order of the log, to the end of its sound, and each clerk is told so of the own calls and of no other's. Two rounds;
-ten by ``make endure``.
+Rounds: five counters press within 50 ms, repeatedly; three paired TVs display and speak each call once, to
+the end, in the order of the log, and each clerk gets the receipts of her own calls only. Two rounds; ten by
+``make endure``.
 
-The voice is short recordings in place of the machine's, a real feature of a house, so that each call is played to its
-end in real time and the whole stays short. In test_boards.py the machine's own voice speaks.
+The voice uses short recordings (a feature of a house), so that each call is played to its end in real time
+within a short test. In test_boards.py the generated voice speaks.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ TOGETHER_S = 0.05
 PIECE_S = 0.12
 ROUND_WITHIN_S = 60
 AUDIO_STEP_S = 0.01
-"""The audio's clock moves in steps of a hundredth of a second at most."""
+"""The audio clock advances in steps of at most this many seconds."""
 
 
 @pytest.fixture
 def hall(tmp_path: Path) -> Iterator[RunningHall]:
-    """A hall whose voice is recordings of a tenth of a second."""
+    """A hall whose voice consists of recordings of a tenth of a second."""
     folder = tmp_path / "voice"
     folder.mkdir()
     hall = RunningHall(tmp_path / "hall", env={"ANTRE_VOICE_FOLDER": str(folder)})
@@ -64,14 +64,14 @@ def hall(tmp_path: Path) -> Iterator[RunningHall]:
 
 
 def record(file: Path, hz: float) -> None:
-    """Make a recording of a piece: a tone."""
+    """Write a recording of a piece: a tone."""
     samples = [round(8_000 * math.sin(2 * math.pi * hz * n / RATE)) for n in range(round(RATE * PIECE_S))]
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(sound.write_wav(array.array("h", samples)))
 
 
 class Panel:
-    """A clerk's live panel: which receipts it was sent, of which calls."""
+    """A clerk's live panel, which collects the receipts of each call."""
 
     def __init__(self, hall: RunningHall, clerks: Clerks, counter: str) -> None:
         state = clerks.clerks[counter].state(counter)
@@ -79,14 +79,14 @@ class Panel:
         self.receipts: dict[int, dict[str, list[dict[str, object]]]] = {}
 
     def read(self) -> None:
-        """Take what was sent meanwhile."""
+        """Process the events received so far."""
         while not self._screen.events.empty():
             event, data = self._screen.events.get()
             if event == "counter" and data["receipts"]:
                 self.receipts[data["receipts"]["seq"]] = data["receipts"]
 
     def spoken(self, seq: int) -> list[object]:
-        """Return which devices are said to have spoken a call."""
+        """Return which devices reported a call as spoken."""
         self.read()
         return [one["device"] for one in self.receipts.get(seq, {}).get("spoken", [])]
 
@@ -95,7 +95,7 @@ class Panel:
 
 
 def wav_seconds(hall: RunningHall, number: str, counter: str) -> float:
-    """Return how long a call's WAV is."""
+    """Return the duration of a call's WAV."""
     answer = requests.get(
         f"{hall.ready['display']}/api/display/v1/voice/{hall.venue}/call.wav",
         params={"number": number, "counter": counter, "times": "1", "lang": "id"}, timeout=PATIENCE_S,
@@ -123,7 +123,7 @@ def test_five_calls_at_once_again_and_again_are_each_shown_and_spoken_once_every
 
     n = together = 0
     while together < ROUNDS:
-        # When they press in the same moment (a round in which the machine kept somebody longer is one more)
+        # When they press at the same moment (a round in which the machine delayed a press is repeated)
         together += clerks.press() < TOGETHER_S
         n += 1
         assert n < ROUNDS * 2
@@ -131,7 +131,7 @@ def test_five_calls_at_once_again_and_again_are_each_shown_and_spoken_once_every
         assert len(calls) == n * len(COUNTERS)
         for seq, number, counter in calls[-len(COUNTERS) :]:
             lengths[seq] = wav_seconds(hall, number, counter)
-        # Then every TV says each to its end, and each clerk is told so
+        # Then every TV speaks each call to its end, and each clerk gets the receipt
         for page in tvs.values():
             until_announced(page, n * len(COUNTERS), "spoken", ROUND_WITHIN_S)
         for seq, _, counter in calls[-len(COUNTERS) :]:
@@ -142,11 +142,11 @@ def test_five_calls_at_once_again_and_again_are_each_shown_and_spoken_once_every
 
     order = [seq for seq, _, _ in called(hall)]
     for page in tvs.values():
-        # Each is shown, chimed and spoken once, in the order of the log
+        # Each is displayed, chimed and spoken once, in the order of the log
         for kind in ("light", "shown", "chime", "speak", "spoken"):
             assert shown(page, kind) == order, kind
         assert shown(page, "silent") == shown(page, "hush") == []
-        # Each one's whole sound was played: it ended by itself, after as long as its WAV is
+        # The whole sound was played: it ended by itself, after as long as its WAV is
         played = sounds(page)
         assert len(played) == len(order)
         for seq, one in zip(order, played, strict=True):

@@ -1,8 +1,8 @@
 """
 The waiting room: several boards in a real Chromium, real services, a real Redis.
 
-Every call is shown once, in the order of the log, on every board, and what is spoken was shown; whatever
-the layout, the number is legible to the last row, and the screen says what is wrong in plain words.
+Every call is displayed once, in the order of the log, on every board, and before it is spoken; in every
+layout the number is legible from the last row, and problems are reported in plain words.
 """
 
 from __future__ import annotations
@@ -50,17 +50,17 @@ def boards(pages: Pages, hall: RunningHall) -> list[Page]:
 def test_what_is_spoken_was_shown_in_the_same_order_and_one_board_may_stay_silent(
     fresh_hall: RunningHall, loud_pages: Pages
 ) -> None:
-    # Given three boards with sound, of which another speaks for the third, and three clerks
+    # Given three boards, the third muted because another one speaks for it, and three clerks
     clerks, opened = Clerks(fresh_hall, THREE), boards(loud_pages, fresh_hall)
     opened[2].goto(f"{opened[2].url}&voice=off")
     for page in opened[:2]:
         wait_until(page, "document.body.dataset.sound === 'on'")
     wait_until(opened[2], "document.body.dataset.sound === 'off' && document.body.dataset.state === 'quiet'")
 
-    # When they press in the same moment
+    # When they press at the same moment
     clerks.press()
 
-    # Then each call is lit, chimed and spoken to its end, then the next
+    # Then each call is lit, chimed and spoken to its end before the next
     for page in opened:
         wait_until(page, f"antreTrace.filter((e) => e.kind === 'light').length >= {len(THREE)}", PATIENCE_S)
     said = "spoken" if has_voice(fresh_hall) else "silent"
@@ -84,7 +84,7 @@ def test_a_tv_that_heard_nothing_during_twelve_calls_lists_them_all_and_lights_n
         hall.issue("ktp-el")
     clerk.press("3", "open")
 
-    # Given a TV that is off and one whose display is frozen while twelve are called, for longer than a call is fresh
+    # Given a TV that is off and a frozen display while twelve are called, for longer than a call is fresh
     off.goto("about:blank")
     os.kill(hall.children()["display"], signal.SIGSTOP)
     numbers = [clerk.press("3", "next", finish=True).json()["ticket"]["number"] for _ in range(12)]
@@ -92,11 +92,11 @@ def test_a_tv_that_heard_nothing_during_twelve_calls_lists_them_all_and_lights_n
     wait_until(cut, "document.body.dataset.state === 'stale'")
     wait_for(lambda: time.monotonic() > are_old, FRESH_S + 2, "the calls to be old")
 
-    # When they hear again
+    # When both are back
     os.kill(hall.children()["display"], signal.SIGCONT)
     off.goto(address)
 
-    # Then their lists are complete, and nothing of them is announced
+    # Then their lists are complete, and none of those calls is announced
     for board in (off, cut):
         wait_until(board, "document.body.dataset.state === 'cooled'")
         listed = "[...document.querySelectorAll('[data-call]')].map((e) => e.dataset.number)"
@@ -128,7 +128,7 @@ def test_a_screen_whose_sound_is_locked_says_so_and_one_press_unlocks_it(
 
 @pytest.fixture(scope="module")
 def calling(hall: RunningHall) -> Iterator[str]:
-    """Counter 3 calls somebody, and some wait."""
+    """Let counter 3 call a ticket while others wait."""
     clerk = hall.clerk()
     for service in ("ktp-el", "ktp-el", "kk", "kk"):
         hall.issue(service)

@@ -1,4 +1,4 @@
-"""A counter is called the same on every screen, and its word stands before its number whatever the arrow does."""
+"""A counter has the same name on every screen, and its word stands before its number wherever the arrow points."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NAMES: dict[str, dict[str, str]] = {
     "1": {"name": "Meja 14B"},
     "5": {"sign": "88"},
 }
-"""In a house whose counters are Loket; counter 22 is in a zone on the left."""
+"""In a house whose counters are "Loket"; counter 22 is in a zone on the left."""
 SERVICES = {"1": "ktp-el", "5": "jkn-daftar", "22": "air-tagihan"}
 SCREENS: dict[str, tuple[str, dict[str, int]]] = {
     "hall": ("board/{}", BOARD), "small": ("board/{}?layout=small", BOARD), "portrait": ("board/{}", PORTRAIT),
@@ -59,7 +59,7 @@ def hall(hall: RunningHall) -> Iterator[RunningHall]:
 
 @pytest.fixture(scope="module")
 def number(hall: RunningHall) -> str:
-    """The number called last, to counter 22."""
+    """Return the number that counter 22 called last."""
     clerk, called = hall.clerk(), ""
     for counter, service in SERVICES.items():
         issue(hall, service)

@@ -1,4 +1,4 @@
-"""Two letters and six digits: the longest numbers a house has stand whole on every screen, on one line."""
+"""The longest possible numbers, two letters and six digits, fit on one line of every screen."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ CRAMPED = """() => {
   for (const cell of document.querySelectorAll(".ready li")) check(cell.querySelector(".cap"), box(cell).right);
   return found;
 }"""
-"""The numbers that stand on two lines or run into what is beside them."""
+"""Returns the numbers that wrap or overlap a neighbour."""
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def hall(hall: RunningHall) -> Iterator[RunningHall]:
 
 @pytest.fixture(scope="module")
 def calls(hall: RunningHall) -> list[str]:
-    """The numbers as they were called; the last is on."""
+    """Return the called numbers in order; the last one is current."""
     clerk, called = hall.clerk(), []
     for service in (SERVICE, *EARLIER.values()):
         issue(hall, service, 3)
@@ -62,7 +62,9 @@ def calls(hall: RunningHall) -> list[str]:
         clerk.press(counter, "open")
         called.append(clerk.press(counter, "next").json()["ticket"]["number"])
         if counter != COUNTER:
-            clerk.press(counter, "start")  # Whoever is at the counter already is listed, but not announced.
+            clerk.press(
+                counter, "start"
+            )  # Visitors who are already at the counter are listed, but not announced.
     return called
 
 
@@ -113,7 +115,7 @@ def test_a_long_number_stands_whole_on_the_kiosk_and_on_a_phone(
     token = hall.issue(SERVICE).json()["token"]
 
     def stands_whole(page: Page, number: str) -> None:
-        """Drawn anew at any moment, so looked for anew each time."""
+        """The page may redraw at any moment, so the element is looked up each time."""
         wait_until(page, "document.fonts.status === 'loaded'")
         wait_until(page, WHOLE.format(number))
 

@@ -1,8 +1,8 @@
 """
-Pictures, video and text beside the calls, and the voice in the settings, in Chromium.
+Media beside the calls, and the voice settings, in Chromium.
 
-An admin's page and boards side by side: what is saved stands on the boards within seconds, calls keep their
-letters, a video never sounds and rests while a call is spoken.
+An admin's page and boards side by side: saved media appear on the boards within seconds, calls keep their
+size, a video has no sound and pauses while a call is spoken.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ SAVED = "Tersimpan dan sudah berlaku."
 SEEN = """() => { globalThis.seen = [];
     setInterval(() => { const { shown } = document.querySelector('.media').dataset;
       if (shown && shown !== seen.at(-1)) seen.push(shown); }, 20); }"""
-"""Lets a board remember what stood beside its calls, in order."""
+"""Records what a board displayed beside its calls, in order."""
 VIDEO = "document.querySelector('.media > video')"
 PLAYS = (
     f"!{VIDEO}.paused && {VIDEO}.currentTime > 0 && document.querySelector('.media').dataset.kind === 'video'"
 )
 ENDED = f"""() => {{ globalThis.ended = []; {VIDEO}.addEventListener('ended',
     () => ended.push(document.querySelector('.media').dataset.shown)); }}"""
-"""Lets a board remember each time that its video came to its end."""
+"""Records each time that a board's video ended."""
 GONE = {"id": "gone", "kind": "picture", "file": "0" * 64 + ".jpg", "seconds": 600}
 
 
 class Media:
-    """The hall's media, arranged by the API."""
+    """The hall's media, edited through the API."""
 
     def __init__(self, hall: RunningHall) -> None:
         self.hall, self.http = hall, hall.clerk().http
@@ -82,7 +82,7 @@ def media_hall(hall: RunningHall) -> Iterator[RunningHall]:
 
 @pytest.fixture
 def media(media_hall: RunningHall) -> Iterator[Media]:
-    """The hall's media, none of them before and after a journey."""
+    """The hall's media, empty before and after a journey."""
     arranged = Media(media_hall)
     yield arranged
     arranged.clear()
@@ -104,7 +104,7 @@ def open_admin(pages: Pages, hall: RunningHall, place: str) -> Page:
 
 
 def add_item(page: Page) -> None:
-    """Begin a new item; until its form stands, the one before it still takes what is filled in."""
+    """Add an item; wait for its form, because the previous item's form is still there until then."""
     page.click('[data-add="media"]')
     page.locator(".form-room h2", has_text="Baru").wait_for()
 
@@ -125,13 +125,13 @@ def test_a_picture_a_text_and_a_video_saved_here_stand_on_a_board_in_turn_and_le
     files = {"poster.jpg": media_samples.photo_with_place(), "film.webm": media_samples.VIDEO.read_bytes(), "kosong.png": b"\x89PNG\r\n\x1a\n"}  # fmt: skip
     for name, content in files.items():
         (tmp_path / name).write_bytes(content)
-    # Given a board that has nothing beside its calls, and the admin's page
+    # Given a board without media, and the admin's page
     board = open_board(pages, hall)
     assert board.evaluate("document.body.dataset.media") == "hidden"
     board.evaluate(SEEN)
     page = open_admin(pages, hall, "#media")
 
-    # When a file that is no picture is chosen, it is refused in words, and nothing can go wrong on a board
+    # When a file that is no picture is chosen, it is refused in words, and no board is affected
     add_item(page)
     page.set_input_files("#f-file", tmp_path / "kosong.png")
     page.locator("[data-refused]", has_text="rusak atau tidak dapat dibaca").wait_for()
@@ -161,17 +161,17 @@ def test_a_picture_a_text_and_a_video_saved_here_stand_on_a_board_in_turn_and_le
     ]
     poster, text, film = (m["id"] for m in made)
 
-    # Then the board shows each in its turn, without being opened anew, and the first again; no video sounds
+    # Then the board displays each in turn, without a reload, and then the first again; no video has sound
     wait_until(board, f"seen.join().includes({','.join((poster, text, film, poster))!r})")
     assert board.evaluate(f"{VIDEO}.muted") is True
-    # When the video is shown earlier and the picture removed
+    # When the video is moved up and the picture removed
     page.click('[data-move="earlier"]')
     page.locator(".bar [data-message]", has_text="Urutan tersimpan").wait_for()
     page.click(f'[data-item="{poster}"]')
     page.click("[data-remove]")
     page.click("[data-yes]")
     page.wait_for_selector(f'[data-item="{poster}"]', state="detached")
-    # Then the picture is gone from the board as soon as it has the news, and its place is the video's
+    # Then the board drops the picture as soon as it has the update, and the video takes its place
     wait_until(board, f"seen.join().endsWith({','.join((film, text, film))!r})")
     board.evaluate("seen.length = 0")
     wait_until(board, f"seen.join().includes({','.join((text, film, text))!r})")
@@ -200,7 +200,7 @@ def test_a_file_that_is_not_there_is_passed_over_and_a_zone_has_its_own(
     assert set(whole.evaluate("seen")) == {"poster"}
     assert set(of_zone.evaluate("seen")) == {"poster", "zone"}
     assert whole.evaluate("document.querySelector('.media > img').naturalWidth") == 64
-    # And the admin is told which one is not there
+    # And the admin is told which one is missing
     page = open_admin(pages, media_hall, "#media/gone")
     page.locator("[data-missing]", has_text="layar melewatinya").wait_for()
 
@@ -234,13 +234,13 @@ def test_the_voice_is_set_up_and_heard_in_the_settings(
     hall, before = media_hall, media.content
     page = open_admin(pages, hall, f"#venues/{hall.venue}")
 
-    # When a venue speaks both languages, with numbers as numbers, on paired boards only
+    # When a venue uses both languages, reads numbers as numbers, and speaks on paired boards only
     page.select_option("#f-voice-languages", "id,en")
     page.select_option("#f-voice-numbers", "number")
     page.check("#f-voice-agency")
     page.uncheck("#f-open_boards")
     save(page)
-    # Then that is what the house and the display say, and a sample is heard
+    # Then the house and the display have these settings, and a sample is played
     venue = media.content["venues"][0]
     assert venue["voice"] == {"languages": ["id", "en"], "numbers": "number", "agency": True}
     assert venue["open_boards"] is False
@@ -255,7 +255,7 @@ def test_the_voice_is_set_up_and_heard_in_the_settings(
     page.check("#f-open_boards")
     save(page)
 
-    # When the house's motto and a pronunciation are written, and one is none
+    # When the house's motto and a pronunciation are saved, after an invalid one was refused
     page.click('[data-section="house"]')
     page.fill("#f-motto", "Cepat dan Pasti")
     page.click("#f-pronunciations-add")
@@ -283,7 +283,7 @@ def test_a_video_rests_while_a_call_is_spoken_and_calls_keep_their_letters(
     if voice.json()["state"] != "ready":
         missing("no voice")
     clerk = media_hall.clerk()
-    # Given a board whose video plays, with all the room of a quiet hall
+    # Given a board whose video plays in the large size of a quiet hall
     film = {
         "id": "film",
         "kind": "video",
@@ -302,7 +302,7 @@ def test_a_video_rests_while_a_call_is_spoken_and_calls_keep_their_letters(
 
     # When a number is called
     call(media_hall, clerk, "1", "ktp-el")
-    # Then the video steps back and rests while the call is spoken, and plays on
+    # Then the video shrinks and pauses while the call is spoken, and plays on
     wait_until(board, "rested.some(([isSpeaking]) => isSpeaking)")
     wait_until(board, "antreTrace.some(({ kind }) => kind === 'spoken')")
     wait_until(board, PLAYS)

@@ -1,8 +1,8 @@
 """
-Old TVs: a Chromium from which everything was taken that the browser of an old TV lacks.
+Old TVs, as a Chromium without all features that an old TV's browser lacks.
 
-The same promises as of every board: each call once, in the log's order, spoken as it is lit; stale in plain words;
-nothing old spoken; and of a paired one, its receipts.
+They keep the promises of every board: each call once, in the log's order, spoken as it is lit; a clear stale
+message; no old call spoken; and receipts from a paired TV.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ LIST = "[].map.call(document.querySelectorAll('[data-call]'), function (e) { ret
 
 
 class OldTv:
-    """A page in an old TV. It is asked past the library's own helpers, which need a young browser."""
+    """A page in an old TV, queried without Playwright's helpers, which need a modern browser."""
 
     def __init__(self, browser: Browser, url: str, size: dict[str, int]) -> None:
         self.context = browser.new_context(viewport=size, locale="id-ID")  # type: ignore[arg-type]
@@ -58,19 +58,19 @@ class OldTv:
         self.wait(f"document.body.getAttribute('data-state') === '{state}'", within_s)
 
     def seqs(self, kind: str) -> list[int]:
-        """Return the sequences of the calls that were announced so, in their order."""
+        """List the sequences of calls with this kind of announcement, in order."""
         found: list[int] = self.says(
             f"AntreOldTv.trace.filter(function (e) {{ return e.kind === '{kind}'; }}).map(function (e) {{ return e.seq; }})"
         )
         return found
 
     def text(self, selector: str) -> str:
-        """Return what is written there."""
+        """Return the text of an element."""
         return str(self.says(f"document.querySelector('{selector}').textContent"))
 
 
 class OldTvs:
-    """Old TVs of one browser; remembers every error."""
+    """Old TVs of one browser; collects their errors."""
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
@@ -121,7 +121,7 @@ def test_a_call_is_lit_and_spoken_to_its_end_and_so_is_its_recall(
     # When she calls
     clerk.press("19", "next")
 
-    # Then the number is lit and said to its end
+    # Then the number is lit and spoken to its end
     said = "spoken" if has_voice(hall) else "silent"
     tv.wait_state("calling")
     assert tv.text("main .number") == number
@@ -129,7 +129,7 @@ def test_a_call_is_lit_and_spoken_to_its_end_and_so_is_its_recall(
     wait_for(lambda: len(tv.seqs(said)) == 1, what=said)
     assert tv.seqs("light") == tv.seqs("chime") == tv.seqs("speak") == tv.seqs(said)
 
-    # When she calls it again, then it is announced again as a call of its own
+    # When she recalls it, then it is announced as a call of its own
     wait_for(lambda: clerk.press("19", "recall").ok, what="the recall")
     wait_for(lambda: len(tv.seqs("light")) == 2, what="the recall on the TV")
     tv.wait("document.querySelector('main .note').textContent.indexOf('Dipanggil lagi') === 0")
@@ -138,12 +138,12 @@ def test_a_call_is_lit_and_spoken_to_its_end_and_so_is_its_recall(
 def test_calls_of_five_counters_at_once_are_each_shown_once_in_order_and_one_is_taken_back(
     fresh_hall: RunningHall, tvs: OldTvs
 ) -> None:
-    # Given an old TV whose browser holds sound back, which it says
+    # Given an old TV whose browser blocks sound, and which says so
     clerks, tv = Clerks(fresh_hall), tvs.open(fresh_hall)
     tv.wait_state("quiet")
     tv.wait("document.querySelector('footer').textContent.indexOf('Suara layar ini belum menyala') >= 0")
 
-    # When five clerks press in the same moment
+    # When five clerks press at the same moment
     clerks.press()
 
     # Then each call is lit once, in the order of the log
@@ -153,7 +153,7 @@ def test_calls_of_five_counters_at_once_are_each_shown_once_in_order_and_one_is_
     )
     assert tv.seqs("speak") == []
 
-    # When one calls another and takes it back, then it leaves the panel at once, and the foot says so
+    # When one calls another and undoes it, then it leaves the panel at once, and the footer says so
     fresh_hall.issue("ktp-el")
     clerk = clerks.clerks["1"]
     number = clerk.press("1", "next", finish=True).json()["ticket"]["number"]
@@ -164,11 +164,11 @@ def test_calls_of_five_counters_at_once_are_each_shown_once_in_order_and_one_is_
     quiet_since = time.monotonic()
     tv.wait(f"document.body.textContent.indexOf('Panggilan {number} ditarik') >= 0", 60)
 
-    # And while nothing happens it stays up to date
+    # And without calls it stays up to date
     wait_for(lambda: time.monotonic() > quiet_since + STALE_S + 2, STALE_S + 4, "a quiet while")
     assert tv.says("document.body.getAttribute('data-state')") == "cooled"
 
-    # And one press of a key lets sound begin
+    # And one key press unlocks the sound
     tv.page.keyboard.press("Enter")
     tv.wait("document.body.getAttribute('data-sound') === 'on'")
 
@@ -184,7 +184,7 @@ def test_a_tv_that_heard_nothing_says_so_and_later_lists_all_and_speaks_nothing_
         hall.issue("ktp-el")
     clerk.press("3", "open")
 
-    # Given three calls while the display is away, for longer than a call is fresh
+    # Given three calls while the display is down, for longer than a call is fresh
     os.kill(hall.children()["display"], signal.SIGSTOP)
     numbers = [clerk.press("3", "next", finish=True).json()["ticket"]["number"] for _ in range(3)]
     are_old = time.monotonic() + FRESH_S + 1
@@ -196,7 +196,7 @@ def test_a_tv_that_heard_nothing_says_so_and_later_lists_all_and_speaks_nothing_
     assert "This screen has not been updated" in english.text("main")
     wait_for(lambda: time.monotonic() > are_old, FRESH_S + 2, "the calls to be old")
 
-    # When it is back, then the list is complete and nothing of it is announced
+    # When it is back, then the list is complete and none of those calls is announced
     os.kill(hall.children()["display"], signal.SIGCONT)
     tv.wait_state("cooled")
     wait_for(lambda: tv.says(LIST) == numbers[::-1], what="the list")
@@ -255,7 +255,7 @@ def test_a_paired_old_tv_is_seen_and_its_receipts_reach_the_clerk(
     assert admin.press("3", "next").ok
     panel = Screen(hall.ready["display"], "/counter", {"pass": admin.state("3")["pass"]})
 
-    # Then she reads that it was shown and spoken there (the key that asked for the code let sound begin)
+    # Then she sees that it was displayed and spoken there (the key press for the code unlocked the sound)
     said = "spoken" if has_voice(hall) else "silent"
 
     def is_told(state: dict[str, Any]) -> bool:

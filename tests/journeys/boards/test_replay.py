@@ -1,4 +1,4 @@
-"""A day told again, in a real Chromium: from a ticket's story to its call, lit once more; the score of its waits."""
+"""Replays in a real Chromium: from a ticket's story to its call, lit once more; and the score of a day's waits."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ new MutationObserver(() => {
   if (said && said !== bandSaid.at(-1)) bandSaid.push(said);
 }).observe(document, { subtree: true, childList: true });
 """
-"""What the band over a replay said, one after the other: a fast one is soon over."""
+"""Records the texts of the replay's banner, because those of a fast replay disappear quickly."""
 
 
 def prepare(page: Page, number: str) -> str:
-    """Ask for a ticket's story, prepare a fast replay from its call on; give the address."""
+    """Request a ticket's story and prepare a fast replay from its call; return the address."""
     page.fill("#story-number", number)
     page.press("#story-number", "Enter")
     page.wait_for_selector('.story [data-fact="called"]')
@@ -72,20 +72,21 @@ def test_a_day_is_replayed_on_a_test_screen_while_the_hall_goes_on(
     # When the supervisor prepares a replay from the ticket's story
     address = prepare(page, number)
 
-    # Then the page gives an address that can be typed, from the minute of the call on
+    # Then the page displays an address short enough to type, from the minute of the call on
     assert page.input_value("#replay-minute") == called_at[11:16].replace(":", ".")
     assert address.startswith(f"{hall.ready['display']}/board/{hall.venue}?replay=")
     assert page.get_attribute('[data-f="replay-open"]', "href") == address
     no_serious_issue_in_both_languages(page)
 
-    # When a test screen opens it, Then it says that this is a replay, and lights that call again, without sound
+    # When a test screen opens it, then it says that this is a replay, and lights that call again, without
+    # sound
     tv = pages.open(address, BOARD, before=BAND_TRACE)
     wait_until(tv, "bandSaid.some((said) => said.includes('Bukan panggilan sekarang.'))")
     wait_until(tv, lit(number))
     assert tv.evaluate("document.body.dataset.sound") == "off"
     assert serious(tv) == []
 
-    # And the hall goes on: what is called now is on its board, and not on the test screen
+    # And the hall goes on: new calls are on its board, and not on the test screen
     [live] = issue(hall, SERVICE)
     clerk.press(COUNTER, "next")
     wait_until(board, lit(live))
@@ -108,7 +109,7 @@ def test_who_complains_the_next_day_is_answered_by_that_days_story_and_replay(
     page.wait_for_selector('.told-story :text("Tidak ada yang tercatat")')
     page.fill("#panel-story-number", yesterday.number)
 
-    # When its day is chosen, Then the story is of that day, and says so
+    # When its day is chosen, then the story is of that day, and says so
     page.fill("#story-day", yesterday.day)
     page.press("#panel-story-number", "Enter")
     page.wait_for_selector('.story [data-fact="finished"]')
@@ -118,14 +119,14 @@ def test_who_complains_the_next_day_is_answered_by_that_days_story_and_replay(
     assert page.input_value("#story-day") == yesterday.day
     no_serious_issue_in_both_languages(page)
 
-    # And what leads on from it stays on that day
+    # And links in the story stay on that day
     page.fill("#panel-story-time", yesterday.minute.replace(":", "."))
     page.press("#panel-story-time", "Enter")
     page.click('.story [data-fact="called"] button')
     page.wait_for_selector('.story [data-fact="finished"]')
     assert page.locator('.story [data-fact="issued"]').count() == 1
 
-    # When it is replayed, Then the test screen shows that day's call
+    # When it is replayed, then the test screen shows that day's call
     page.check('[data-replay] input[value="10"]')
     page.click('[data-f="replay-do"]')
     page.wait_for_selector("[data-address]")
@@ -133,7 +134,7 @@ def test_who_complains_the_next_day_is_answered_by_that_days_story_and_replay(
     wait_until(tv, lit(yesterday.number))
     assert date_name(yesterday.at[:10], "id") in tv.inner_text("header").replace("\u00a0", " ")
 
-    # When the panel is closed and a story asked for again, Then it is of today again
+    # When the panel is closed and a story requested again, then it is of today again
     page.keyboard.press("Escape")
     page.fill("#story-time", "00.00")
     page.press("#story-time", "Enter")
@@ -152,7 +153,7 @@ def test_a_replay_goes_on_where_it_was_after_a_loss_and_remembers_nothing(
     wait_until(tv, listed(number))
     seq = int(tv.evaluate("document.body.dataset.seq"))
 
-    # When its connection ends, Then what it showed is told at once, not the day from the beginning again
+    # When its connection is lost, then it displays its last state at once and does not start over
     tv.evaluate(
         "globalThis.told = [];"
         "const { socket } = document.querySelector('antre-board');"
@@ -192,7 +193,7 @@ def test_a_time_that_is_none_and_a_day_without_a_record_are_said_in_words(
     page.wait_for_selector('.told-story :text("Tidak ada catatan antrean tanggal 1 Januari 2020.")')
     no_serious_issue_in_both_languages(page)
 
-    # An auditor reads the story, and is offered no replay
+    # An auditor reads the story, but is not offered a replay
     auditor = open_hall(pages, hall, hall.account("auditor"))
     auditor.fill("#story-number", number)
     auditor.press("#story-number", "Enter")
@@ -210,7 +211,7 @@ def test_a_coordinator_reads_in_words_whether_the_waits_of_a_day_held(
     page.click("[data-scores]")
     page.wait_for_selector("[data-score]")
 
-    # When another day is chosen, Then its score is told, whole, by service and by hour
+    # When another day is chosen, then its complete score is displayed, by service and by hour
     page.fill("#score-day", yesterday.day)
     page.wait_for_selector('[data-score="1"]')
     told = page.inner_text(".panel").replace("\u00a0", " ")

@@ -1,8 +1,8 @@
 """
-The clerk's page in a real Chromium, act by act.
+The clerk's page in a real Chromium, one journey per action.
 
-Every test has a counter and a queue of its own in one running hall, so they may run in any order. Where a
-test is about what others see, a board or a second clerk's window is open beside it.
+Every test has its own counter and queue in one running hall, so they may run in any order. Where a test is
+about what others see, a board or a second clerk's window is open beside it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ AudioNode.prototype.connect = function (to, ...more) {
   return connect.call(this, to, ...more);
 };
 """
-"""Hears what goes to the loudspeaker: how many voices, and the loudest so far, of 1."""
+"""Measures the audio output: the number of voices, and the peak level so far, 0 to 1."""
 
 
 def test_one_press_finishes_and_calls_the_next_and_the_board_lights_it(
@@ -71,7 +71,7 @@ def test_a_recall_is_said_on_the_board_and_counts_its_cool_down_and_what_is_left
     # When the number is called again
     clerk.key("+")
 
-    # Then the page says when it may be called once more, and the board that it is called again
+    # Then the page says when it may be recalled again, and the board displays the recall
     clerk.says("dtk lagi")
     assert clerk.page.get_attribute('[data-act="recall"]', "aria-disabled") == "true"
     clerk.says("panggilan ke-2", "Panggil ulang 1 kali lagi")
@@ -113,21 +113,21 @@ def test_a_no_show_cools_down_is_called_again_and_then_leaves_the_queue(
     clerk = QuickDesk(pages, desks, "siti", "12")
     clerk.key("Enter", '[data-state="called"]')
 
-    # When nobody comes
+    # When the visitor does not come
     clerk.key("-", f'[data-missed="{number}"]')
 
-    # Then the list says from when on it may be called again
+    # Then the list says when it may be called again
     clerk.says(f"{number} tidak hadir, masuk daftar Terlewat.", "dtk lagi")
     button = f'[data-missed="{number}"] [data-act="call-listed"]'
     clerk.shows(f"{button}:not([aria-disabled])")
     assert clerk.page.inner_text(button) == "Panggil"
 
-    # When it is called from there, and nobody comes again
+    # When it is called from there, and the visitor does not come again
     clerk.page.click(button)
     clerk.shows(f'h1[data-number="{number}"]')
     clerk.key("-", '.chip[data-state="open"]')
 
-    # Then it has left the queue by itself
+    # Then it is dropped from the queue
     clerk.says(f"{number} sudah dipanggil 2 kali dan keluar dari antrean.", "Tidak ada nomor terlewat.")
 
 
@@ -137,7 +137,7 @@ def test_a_missed_visitor_comes_back_after_the_next_two(desks: RunningHall, page
     clerk.key("Enter", '[data-state="called"]')
     clerk.key("-", f'[data-missed="{missed}"]')
 
-    # When the visitor is put back after two numbers, by touch
+    # When it is returned after two numbers, by touch
     clerk.page.click(f'[data-missed="{missed}"] [data-act="listed"]')
     clerk.page.click('[data-value="after-two"]')
     clerk.page.click("[data-confirm]")
@@ -156,16 +156,16 @@ def test_a_held_number_has_its_list_and_a_certain_number_is_called_with_a_reason
     clerk.key("Enter", '[data-state="called"]')
     clerk.key("Enter", '[data-state="serving"]')
 
-    # When the number in hand is held with what it waits for
+    # When the current number is held with a reason
     clerk.key("*", '[data-dialog="hold"]')
     clerk.page.fill("[data-text]", "fotokopi KK")
     clerk.page.keyboard.press("Enter")
 
-    # Then it is in the list with that
+    # Then it is in the hold list with that reason
     clerk.shows(f'[data-held="{first}"]')
     clerk.says("fotokopi KK, 0 mnt")
 
-    # When the last in line is called before its turn, by the digits that matter, with a reason
+    # When the last in line is called out of turn, by its significant digits, with a reason
     clerk.key("5", '[data-dialog="call"]')
     assert third.startswith("E-00")
     clerk.keys(third.split("-")[1].lstrip("0"))
@@ -176,7 +176,7 @@ def test_a_held_number_has_its_list_and_a_certain_number_is_called_with_a_reason
     assert [q["number"] for q in clerk.state()["queue"]] == [second]
     clerk.key("0", '.chip[data-state="open"]')
 
-    # And the held one is served on
+    # And the held one is resumed
     clerk.page.click(f'[data-held="{first}"] [data-act="resume"]')
     clerk.shows('[data-state="serving"]')
     assert clerk.number() == first
@@ -213,7 +213,7 @@ def test_a_transfer_keeps_number_and_time_and_its_note_reaches_the_next_clerk(
     sender.page.fill("[data-text]", "sudah verifikasi")
     sender.page.click("[data-confirm]")
 
-    # Then the other sees it wait for this counter, with a mark that a note is there
+    # Then the other sees it wait for this counter, marked as having a note
     sender.says(f"{number} dialihkan ke loket 19.")
     taker.shows(f'[data-queued="{number}"] .mark')
     taker.key("Enter", f'h1[data-number="{number}"]')
@@ -237,7 +237,7 @@ def test_undo_takes_the_call_back_from_the_board_and_gives_both_numbers_back(
     # When the clerk presses Backspace within ten seconds
     clerk.key("Backspace", '[data-state="serving"]')
 
-    # Then the board no longer has the call, the second waits in its place, the first is served again
+    # Then the call is off the board, the second waits in its place, and the first is served again
     clerk.says(f"Diurungkan. {second} kembali ke urutan semula, {first} kembali dilayani.")
     wait_until(board, f"!({listed(second)})")
     assert clerk.number() == first
@@ -253,19 +253,19 @@ def test_result_and_note_are_kept_and_a_visitor_without_a_number_is_served(
     clerk.key("Enter", '[data-state="called"]')
     clerk.key("Enter", '[data-state="serving"]')
 
-    # When outcome, service and note are told
+    # When outcome, service and note are entered
     clerk.key("8", '[data-dialog="result"]')
     clerk.keys("26")
     clerk.page.fill("[data-text]", "kurang materai")
     clerk.page.keyboard.press("Enter")
 
-    # Then they are saved and shown
+    # Then they are saved and displayed
     clerk.says("Tersimpan pukul", "Hasil Dokumen belum lengkap", "Catatan: kurang materai")
     ticket = clerk.state()["ticket"]
     assert (ticket["outcome"], ticket["services_given"]) == ("documents-missing", ["air-tagihan"])
     clerk.key("0", '.chip[data-state="open"]')
 
-    # When somebody without a number is served
+    # When a walk-in is served
     clerk.key("7", '[data-dialog="walk-in"]')
     clerk.key("1")
     clerk.key("Enter", '[data-state="serving"]')
@@ -281,10 +281,10 @@ def test_an_arrival_at_an_empty_queue_is_told_and_heard_lines_are_counted_and_au
     clerk.says("Tidak ada yang menunggu.")
     assert clerk.page.evaluate("[voices, loudest]") == [0, 0]
 
-    # When somebody joins the empty queue
+    # When a visitor joins the empty queue
     [first] = issue(desks, "skck")
 
-    # Then it is said, to eyes and to readers, and heard
+    # Then it is displayed, announced to screen readers, and audible
     clerk.says(f"Ada yang baru menunggu: {first}, SKCK")
     assert first in (clerk.page.text_content("[data-said]") or "")
     wait_until(clerk.page, "loudest > 0.1")
@@ -302,12 +302,12 @@ def test_an_arrival_at_an_empty_queue_is_told_and_heard_lines_are_counted_and_au
     clerk.key("0", '.chip[data-state="open"]')
     clerk.says("Panggil otomatis")
 
-    # Then the next is called by itself
+    # Then the next one is called automatically
     clerk.shows('[data-state="called"]')
     clerk.page.evaluate("document.querySelector('antre-counter').setting('autoOn', false)")
     clerk.key("0", '.chip[data-state="open"]')
 
-    # When the sound is switched off, and somebody joins the line once it is empty again
+    # When the sound is switched off, and a visitor joins the line once it is empty again
     clerk.key("Enter", '[data-state="called"]')
     clerk.key("0", '.chip[data-state="open"]')
     clerk.key("3", '[data-dialog="menu"]')
@@ -317,7 +317,7 @@ def test_an_arrival_at_an_empty_queue_is_told_and_heard_lines_are_counted_and_au
     voices = clerk.page.evaluate("voices")
     [last] = issue(desks, "skck")
 
-    # Then it is said and not heard
+    # Then it is displayed but not audible
     clerk.says(f"Ada yang baru menunggu: {last}, SKCK")
     assert clerk.page.evaluate("voices") == voices
 
@@ -334,7 +334,7 @@ def test_a_pause_has_a_reason_and_a_return_time_that_can_be_moved(desks: Running
     assert offered != later
     clerk.key("Enter", '[data-state="paused"]')
 
-    # Then the page says so, and nobody is called before it is open again
+    # Then the page says so, and no ticket is called before it is reopened
     clerk.says(
         "Jeda: ambil berkas", "Kembali pukul", later, "Loket 25 tutup sementara. Buka lagi pukul",
     )  # fmt: skip
@@ -342,7 +342,7 @@ def test_a_pause_has_a_reason_and_a_return_time_that_can_be_moved(desks: Running
     clerk.key("-")
     wait_until(clerk.page, f"document.querySelector('h1').textContent === '{offered}'")
 
-    # When it opens again
+    # When it reopens
     clerk.key("Enter", '[data-main][data-verb="next"]')
     assert clerk.state()["counter"]["pause"] is None
 
@@ -359,14 +359,14 @@ def test_help_is_asked_for_answered_and_no_longer_needed_and_a_message_is_read(
     clerk.key("Enter", '[data-help="sign-language"]')
     clerk.says("Juru bahasa isyarat: permintaan terkirim pukul")
 
-    # When the coordinator comes
+    # When the supervisor comes
     assert supervisor.press("29", "attend").status_code == 200
     clerk.shows("[data-coming]")
     clerk.says("koordinator menuju loket Anda.")
     clerk.page.click('[data-act="help-cancel"]')
     clerk.page.wait_for_selector("[data-help]", state="detached")
 
-    # When the coordinator writes, and the clerk reads it by a key
+    # When the supervisor sends a message, and the clerk reads it by a key
     assert supervisor.press("29", "message", text="Mohon bantu loket 30.").status_code == 200
     clerk.shows("[data-from-coordinator]")
     clerk.says("Mohon bantu loket 30.")
@@ -393,7 +393,7 @@ def test_a_counter_that_serves_two_agencies_today_calls_from_both(desks: Running
     clerk.key("Enter", '[data-state="called"]')
     called.append(clerk.number())
 
-    # Then one of each agency came
+    # Then one ticket of each agency was called
     assert called == numbers
     clerk.key("0", '.chip[data-state="open"]')
 
@@ -411,7 +411,7 @@ def test_a_priority_is_a_neutral_mark_and_its_reason_passes_after_a_few_seconds(
     clerk.shows(f'[data-queued="{made.json()["number"]}"] [data-act="reason"]')
     assert "Lanjut usia" not in clerk.text
 
-    # When the clerk asks for the reason, it is shown, then gone
+    # When the clerk requests the reason, it is displayed, then hidden
     clerk.key("Enter", '[data-state="called"]')
     clerk.key("2", "[data-reason]")
     clerk.says("Lanjut usia")

@@ -14,14 +14,14 @@ LANGUAGES = ("id", "en")
 
 
 def speak(desk: Desk, language: str) -> None:
-    """Turn the page to a language, also while a dialog lies over its button."""
+    """Switch the page's language, even while a dialog covers its button."""
     if desk.page.evaluate("document.documentElement.lang") != language:
         desk.page.evaluate("document.querySelector('antre-counter').switchLanguage()")
         wait_until(desk.page, f"document.documentElement.lang === '{language}'")
 
 
 def well(desk: Desk, what: str) -> None:
-    """Find nothing serious in either language; keys at rest are looked at too, so it waits for nothing."""
+    """Assert that neither language has serious issues; also checks resting keys, so it must not wait."""
     for language in LANGUAGES:
         speak(desk, language)
         assert serious(desk.page) == [], f"{what}, {language}"
@@ -63,7 +63,7 @@ def test_the_work_is_well_in_every_state(desks: RunningHall, pages: Pages) -> No
     desk = QuickDesk(pages, desks, "siti", "3")
     well(desk, "empty")
 
-    # Somebody with a priority, and a queue; one missed, one held
+    # Tickets with priority, waiting, missed and held
     desks.clerk("rina", desks.ready["rina"]["password"]).http.post(
         f"{desks.counters}/venues/{desks.venue}/tickets", json={"service": "kk", "priority": "elderly"},
         headers={"Idempotency-Key": uuid.uuid4().hex}, timeout=PATIENCE_S,

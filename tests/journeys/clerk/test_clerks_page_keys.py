@@ -1,4 +1,4 @@
-"""The clerk's page by keys: their legend, their rest, the way of the focus."""
+"""The clerk's page by keyboard: key caps, the resting time after a change, and focus."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ def test_keys_have_a_legend_rest_in_text_and_after_changes_and_can_be_changed_or
     caps = page.locator(".others kbd, .main kbd, .search kbd").all_inner_texts()
     assert {"Enter", "+", "−", "0", "*", "/", "9", "5"} <= {cap.strip() for cap in caps}
 
-    # When the state has just changed, a second press does nothing, and the caps are empty
+    # When the state has just changed, a second press does nothing, and the key caps are empty
     clerk.key("Enter", '[data-state="called"]')
     page.keyboard.press("NumpadEnter")
     assert page.locator("[data-main] kbd.rests").count() == 1
     assert clerk.state()["ticket"]["state"] == "called"
 
-    # When a key is chosen that another action has, it is refused; a free one is taken
+    # When a key is chosen that another action has, it is refused; a free one is accepted
     page.click('[data-act="menu"]')
     clerk.key("4", '[data-dialog="keys"]')
     clerk.key("2", '[data-step="capture"]')
@@ -37,12 +37,12 @@ def test_keys_have_a_legend_rest_in_text_and_after_changes_and_can_be_changed_or
     page.keyboard.press("r")
     clerk.says("panggilan ke-2")
 
-    # And they are still so after the page is opened again
+    # And the setting persists when the page is opened again
     page.reload()
     clerk.shows("[data-main]")
     assert page.inner_text('[data-act="recall"] kbd') == "R"
 
-    # When keys are off, no key acts and no cap is drawn; a button still does
+    # When keys are off, no key acts and no key cap is drawn; buttons still work
     page.click('[data-act="keys-toggle"]')
     assert page.locator(".others kbd").count() == 0
     page.keyboard.press("NumpadSubtract")
@@ -55,13 +55,13 @@ def test_keys_have_a_legend_rest_in_text_and_after_changes_and_can_be_changed_or
 def test_enter_is_for_the_first_action_of_every_screen_and_what_it_says_is_typed(
     desks: RunningHall, pages: Pages
 ) -> None:
-    # Given a clerk who signs in: the page says that the counter's number is typed
+    # Given a clerk who signs in: the page asks for the counter's number
     clerk = QuickDesk(pages, desks, "siti", None)
     page = clerk.page
     clerk.shows("[data-counter-pick]")
     assert "Ketik nomor loket, lalu tekan Enter." in page.inner_text(".pick")
 
-    # Then Enter has a counter at once, and its number another one
+    # Then Enter chooses a suggested counter, and a number another one
     assert page.evaluate("document.activeElement.matches('[data-counter-pick].free')")
     page.keyboard.press("Numpad2")
     page.keyboard.press("Numpad9")
@@ -69,14 +69,14 @@ def test_enter_is_for_the_first_action_of_every_screen_and_what_it_says_is_typed
     clerk.shows("[data-main]")
     assert clerk.state()["counter"]["id"] == "29"
 
-    # When another machine takes it over, Enter takes it back, yet not the Enter of a hand that was at work
+    # When another machine takes it over, Enter takes it back, but not right after the change
     other = Desk(pages, desks, "siti", "29")
     clerk.shows("[data-take-back]")
     wait_until(page, "performance.now() - document.querySelector('antre-counter').enteredMs > 1000")
     page.keyboard.press("NumpadEnter")
     clerk.shows("[data-main]")
 
-    # And who comes back to the counters has the one that was left
+    # And a clerk who returns to the list of counters is offered the one that was left
     other.shows("[data-take-back]")
     page.click('[data-act="menu"]')
     clerk.key("5", "[data-counter-pick]")

@@ -1,7 +1,7 @@
 """
-One press is one press, whatever the hand, the tab, the machine and the connection.
+One press counts once, despite double clicks, several tabs or machines, and lost connections.
 
-Every test has a counter and a queue of its own in one running hall, so they may run in any order.
+Every test has its own counter and queue in one running hall, so they may run in any order.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from rig.waiting import PATIENCE_S, wait_for
 
 
 def test_two_clerks_never_get_one_ticket(desks: RunningHall, pages: Pages) -> None:
-    # Given two clerks of one agency, and three who wait
+    # Given two clerks of one agency, and three waiting visitors
     numbers = issue(desks, "jkn-daftar", 3)
     left, right = Desk(pages, desks, "siti", "5"), Desk(pages, desks, "budi", "6")
 
@@ -38,18 +38,19 @@ def test_two_clerks_never_get_one_ticket(desks: RunningHall, pages: Pages) -> No
 def test_a_double_press_is_one_at_any_speed_of_a_hand(
     desks: RunningHall, pages: Pages, is_mouse: bool
 ) -> None:
-    # Given a clerk with a queue, whose hand presses the big button twice instead of once
+    # Given a clerk with a queue, who double-clicks the big button
     gaps_ms = (0, 120, 250)
     issue(desks, "ktp-el", len(gaps_ms) + 1)
     clerk = Desk(pages, desks, "siti", "2")
     pressed = clerk.presses()
     before = None
     for gap_ms in gaps_ms:
-        # When it calls, finishing whom it served
+        # When it calls, finishing the current ticket
         clerk.press_twice(gap_ms, is_mouse=is_mouse)
         clerk.shows('[data-state="called"]')
         wait_until(clerk.page, TAKES_KEYS)
-        # Then that was one press: it is called and not yet served; and so with the press that serves it
+        # Then that was one press: the ticket is called and not yet served; and so with the press that serves
+        # it
         called = clerk.number()
         assert called != before
         assert clerk.state()["ticket"]["state"] == "called"
@@ -60,7 +61,7 @@ def test_a_double_press_is_one_at_any_speed_of_a_hand(
         before = called
     assert pressed == ["next", "start"] * len(gaps_ms)
 
-    # A press that waits until the page has settled is no double: it acts
+    # A press after the page has settled is not a double click: it acts
     clerk.press_main('[data-state="called"]')
     assert clerk.number() != before
     clerk.key("0", '.chip[data-state="open"]')
@@ -75,7 +76,7 @@ def test_a_double_press_presses_nothing_that_the_first_one_put_under_the_hand(
     clerk.key("Enter", '[data-state="called"]')
     pressed = clerk.presses()
 
-    # When undo is pressed twice, and the settings are where it was
+    # When undo is pressed twice, and another button takes its place
     clerk.press_twice(200, '[data-act="undo"]')
     clerk.shows('.chip[data-state="open"]')
     wait_until(clerk.page, TAKES_KEYS)
@@ -85,7 +86,7 @@ def test_a_double_press_presses_nothing_that_the_first_one_put_under_the_hand(
     assert clerk.page.locator("dialog").count() == 0
     assert clerk.page.get_attribute('[data-act="keys-toggle"]', "aria-pressed") == "true"
 
-    # But the minutes of a pause are pressed as often as the hand wants
+    # But the minutes of a pause may be pressed in quick succession
     clerk.key(".", '[data-dialog="pause"]')
     steps = [clerk.page.inner_text("dialog [data-until]")]
     for _ in range(2):
@@ -106,21 +107,21 @@ def test_a_lost_connection_is_seen_and_one_press_is_kept_and_done_once(
     clerk.key("Enter", '[data-state="serving"]')
     wait_until(clerk.page, TAKES_KEYS)
 
-    # When the network goes away
+    # When the network fails
     clerk.page.context.set_offline(True)
     wait_until(clerk.page, "document.body.dataset.connection === 'lost'")
 
-    # Then it is said, with since when the lists are true
+    # Then the page says so, and since when the lists are stale
     clerk.says("Sambungan terputus", "data pukul")
     assert clerk.page.get_attribute('[data-act="hold"]', "aria-disabled") == "true"
 
-    # When the clerk presses, the press is kept; others are not taken
+    # When the clerk presses, the press is queued; others are rejected
     clerk.page.keyboard.press("NumpadEnter")
     clerk.shows('[data-kept="next"]')
     clerk.says("Mengirim…", "Selesai, panggil berikutnya. Cukup tekan sekali. Perintah Anda tersimpan.")
     clerk.page.keyboard.press("Numpad0")
 
-    # Then it is done once when the network is back
+    # Then it is executed once when the network is back
     clerk.page.context.set_offline(False)
     clerk.shows(f'h1[data-number="{second}"]')
     assert clerk.state()["undo"]["did"] == [
@@ -139,20 +140,20 @@ def test_a_kept_press_outlives_a_reload_and_is_sent_with_the_same_key(
     def lose_the_answer(route, request) -> None:  # type: ignore[no-untyped-def]
         keys.append(request.headers["idempotency-key"])
         if len(keys) == 1:
-            route.fetch()  # the service has it; the page never hears so
+            route.fetch()  # the service processed it; the page never gets the response
         if len(keys) <= 2:
             route.abort()
         else:
             route.continue_()
 
-    # Given a press whose answers are lost
+    # Given a press whose responses are lost
     clerk.page.route("**/counters/24/next", lose_the_answer)
     clerk.key("Enter", '[data-kept="next"]')
 
-    # When the page is loaded again meanwhile
+    # When the page is reloaded meanwhile
     clerk.page.reload()
 
-    # Then the press is sent with its own key, and was done once
+    # Then the press is retried with its own key, and was executed once
     clerk.shows(f'h1[data-number="{number}"]')
     wait_for(lambda: len(keys) >= 3 or len(set(keys)) == 1, what="sent again")
     assert len(set(keys)) == 1
@@ -164,12 +165,12 @@ def test_a_kept_press_outlives_a_reload_and_is_sent_with_the_same_key(
 def test_another_machine_takes_over_safely_and_the_page_that_lost_the_counter_no_longer_calls(
     desks: RunningHall, pages: Pages
 ) -> None:
-    # Given a clerk with a number in hand
+    # Given a clerk with a current ticket
     [number] = issue(desks, "perkara")
     old = Desk(pages, desks, "siti", "26")
     old.key("Enter", '[data-state="called"]')
 
-    # When another machine asks for the counter, it is told what that means first
+    # When another machine wants the counter, it is told what that means first
     new = Desk(pages, desks, "budi", None)
     new.page.click('[data-counter-pick="26"]')
     new.says(
@@ -182,7 +183,7 @@ def test_another_machine_takes_over_safely_and_the_page_that_lost_the_counter_no
     new.page.click('[data-language="id"]')
     new.page.click("[data-take-over]")
 
-    # Then the number moves there, and the old page says so and calls no more
+    # Then the ticket moves there, and the old page says so and calls no more
     new.shows(f'h1[data-number="{number}"]')
     old.shows("[data-take-back]")
     old.says("Loket 26 sekarang dipakai di komputer lain, sejak pukul", "Halaman ini tidak memanggil lagi.")
@@ -197,13 +198,13 @@ def test_a_page_whose_counter_was_closed_does_not_call_itself_cut_off_however_lo
     desks.clerk().press("31", "close")
     page.wait_for_selector("[data-counter-pick]")
 
-    # When a quarter of a minute passes for it, and the service answers again and again
+    # When 15 s pass for it, and the service responds repeatedly
     page.evaluate("const now = performance.now.bind(performance); performance.now = () => now() + 15_000")
     for _ in range(3):
         with page.expect_response(lambda answer: answer.ok):
             pass
 
-    # Then it is not waiting for news of a counter
+    # Then it does not report missing updates of a counter
     page.wait_for_selector('body[data-connection="poll"]')
 
 
@@ -226,13 +227,13 @@ def test_two_tabs_show_the_same_and_a_stale_press_is_told_what_happened(
     tab.wait_for_selector('[data-state="serving"]')
     wait_until(tab, f"document.title === '{first}, Loket\\u00a028'")
 
-    # When one tab is behind (it hears nothing) and presses
+    # When one tab is stale (it gets no updates) and presses
     tab.evaluate("document.querySelector('antre-counter').unfollow()")
     clerk.key("Enter", f'h1[data-number="{second}"]')
     assert tab.get_attribute("h1", "data-number") == first
     tab.click('[data-act="finish"]')
 
-    # Then nothing is done; it says what happened meanwhile and shows the truth
+    # Then nothing is done; it explains what happened and updates its view
     tab.wait_for_selector("[data-refused]")
     assert f"Keadaan sudah berubah: {first} selesai, {second} dipanggil. Perintah Anda tidak dijalankan." in (
         " ".join(tab.inner_text("[data-message]").split())
@@ -255,10 +256,10 @@ def test_a_session_that_an_admin_ends_says_so_and_the_number_stays_at_the_counte
     assert said.status_code == 200, said.text
     clerk.key("Enter", "#username")
 
-    # Then the page says so at the door
+    # Then the page says so on the sign-in screen
     clerk.says("Admin mengakhiri akses akun ini pukul")
 
-    # And who signs in again finds the number where it was
+    # And after signing in again the clerk finds the ticket as before
     clerk.page.fill("#username", "budi")
     clerk.page.fill("#password", desks.ready["budi"]["password"])
     clerk.page.click("[type=submit]")
@@ -325,11 +326,11 @@ def test_whoever_must_wait_sees_for_how_long_and_may_correct_what_was_typed(
     door.fill("#password", "salah tulis")
     door.click("[type=submit]")
 
-    # Then it says so, and in how long it tries again
+    # Then it says so, and when it will retry
     door.wait_for_selector("[type=submit]:has-text('Mencoba lagi dalam 10')")
     assert "Terlalu banyak percobaan" in door.inner_text("[data-message]")
 
-    # When what was typed is corrected, then it waits no longer, and the button lies where it lay
+    # When the typed text is corrected, then it no longer waits, and the button has not moved
     place = door.locator("[type=submit]").bounding_box()
     door.unroute("**/session")
     door.fill("#password", desks.ready["budi"]["password"])
@@ -347,13 +348,13 @@ def test_the_first_admin_is_made_at_the_door_with_a_one_time_code(desks: Running
     door.fill("#password", "cukup-panjang-1")
     door.fill("#again", "cukup-panjang-2")
 
-    # Two passwords that differ are told before anything is sent, and what was typed stays
+    # Two different passwords are rejected before anything is sent, and the typed text stays
     door.click("[type=submit]")
     door.wait_for_selector("[data-message]:not([hidden])")
     assert "Kedua kata sandi tidak sama." in door.inner_text("[data-message]")
     assert door.input_value("#code") == "not-the-code"
 
-    # A wrong code is told too
+    # A wrong code is rejected too
     door.fill("#again", "cukup-panjang-1")
     door.click("[type=submit]")
     wait_until(door, "document.querySelector('[data-message]').innerText.includes('Kode')")

@@ -1,8 +1,8 @@
 """
-A whole day at one counter, worked from a cheap numeric keypad alone.
+A whole day at one counter, operated with only a cheap numeric keypad.
 
-Only the sign-in uses letters. No mouse, no touch, no Tab: every press below is a key of the keypad,
-sent by its code as a keypad with NumLock off does.
+Only the sign-in uses letters. No mouse, no touch, no Tab: every press below is a key of the keypad, sent by
+its code as a keypad with NumLock off does.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def desks(hall: RunningHall) -> Iterator[RunningHall]:
 def test_a_whole_day_is_worked_from_a_numeric_keypad_alone(desks: RunningHall, pages: Pages) -> None:
     board = pages.open(f"{desks.ready['display']}/board/{desks.venue}?counter=3", BOARD)
 
-    # Morning. Given a clerk who signs in; the counter is chosen by its digits, as it stands on the desk
+    # Morning. Given a clerk who signs in; the counter is chosen by typing its number
     clerk = QuickDesk(pages, desks, "siti", None)
     clerk.shows("[data-counter-pick]")
     clerk.page.keyboard.press("Numpad3")
@@ -34,13 +34,14 @@ def test_a_whole_day_is_worked_from_a_numeric_keypad_alone(desks: RunningHall, p
     clerk.shows("[data-main]")
     assert clerk.state()["counter"]["id"] == "3"
 
-    # When six have come, Enter calls the first, and the board lights it
+    # When six visitors have come, Enter calls the first, and the board lights it
     one, two, three, four, five, six = issue(desks, "ktp-el", 6)
     clerk.shows(f'[data-queued="{one}"]')
     clerk.key("Enter", f'h1[data-number="{one}"]')
     wait_until(board, lit(one))
 
-    # Nobody stands up: + calls again, Enter serves, 8 writes the result, Enter finishes and calls the next
+    # The visitor does not come: + recalls, Enter serves, 8 opens the result, Enter finishes and calls the
+    # next
     clerk.key("+")
     clerk.says("panggilan ke-2")
     clerk.key("Enter", '[data-state="serving"]')
@@ -51,7 +52,7 @@ def test_a_whole_day_is_worked_from_a_numeric_keypad_alone(desks: RunningHall, p
     assert clerk.state()["ticket"]["outcome"] == "done"
     clerk.key("Enter", f'h1[data-number="{two}"]')
 
-    # That was one press too early: Backspace takes it back, also from the board
+    # That was one press too early: Backspace undoes it, also on the board
     wait_until(board, listed(two))
     clerk.key("Backspace", f'h1[data-number="{one}"]')
     clerk.says(f"Diurungkan. {two} kembali ke urutan semula, {one} kembali dilayani.")
@@ -77,14 +78,14 @@ def test_a_whole_day_is_worked_from_a_numeric_keypad_alone(desks: RunningHall, p
     clerk.key("Enter", '.chip[data-state="open"]')
     clerk.says(f"{four} dialihkan ke Imigrasi, Paspor baru.")
 
-    # A short pause: . for the reason, + for five minutes more, Enter; then Enter opens again
+    # A short pause: . for the reason, + for five minutes more, Enter; then Enter reopens
     clerk.key(".", '[data-dialog="pause"]')
     clerk.keys("1+")
     clerk.key("Enter", '[data-state="paused"]')
     clerk.key("-")
     clerk.key("Enter", '[data-main][data-verb="next"]')
 
-    # Three is back with the copy: 5, and * for the held numbers; it is resumed and finished alone (0)
+    # Three returns with the copy: 5, and * for the held numbers; it is resumed and finished alone (0)
     clerk.key("5", '[data-dialog="call"][data-step="number"]')
     clerk.key("*", '[data-step="which"]')
     clerk.choose(three)
@@ -103,7 +104,7 @@ def test_a_whole_day_is_worked_from_a_numeric_keypad_alone(desks: RunningHall, p
     clerk.key("Enter", f'[data-queued="{two}"]')
     assert [q["number"] for q in clerk.state()["queue"]] == [two, five, six]
 
-    # The coordinator asked for six before its turn: 5, its digits, a reason
+    # The supervisor asked for six out of turn: 5, its digits, a reason
     clerk.key("5", '[data-dialog="call"]')
     clerk.keys(six.split("-")[1])
     clerk.key("Enter", '[data-step="reason"]')
@@ -111,7 +112,7 @@ def test_a_whole_day_is_worked_from_a_numeric_keypad_alone(desks: RunningHall, p
     clerk.key("Enter", f'h1[data-number="{six}"]')
     clerk.key("Enter", '[data-state="serving"]')
 
-    # Its visitor signs: 9 asks for an interpreter, and again 9 says that none is needed any more
+    # Its visitor signs: 9 requests an interpreter, and 9 again cancels the request
     clerk.key("9", '[data-dialog="help"]')
     clerk.key("2")
     clerk.key("Enter", '[data-help="sign-language"]')
@@ -121,13 +122,13 @@ def test_a_whole_day_is_worked_from_a_numeric_keypad_alone(desks: RunningHall, p
     clerk.page.wait_for_selector("[data-help]", state="detached")
     clerk.key("0", '.chip[data-state="open"]')
 
-    # Somebody came without a number: 7
+    # A walk-in: 7
     clerk.key("7", '[data-dialog="walk-in"]')
     clerk.key("2")
     clerk.key("Enter", '[data-state="serving"]')
     clerk.key("0", '.chip[data-state="open"]')
 
-    # The rest are served; with nobody waiting Enter only finishes
+    # The rest are served; with an empty line Enter only finishes
     for number in (two, five):
         clerk.key("Enter", f'h1[data-number="{number}"]')
         clerk.key("Enter", '[data-state="serving"]')

@@ -1,5 +1,5 @@
 """
-One's own password in Chromium: every account changes it in the head of every page of staff.
+Changing one's own password in Chromium: every account can do so in the header of every staff page.
 
 The pages share one dialog, which they load when it is first opened.
 """
@@ -28,7 +28,7 @@ TABLET = {"width": 1024, "height": 768}
 
 @pytest.fixture
 def somebody(desks: RunningHall) -> Callable[[str], str]:
-    """somebody(role) makes an account to sign in as, ``desks.ready[name]``; return its name."""
+    """Return a function that makes an account of a role, ``desks.ready[name]``, and returns its name."""
 
     def make(role: str) -> str:
         account = desks.account(role)
@@ -39,13 +39,13 @@ def somebody(desks: RunningHall) -> Callable[[str], str]:
 
 
 def signs_in(hall: RunningHall, name: str, password: str) -> bool:
-    """Return whether the account signs in with this."""
+    """Return whether the account can sign in with this password."""
     staff = {"username": name, "password": password}
     return patiently(lambda: requests.post(f"{hall.counters}/session", json=staff, timeout=PATIENCE_S)).ok
 
 
 def open_page(pages: Pages, hall: RunningHall, path: str, name: str, *, before: str = "") -> Page:
-    """Sign in on a page of staff."""
+    """Sign in on a staff page."""
     page = pages.open(f"{hall.ready['counter']}/{path}", CLERK, before=before)
     page.fill("#username", name)
     page.fill("#password", hall.ready[name]["password"])
@@ -60,14 +60,14 @@ def open_dialog(page: Page) -> Any:
 
 
 def write(dialog: Any, old: str, new: str, again: str | None = None) -> None:
-    """Fill the three fields and send them."""
+    """Fill the three fields and submit them."""
     for name, value in (("old", old), ("new", new), ("again", new if again is None else again)):
         dialog.locator(f"[name={name}]").fill(value)
     dialog.locator("[type=submit]").click()
 
 
 def says(dialog: Any, words: str) -> None:
-    """Wait for these words; where it says that many sign in at once, send it again."""
+    """Wait for this message; submit again while the page reports too many sign-ins."""
     told = dialog.locator("[data-message]:not([hidden])")
 
     def is_told() -> bool:
@@ -82,7 +82,7 @@ def says(dialog: Any, words: str) -> None:
 def test_every_page_offers_it_and_afterwards_the_new_one_works_and_the_old_one_does_not(
     desks: RunningHall, pages: Pages, somebody: Callable[[str], str], path: str
 ) -> None:
-    # Given somebody on a page, of which the dialog was not loaded, and in a window elsewhere
+    # Given an account on a page that has not loaded the dialog, and a second window
     name = somebody(ROLES[path])
     old = desks.ready[name]["password"]
     page = open_page(pages, desks, path, name)
@@ -100,14 +100,14 @@ def test_every_page_offers_it_and_afterwards_the_new_one_works_and_the_old_one_d
     assert name in dialog.locator("h2").inner_text()
     write(dialog, old, NEW)
 
-    # Then it says so, and goes at one more press
+    # Then the dialog says so, and closes at the next press
     says(dialog, "Kata sandi sudah diganti.")
     page.keyboard.press("Enter")
     dialog.wait_for(state="detached")
     assert page.evaluate(loaded) is True
     assert (signs_in(desks, name, old), signs_in(desks, name, NEW)) == (False, True)
 
-    # And the page works on, while the window elsewhere is told why it does not
+    # And the page keeps working, while the other window is told why it does not
     page.reload()
     page.wait_for_selector("[data-sign-out]")
     told = elsewhere.locator(".door [data-message]", has_text="diganti dari tempat lain pukul")
@@ -178,7 +178,7 @@ def test_a_lost_answer_is_said_and_the_next_try_is_the_same_change(
 def test_at_a_counter_what_is_typed_there_presses_nothing_and_the_work_goes_on_afterwards(
     desks: RunningHall, pages: Pages, somebody: Callable[[str], str]
 ) -> None:
-    # Given a clerk with a number in hand and another who waits, and every press that leaves the page
+    # Given a clerk with a current ticket and another waiting, and a listener for every request of the page
     number, second = issue(desks, "ktp-el", 2)
     name = somebody("clerk")
     clerk = QuickDesk(pages, desks, name, "1")
@@ -201,14 +201,14 @@ def test_at_a_counter_what_is_typed_there_presses_nothing_and_the_work_goes_on_a
     for key in (*keys, "Enter", "Backspace"):
         clerk.page.keyboard.press(KEYPAD[key])
 
-    # Then they are in the fields, and the counter has heard nothing, nor lost its dialog by a redraw
+    # Then they are in the fields, the counter received no press, and the dialog survived the redraws
     clerk.page.evaluate("document.querySelector('antre-counter').switchLanguage()")
     clerk.page.locator("[data-own-password] h2", has_text="Change").wait_for()
     assert clerk.page.input_value("[data-own-password] [name=again]") == "".join(keys)
     assert clerk.page.locator("dialog").count() == 1
     assert (clerk.number(), pressed) == (number, [])
 
-    # And Escape leads back to the button, and the keys are the counter's again
+    # And Escape leads back to the button, and the keys act on the counter again
     clerk.page.keyboard.press("Escape")
     clerk.page.wait_for_selector("[data-own-password]", state="detached")
     clerk.page.wait_for_selector("[data-own-password-open]:focus")

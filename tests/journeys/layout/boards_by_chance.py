@@ -1,7 +1,8 @@
 """
-Boards of houses made by chance: ``make endure`` draws fifty of them.
+Boards of randomly generated houses: ``make endure`` draws fifty of them.
 
-Not part of ``make test``: a house that fails takes minutes to make smaller, and each finds another name too long.
+Not part of ``make test``: shrinking a failing house takes minutes, and each run finds another name that is
+too long.
 """
 
 from __future__ import annotations

@@ -16,13 +16,13 @@ Furnish = Callable[[int, str], RunningHall]
 
 @pytest.fixture(scope="module")
 def furnish(hall: RunningHall) -> Iterator[Furnish]:
-    """Return the hall a house of so many agencies, people who wait, and a counter that calls and one that serves."""
+    """Return a function that furnishes the hall with a house of that many agencies; see ``furnished``."""
     with hall.anew():
         yield lambda agencies, names: furnished(hall, made_up_house(agencies, names))
 
 
 def furnished(hall: RunningHall, house: dict[str, Any]) -> RunningHall:
-    """Return the hall a house, with people who wait, a counter that calls and one that serves."""
+    """Move a house into the hall, with waiting visitors, two counters that call and one that serves."""
     move_in(hall, house)
     for service in house["services"][:6]:
         for _ in range(3):

@@ -1,4 +1,4 @@
-"""Houses by chance: names of any length and script that a house may have, one to forty agencies."""
+"""Random houses: names of any permitted length and script, one to forty agencies."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SCRIPTS = (
 
 
 def words_of(longest: int) -> st.SearchStrategy[str]:
-    """Make words of scripts: short ones, or one that fills the whole name."""
+    """Return a strategy for texts of any script: short words, or one word that fills the whole name."""
     word = st.sampled_from(SCRIPTS).flatmap(lambda script: st.text(script, min_size=1, max_size=14))
     sentence = st.lists(word, min_size=1, max_size=20).map(" ".join)
     one_word = st.sampled_from(SCRIPTS).flatmap(lambda script: st.text(script, min_size=1, max_size=longest))
@@ -30,18 +30,18 @@ def words_of(longest: int) -> st.SearchStrategy[str]:
 
 PLAIN = ("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLNOPQRSTUVXYZ", "il.,-/", "0123456789", "ÀÉÎÕÜßÅŁžđ")
 LONGEST_USED = {name: len(words) for name, words in NAMES[LONG].items()}
-"""What Settings take without a warning that it will not fit."""
+"""The longest names that Settings accept without a warning."""
 
 
 def used_words(longest: int) -> st.SearchStrategy[str]:
-    """Make words as people use them: of Latin letters, none too long for a line, together no longer than that."""
+    """Return a strategy for realistic texts: Latin letters, no word too long for a line, limited in total."""
     word = st.sampled_from(PLAIN).flatmap(lambda script: st.text(script, min_size=1, max_size=12))
     sentence = st.lists(word, min_size=1, max_size=10).map(" ".join)
     return sentence.map(lambda text: tidy(text[:longest])).filter(bool)
 
 
 class DrawnHouse(dict[str, Any]):
-    """A house that a failure shows by what it was drawn of: the whole is too long to be read, or printed."""
+    """A house whose repr in a failure is its drawn parameters, because the whole is too long to print."""
 
     def __init__(self, **drawn: Any) -> None:
         super().__init__(house_of(**drawn))
@@ -53,7 +53,7 @@ class DrawnHouse(dict[str, Any]):
 
 @st.composite
 def used_houses(draw: st.DrawFn) -> DrawnHouse:
-    """Make a house of one venue with names as long as people use them."""
+    """Draw a house of one venue with names of realistic length."""
     names = {key: draw(used_words(longest)) for key, longest in LONGEST_USED.items()}
     names["counter"] = draw(st.one_of(st.just(""), st.just(names["counter"])))
     return DrawnHouse(
@@ -63,7 +63,7 @@ def used_houses(draw: st.DrawFn) -> DrawnHouse:
 
 @st.composite
 def houses(draw: st.DrawFn) -> DrawnHouse:
-    """Make a house of one venue."""
+    """Draw a house of one venue."""
     names = {key: draw(words_of(NAME_MAX)) for key in NAMES["short"]}
     names["counter"] = draw(
         st.one_of(st.just(""), words_of(NAME_MAX - 5), words_of(NAME_MAX - 5).map("{} 14B".format))

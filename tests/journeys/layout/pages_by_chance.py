@@ -1,7 +1,7 @@
 """
-Kiosks, phones and staff's pages in houses made by chance: ``make endure`` draws some of them.
+Kiosks, phones and staff pages in random houses: ``make endure`` draws some of them.
 
-Not part of ``make test``, as the boards by chance: each example moves a whole house in, which takes seconds.
+Not part of ``make test``, like the random boards: each example installs a whole house, which takes seconds.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def own_hall(hall: RunningHall) -> Iterator[RunningHall]:
 
 
 def screens_of_a_kiosk(kiosk: Page, agency: int) -> Iterator[str]:
-    """Go from the agencies to the number, and stop at each screen."""
+    """Go from the agencies to the number, and yield at each screen."""
     kiosk.wait_for_selector("[data-agency]")
     yield "agencies"
     kiosk.click(f'[data-agency="agency-{agency}"]')

@@ -1,4 +1,4 @@
-"""Boards in every state, of houses of any names and counts: no text is cut, runs into another or leaves its box."""
+"""Boards in every state, with names of any length: no text is cut off, overlaps another or leaves its box."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 BOXES = ".slab, .desk .at, .now, .panel, .calls li, .side, .strip li, .strip, footer, header, .media"
-"""A text stays in the innermost of these that it is in."""
+"""The elements that a text must not leave; the innermost one counts."""
 MEASURE = f"async ([shown, boxes]) => {{ {SCRIPT}; await stage.play(shown); return inkFaults(boxes); }}"
 HOUSES = [(1, SHORT), (5, LONG), (22, LONGEST), (40, LONGEST)]
 ENDURES = "EXAMPLES" in os.environ
-"""``make endure`` draws every screen with every house in both languages; ``make test`` what differs most."""
+"""``make endure`` draws every screen with every house in both languages; ``make test`` a selection."""
 
 pytestmark = pytest.mark.timeout(1_200)
-"""It draws hundreds of boards: minutes of a core on a slow machine."""
+"""Draws hundreds of boards, which takes minutes on a slow machine."""
 
 
 class Screen(NamedTuple):
@@ -46,7 +46,7 @@ SCREENS = {
 
 
 class Stage:
-    """A board's page that shows what is made up."""
+    """A board's page that displays made-up states."""
 
     def __init__(self, page: Page, hall: RunningHall, screen: Screen, language: str) -> None:
         self._page = page
@@ -54,7 +54,7 @@ class Stage:
         self._is_tablet = screen.query == "&layout=counter"
 
     def faults(self, made: MadeUpBoard) -> dict[str, list[str]]:
-        """Return what is wrong with the boards of a house, by their states."""
+        """Return the layout faults of a house's boards, by state."""
         if not self._is_tablet:
             return self._play("", made.states())
         return {
@@ -80,7 +80,7 @@ def opened(pages: Pages, hall: RunningHall, screen: str, language: str) -> Stage
 
 
 MAIN_SCREENS = ("hall", "portrait", "old TV")
-"""The others share their drawing with one of these."""
+"""All other screens share their drawing code with one of these."""
 CASES = [
     (screen, language)
     for screen in SCREENS

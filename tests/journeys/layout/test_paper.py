@@ -1,4 +1,4 @@
-"""A kiosk's slip with the longest names a house may have: one print, in the paper's width, nothing cut."""
+"""A kiosk's slip with the longest permitted names: one print, in the paper's width, nothing cut off."""
 
 from __future__ import annotations
 

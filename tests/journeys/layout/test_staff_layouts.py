@@ -1,4 +1,4 @@
-"""Staff's pages at every size, also enlarged to 200 %, in houses of any names and counts: nothing is cut or covered."""
+"""Staff pages at every size, also zoomed to 200 %, with names of any length: nothing is cut off or covered."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PAGES = {
     "an agency in the settings": ("/admin#agencies/agency-1", (".form-room h2",)),
     "the venue in the settings": ("/admin#venues/balai", (".form-room h2",)),
 }
-"""Where a page is, and what is pressed on the way to the last of these."""
+"""The address of each page, and the clicks that lead to its screens."""
 
 
 def opened(pages: Pages, hall: RunningHall, name: str) -> Page:

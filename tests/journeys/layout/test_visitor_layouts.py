@@ -1,4 +1,4 @@
-"""Kiosks and phones of every size in houses of any names and counts: nothing is cut or covered."""
+"""Kiosks and phones of every size with names of any length: nothing is cut off or covered."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 KIOSKS: list[Size] = [(1080, 1920), (1280, 1024), (1920, 1080), (768, 1024)]
 PHONES: list[Size] = [(390, 844), (360, 640)]
 LOOKS = (("id", ""), ("id", "large"), ("id", "low"), ("id", "large low"), ("en", ""))
-"""Languages and aids."""
+"""Languages and display aids."""
 OF_A_TICKET = (("id", ""), ("id", "large"), ("en", ""))
-"""It is looked at, not touched: its buttons are not lowered."""
+"""Without the aid "low", which has no effect on the ticket's buttons."""
 FIRST_HOUSE = (1, SHORT)
-"""The question about priority is looked at in this one alone: nothing in it comes from the house."""
+"""The only house for which the question about priority is checked, since none of its text comes from the house."""
 HOUSES = pytest.mark.parametrize(
     "house", [FIRST_HOUSE, (6, LONG), (22, LONG), (40, LONG)], ids=lambda house: f"{house[0]} {house[1]}"
 )
 TOUCH = "document.body.dispatchEvent(new Event('pointerdown', { bubbles: true }))"
-"""Somebody is there, so that the kiosk does not go home while it is measured."""
+"""Simulates a touch, so that the kiosk does not return to its start screen during the measurement."""
 
 
 def looked_at(page: Page, looks: tuple[tuple[str, str], ...] = LOOKS) -> dict[object, list[str]]:
-    """Return what is wrong with a kiosk's screen, by language, aids and size."""
+    """Return the faults of a kiosk's screen, by language, aids and size."""
     found: dict[object, list[str]] = {}
     page.evaluate(TAKES_TOUCHES)
     for language, aids in looks:
@@ -48,7 +48,7 @@ def looked_at(page: Page, looks: tuple[tuple[str, str], ...] = LOOKS) -> dict[ob
 
 
 def switch(page: Page, language: str, aids: str) -> None:
-    """Switch to a language and aids; a screen that has only just come to stand takes no touch."""
+    """Switch to a language and aids; retries, because a screen ignores touches right after it appears."""
     wanted = {"language": language, "aids": aids.split()}
     wait_for(lambda: page.evaluate(SWITCHED, wanted), what=str(wanted))
 
@@ -58,7 +58,7 @@ TAKES_TOUCHES = """() => {
     sheet.replaceSync("button { pointer-events: auto !important }");
     document.adoptedStyleSheets = [sheet];
 }"""
-"""Buttons take touches as they do once a screen has stood a while; every change of it would begin that anew."""
+"""Lets buttons accept touches at once; they otherwise do so some time after each change of the screen."""
 
 SWITCHED = """({ language, aids }) => {
     document.body.dispatchEvent(new Event("pointerdown", { bubbles: true }));
@@ -68,12 +68,12 @@ SWITCHED = """({ language, aids }) => {
     if (isOther) document.querySelector(`[data-language=${language}]`).click();
     return !isOther && wrong.length === 0;
 }"""
-"""Whether language and aids are as wanted; else it touches what switches them."""
+"""Returns whether language and aids are as requested; otherwise clicks the buttons that switch them."""
 
 
 @pytest.fixture(scope="module")
 def paired(furnish: Furnish) -> str:
-    """Return the script that makes a page a paired kiosk of the venue, whatever its house is by then."""
+    """Return the script that makes a page a paired kiosk of the venue, independent of its house."""
     device = paired_kiosks(furnish(*FIRST_HOUSE), 1)[0]
     return f"localStorage.setItem('antre-device', {json.dumps(device.token)})"
 
@@ -138,7 +138,7 @@ WALLS = """[...document.querySelectorAll(".tiles .tile")].map((tile) => ({
     wide: tile.offsetWidth / tile.closest("main").clientWidth,
     high: tile.offsetHeight / tile.querySelector(".prefix").offsetHeight,
 })).filter(({ wide, high }) => wide < 0.45 || high > 3)"""
-"""Tiles narrower than half of the screen, or more than three times as high as what stands in them."""
+"""Returns tiles narrower than half of the screen, or more than three times as high as their content."""
 
 
 @pytest.mark.parametrize("names", [SHORT, LONG])

@@ -1,8 +1,7 @@
 """
-The admin's page in Chromium: the house edited in the browser, people and what they may.
+The admin's page in Chromium: editing the house, accounts and permissions.
 
-Each journey has items of its own in a hall that several share. The day is open all day in such
-a hall, until somebody changes it here.
+Each journey has its own items in a shared hall, which is open all day until a test changes that.
 """
 
 from __future__ import annotations
@@ -50,7 +49,7 @@ def house(hall: RunningHall, clerk: Clerk) -> dict[str, Any]:
 
 
 def make_service(hall: RunningHall, clerk: Clerk, agency: str = "dukcapil") -> dict[str, Any]:
-    """A service of an agency's, for one journey."""
+    """Make a service of an agency for one journey."""
     made = {"id": fresh("x"), "agency": agency, "name": fresh("Layanan"), "name_en": "Test", "minutes": 5}
     answer = clerk.http.post(
         f"{hall.counters}/house/services/{made['id']}",
@@ -68,14 +67,14 @@ def admin(hall: RunningHall) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def behind(hall: RunningHall, admin: dict[str, str]) -> Clerk:
-    """The same admin by the API, to arrange and to look."""
+    """The same admin by the API, for setup and checks."""
     return hall.clerk(admin["username"], admin["password"])
 
 
 def test_a_name_saved_here_stands_on_a_board_beside_at_once(
     hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
 ) -> None:
-    """Given a board and the admin's page side by side, when a zone is renamed, then the board shows it."""
+    """Given a board and the admin's page side by side, when a zone is renamed, then the board displays the new name."""
     zone = house(hall, behind)["venues"][0]["zones"][0]["name"]
     board = pages.open(f"{hall.ready['display']}/board/{hall.venue}", BOARD)
     wait_until(board, f"document.body.innerText.includes({zone!r})")
@@ -143,7 +142,7 @@ def test_a_counter_serves_another_agency_on_a_weekday_and_a_date(
 def test_opens_at_ten_today_is_one_click_from_the_top_and_one_back(
     hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
 ) -> None:
-    """At a venue that is not open today as it is, so that nobody else's visitors are turned away."""
+    """At a venue that is closed today, so that no other test's visitors are affected."""
     page = open_admin(pages, hall, admin)
     page.select_option("#venue", "saboak")
     page.fill("#opens-at", "18.30")
@@ -164,7 +163,7 @@ def test_opens_at_ten_today_is_one_click_from_the_top_and_one_back(
 
 @pytest.fixture
 def venue(hall: RunningHall, behind: Clerk) -> Iterator[str]:
-    """A venue of a test's own, which the run has opened for today."""
+    """A venue for one test, open today."""
     made = {
         "id": fresh("tenda"), "name": fresh("Tenda"), "time_zone": "Asia/Makassar", "time_zone_label": "WITA",
         "hours": {"mon": "08:00-15:00"}, "zones": [],
@@ -200,7 +199,7 @@ def test_what_was_added_is_shown_as_saved_though_the_page_hears_of_it_before_the
 
     page.route("**/house/services/**", hold)
     page.click("[data-save]")
-    page.locator(".list a", has_text=name).wait_for()  # heard of by the page's own asking
+    page.locator(".list a", has_text=name).wait_for()  # received by the page's own polling
     route, answer = answers[0]
     route.fulfill(response=answer)
 
@@ -327,7 +326,7 @@ OVERLAPS = """() => {
   const outside = shown.filter((one) => box(one).left < room.left || box(one).right > room.right).map(name);
   return { overlapping, outside };
 }"""
-"""Controls and words of the form that lie on one another or leave it."""
+"""Returns controls and words of the form that overlap or leave it."""
 
 
 def test_the_time_zone_is_one_of_indonesias_three_or_of_a_list(
@@ -353,7 +352,7 @@ def test_the_time_zone_is_one_of_indonesias_three_or_of_a_list(
 def test_a_change_of_another_box_a_moment_before_is_kept_with_ones_own(
     hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk, venue: str
 ) -> None:
-    """Given a page that has not heard of it yet, when its admin saves, then both changes stand and nobody is asked."""
+    """Given a page without that change yet, when its admin saves, then both changes remain, without a question."""
     page = open_admin(pages, hall, admin, f"#venues/{venue}")
     unheard: list[Route] = []
     hears = [False]
@@ -377,7 +376,7 @@ def test_a_change_of_another_box_a_moment_before_is_kept_with_ones_own(
 def test_closing_an_agency_today_while_people_wait_is_a_question_first(
     hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
 ) -> None:
-    """Of Taspen, where nobody else's visitors wait."""
+    """Of Taspen, for which no other test's visitors wait."""
     before = find_item(hall, behind, "venues", hall.venue)
     service = next(s["id"] for s in house(hall, behind)["services"] if s["agency"] == "taspen")
     assert hall.issue(service).status_code == 201
@@ -635,7 +634,7 @@ def test_who_goes_on_while_it_is_being_saved_is_not_led_back(
 
 
 def wait_until_held(page: Any, held: list[Route]) -> None:
-    """Wait for a request on its way; the browser's library only hears of it while it is asked something."""
+    """Wait until a request is held; Playwright handles events only during calls."""
     wait_for(lambda: page.title() and held, what="the request")
 
 
@@ -682,7 +681,7 @@ def test_forced_sign_out_takes_effect_on_the_clerks_page_which_says_when(
 def test_the_outcomes_of_the_house_are_those_a_clerk_may_choose(
     hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
 ) -> None:
-    """Given a clerk who serves, when an admin changes the outcomes, then the clerk chooses among those at once."""
+    """Given a clerk who serves, when an admin changes the outcomes, then the clerk is offered the new ones."""
     clerk = pages.open(f"{hall.ready['counter']}/counter", CLERK, before=HASTY)
     sign_in(clerk, hall.account("clerk"), "27")
     clerk.keyboard.press("7")
@@ -721,7 +720,7 @@ def test_the_outcomes_of_the_house_are_those_a_clerk_may_choose(
 
 
 def outcomes_of(clerk: Page) -> list[str]:
-    """What the dialog of the result offers, as often as it is asked."""
+    """Return a function that reads the outcomes offered in the result dialog."""
     clerk.keyboard.press("8")
     clerk.locator('[data-dialog="result"]').wait_for()
     words: list[str] = clerk.locator('button[data-field="outcome"] b').all_inner_texts()
@@ -834,7 +833,7 @@ def test_axe_finds_nothing_serious_in_any_section(
 def test_everything_is_reached_by_keyboard(
     hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
 ) -> None:
-    """From the sections to an item, a field, and saved, without a pointer."""
+    """From the sections to an item, to a field, and saved, without a pointer."""
     made = make_service(hall, behind)
     page = open_admin(pages, hall, admin)
 
@@ -874,7 +873,7 @@ AHEAD = """(page) => {
   page.update();
   return document.body.dataset.connection;
 }"""
-"""Let a page have seen more of the log than there is, as after a backup or a record that begins anew, and hear nothing since."""
+"""Simulates a page with a newer position than the log's, as after a restore, and without updates for 20 s."""
 
 
 @pytest.mark.parametrize("name", ["admin", "supervisor"])

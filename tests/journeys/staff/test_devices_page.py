@@ -1,7 +1,4 @@
-"""
-Devices in Chromium: a TV paired by the code on its screen, seen and told what to do by an
-admin, revoked; what it showed and said stands on the clerk's page.
-"""
+"""Devices in Chromium: an admin pairs a TV by its code, controls it, and revokes it; clerks see receipts."""
 
 from __future__ import annotations
 
@@ -40,7 +37,7 @@ SERVICE = "ktp-el"
 
 @pytest.fixture(scope="module")
 def hall(hall: RunningHall) -> Iterator[RunningHall]:
-    """A venue of these journeys' own: which TVs are paired is part of what they show."""
+    """A separate venue, because its paired TVs matter here."""
     with hall.anew():
         yield hall
 
@@ -52,7 +49,7 @@ def admin(hall: RunningHall) -> dict[str, str]:
 
 @pytest.fixture
 def behind(hall: RunningHall) -> Iterator[Clerk]:
-    """An account that may all, by the API; every device is revoked in the end."""
+    """An account with all permissions, by the API; every device is revoked afterwards."""
     clerk = hall.clerk()
     yield clerk
     for device in clerk.http.get(f"{hall.counters}/devices", timeout=PATIENCE_S).json()["devices"]:
@@ -60,7 +57,7 @@ def behind(hall: RunningHall) -> Iterator[Clerk]:
 
 
 def open_tv(pages: Pages, hall: RunningHall, query: str = "?pair") -> Page:
-    """A TV that was just hung up: its board's address, typed once."""
+    """Open a new TV's board at its address."""
     return pages.open(f"{hall.ready['display']}/board/{hall.venue}{query}", BOARD)
 
 
@@ -80,7 +77,7 @@ def pair(page: Page, code: str, name: str, **more: str) -> None:
 
 
 def paired_tv(pages: Pages, hall: RunningHall, behind: Clerk, name: str) -> Page:
-    """A TV that is paired already, by the API."""
+    """Open a TV that was paired by the API."""
     tv = open_tv(pages, hall)
     wish = {"code": code_of(tv), "name": name, "kind": "tv", "venue": hall.venue}
     assert behind.http.post(f"{hall.counters}/devices", json=wish, timeout=PATIENCE_S).status_code == 200
@@ -95,7 +92,7 @@ def row(page: Page, name: str, row: str) -> Any:
 def test_a_tv_is_paired_by_the_code_on_its_screen_listed_muted_tested_and_revoked(
     hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
 ) -> None:
-    """Given a TV that shows a code, when an admin enters it, then both know each other until it is revoked."""
+    """Given a TV that displays a code, when an admin enters it, then the TV is paired until it is revoked."""
     tv = open_tv(pages, hall)
     code = code_of(tv)
     assert "Minta admin memasukkan kode ini di Pengaturan, Perangkat." in tv.inner_text("antre-device")
@@ -176,7 +173,7 @@ def test_a_device_is_renamed_and_moved_and_reloads_when_told(
 def test_a_locked_sound_is_told_on_the_screen_and_is_an_alarm_to_staff(
     hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
 ) -> None:
-    """Given a browser that holds sound back until somebody touches it, then admin and supervisor know."""
+    """Given a browser that blocks sound until a touch, then admin and supervisor are alerted."""
     paired_tv(pages, hall, behind, "TV 7")
     page = open_admin(pages, hall, admin, "#devices")
 
@@ -242,7 +239,7 @@ def test_the_code_of_a_screen_is_replaced_before_anybody_types_one_that_ended(
 def test_a_kiosk_is_paired_gives_numbers_in_its_own_name_reloads_at_rest_and_is_revoked(
     hall: RunningHall, pages: Pages, behind: Clerk
 ) -> None:
-    """Given a kiosk that shows a code, when an admin enters it, then its presses are its own until it is revoked."""
+    """Given a kiosk with a code, when an admin enters it, then its presses have its own name until it is revoked."""
     kiosk = pages.open(f"{hall.ready['ticketing']}/kiosk/{hall.venue}?pair", KIOSK, before=HASTY)
     wish = {"code": code_of(kiosk), "name": "Kiosk 1", "kind": "kiosk", "venue": hall.venue}
     device = behind.http.post(f"{hall.counters}/devices", json=wish, timeout=PATIENCE_S).json()["device"]

@@ -1,7 +1,4 @@
-"""
-A house that is set up in the browser alone, as a new admin does: asked how to begin, led through the first hour,
-until a number is taken and called.
-"""
+"""A house set up only in the browser, as by a new admin: the choice of a beginning, the first hour, the first call."""
 
 from __future__ import annotations
 
@@ -34,7 +31,7 @@ pytest.importorskip("playwright.sync_api")
 
 PLACE = "Mal Pelayanan Publik Kabupaten Timor Tengah Selatan"
 VENUE = "mal-pelayanan-publik-kabupaten-timor-tengah-selata"
-"""Fifty letters of its name."""
+"""The first fifty letters of its name, as an id."""
 
 LIST = """Instansi;Nama pendek;Awalan;Zona;Loket;Layanan;Menit
 PT Pegadaian;Pegadaian;Y;Ketupat;88-89;Tabungan emas;6
@@ -55,13 +52,13 @@ def choose(page: Page, selector: str, name: str, text: str) -> None:
 
 
 def go_on(page: Page, step: str) -> None:
-    """Follow the guide to the next step."""
+    """Go to the guide's next step."""
     page.locator(f'[data-next-step="{step}"]').last.click()
     page.wait_for_selector(f'[data-guide="{step}"]')
 
 
 def wait_until_lacking(page: Page, *steps: str) -> None:
-    """Wait until these steps, and no others, are not done on the page that lists them: it hears of some a moment later."""
+    """Wait until exactly these steps are listed as not done; the page learns of some changes a moment later."""
     page.click('[data-section="start"]')
     page.wait_for_selector("[data-step]")
     undone = """[...document.querySelectorAll('[data-step][data-done="false"]')].map((step) => step.dataset.step)"""
@@ -83,7 +80,7 @@ def fill_place(page: Page) -> None:
 def test_a_house_is_set_up_from_nothing_in_the_browser_and_a_number_is_called(
     own_hall: RunningHall, pages: Pages
 ) -> None:
-    """Given a first start, when the admin follows the guide, then a number is taken there, called and shown."""
+    """Given a first start, when the admin follows the guide, then a number is taken there, called and displayed."""
     page = open_admin(pages, own_hall, own_hall.ready["staff"])
     page.wait_for_selector("#start-name")
     assert serious(page) == []
@@ -98,7 +95,7 @@ def test_a_house_is_set_up_from_nothing_in_the_browser_and_a_number_is_called(
     page.fill("#f-name", "Dinas Kependudukan dan Pencatatan Sipil")
     page.fill("#f-short", "Dukcapil")
     save_item(page)
-    page.reload()  # left, and taken up again
+    page.reload()  # interrupted and continued
     page.wait_for_selector('[data-guide="agencies"]')
     go_on(page, "services")
     page.fill("#f-name", "KTP-el")
@@ -160,7 +157,7 @@ def test_agencies_come_from_a_spreadsheet_after_its_mistakes_were_named_and_its_
 def test_holidays_are_proposed_taken_one_by_one_and_read_from_a_calendar(
     fresh_hall: RunningHall, pages: Pages
 ) -> None:
-    """Given the proposal for next year, when one day is unticked, then the others are saved, and a file adds to them."""
+    """Given next year's proposal, when one day is unticked, then the others are saved, and a file adds more."""
     from playwright.sync_api import TimeoutError as NotInTime
 
     staff, venue = fresh_hall.ready["staff"], fresh_hall.venue

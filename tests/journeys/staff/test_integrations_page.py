@@ -1,4 +1,4 @@
-"""The page for other programs in a real Chromium: a webhook from its address to its deliveries, and a reader's token."""
+"""The integrations page in a real Chromium: a webhook from its address to its deliveries, and a reader's token."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def add(page: Page, receiver: Receiver) -> str:
 
 
 def once(page: Page, what: str) -> str:
-    """Read what is shown once, and say that it is copied."""
+    """Return the secret that is displayed once, and confirm that it is copied."""
     element = page.wait_for_selector(f"[data-answer={what}] [data-value]", state="visible")
     assert element is not None
     value = element.inner_text()
@@ -60,7 +60,7 @@ def once(page: Page, what: str) -> str:
 
 
 def press(page: Page, button: str) -> None:
-    """Press a button whose page comes again afterwards."""
+    """Press a button that reloads the page."""
     with page.expect_navigation():
         page.click(button)
 
@@ -76,24 +76,24 @@ def wait_for_row(page: Page, row: str, what: str) -> None:
 def test_an_admin_connects_a_program_and_sees_what_it_got(
     hall: RunningHall, page: Page, receiver: Receiver
 ) -> None:
-    # Given a program, added by its address, with its secret copied
+    # Given a webhook, added by its address, with its secret copied
     card = add(page, receiver)
     assert receiver.secret.startswith("whsec_")
-    # When a test is sent, and a number is taken
+    # When a test event is sent, and a number is taken
     press(page, f"{card} form[data-url$='/test'] button")
     wait_for(lambda: receiver.received, what="the test event")
     number = hall.issue("ktp-el").json()["number"]
     wait_for(
         lambda: receiver.received[-1].event["data"].get("number") == number, what="the number at the receiver"
     )
-    # Then the page shows both as delivered, and sends one again
+    # Then the page lists both as delivered, and resends one
     row = f"{card} tr[data-status=delivered]:has-text('{number}')"
     wait_for_row(page, row, "the delivery on the page")
     count = len(receiver.ids)
     press(page, f"{row} button")
     wait_for(lambda: len(receiver.ids) > count, what="the same event again")
     assert receiver.ids[-1] == receiver.ids[1]
-    # And the webhook is switched off, and deleted after a second look
+    # And the webhook is switched off, and deleted after confirmation
     press(page, f"{card} form[data-body*=false] button")
     assert page.inner_text(f"{card} .state") == "Mati"
     page.click(f"{card} summary:text-is('Hapus')")

@@ -1,4 +1,4 @@
-"""The admin's page of a house of many venues in Chromium: one is chosen by typing, and lists show what is there."""
+"""The admin's page for many venues in Chromium: one is chosen by typing, and lists display its items."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ VENUES, COUNTERS = 14, 8
 def test_an_admin_of_many_venues_chooses_one_by_typing_and_edits_what_is_there(
     fresh_hall: RunningHall, pages: Pages
 ) -> None:
-    """Given a house of 14 venues, when a few letters name one, then its counters and its places are shown and edited."""
+    """Given a house of 14 venues, when a few letters choose one, then its items are listed and edited."""
     text = json.dumps(country(VENUES, COUNTERS))
     saved = fresh_hall.admin.http.post(
         f"{fresh_hall.counters}/house/import", json={"text": text, "even_so": True}, timeout=PATIENCE_S

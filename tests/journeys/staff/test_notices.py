@@ -1,4 +1,4 @@
-"""A message to those who wait, in a real Chromium: from the supervisor's page to boards, kiosk and phone, and away."""
+"""Notices in a real Chromium: from the supervisor's page to boards, kiosk and phone, until they end."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TURNS_MS = 60_000
 
 @pytest.fixture(scope="module")
 def hall(hall: RunningHall) -> Iterator[RunningHall]:
-    """A venue for these tests alone: others count who waits for the same services."""
+    """A separate venue, because other tests count the same services' lines."""
     with hall.anew():
         yield hall
 
@@ -26,7 +26,7 @@ def hall(hall: RunningHall) -> Iterator[RunningHall]:
 def test_those_who_wait_for_a_service_are_told_everywhere_until_it_is_ended(
     hall: RunningHall, pages: Pages
 ) -> None:
-    # Given somebody who waits for a passport, with a phone; a board, an old TV and a kiosk
+    # Given a visitor with a phone who waits for a passport; a board, an old TV and a kiosk
     token = hall.issue("paspor-baru").json()["token"]
     phone = pages.open(f"{hall.ready['ticketing']}/ticket/{token}", PHONE)
     other = pages.open(f"{hall.ready['ticketing']}/ticket/{hall.issue('kia').json()['token']}", PHONE)
@@ -35,7 +35,7 @@ def test_those_who_wait_for_a_service_are_told_everywhere_until_it_is_ended(
     kiosk = pages.open(f"{hall.ready['ticketing']}/kiosk/{hall.venue}", KIOSK)
     kiosk.click('[data-agency="imigrasi"]')
 
-    # When the supervisor tells them something
+    # When the supervisor posts a notice for that service
     page = open_hall(pages, hall, hall.account("supervisor"))
     page.click('[data-notices="0"]')
     page.select_option("#notice-whom", "service paspor-baru")
@@ -44,12 +44,12 @@ def test_those_who_wait_for_a_service_are_told_everywhere_until_it_is_ended(
     page.fill("#notice-until", "3.59")
     page.click("[data-send]")
 
-    # Then it is listed with whom it is for and its end, and the form is empty for the next
+    # Then it is listed with its recipients and its end, and the form is empty for the next
     page.locator(f"li{TOLD}", has_text="Paspor baru, sampai pukul 03.59").wait_for()
     wait_until(page, "document.querySelector('#notice-text').value === ''")
     no_serious_issue_in_both_languages(page)
 
-    # And the phone, the kiosk's card and both boards tell it, and no other phone
+    # And the phone, the kiosk's card and both boards display it, and no other phone
     phone.locator(TOLD, has_text=TEXT).wait_for()
     kiosk.locator('li:has([data-service="paspor-baru"])', has_text=TEXT).wait_for()
     assert kiosk.locator(TOLD).count() == 1
@@ -57,7 +57,7 @@ def test_those_who_wait_for_a_service_are_told_everywhere_until_it_is_ended(
         screen.locator("footer", has_text=f"Paspor baru: {TEXT}").wait_for(timeout=TURNS_MS)
     assert other.locator(TOLD).count() == 0
 
-    # When it is ended, Then it goes from all of them
+    # When it is ended, then it disappears from all of them
     page.click("[data-end-notice]")
     page.locator(f"li{TOLD}").wait_for(state="detached")
     for screen in (phone, kiosk):
@@ -86,7 +86,7 @@ def test_a_time_that_has_passed_or_is_none_is_said_and_what_was_typed_stays(
 
 
 def test_a_message_is_over_at_its_time_on_a_page_that_hears_nothing(hall: RunningHall, pages: Pages) -> None:
-    # Given a phone that tells a message
+    # Given a phone that displays a notice
     token = hall.issue("kia").json()["token"]
     phone = pages.open(f"{hall.ready['ticketing']}/ticket/{token}", PHONE)
     phone.wait_for_selector("[data-ahead]")
@@ -94,10 +94,10 @@ def test_a_message_is_over_at_its_time_on_a_page_that_hears_nothing(hall: Runnin
     posted = boss.ask("POST", "notices", text="Mohon tunggu.", service="kia", until="03:59").json()
     phone.locator(TOLD).wait_for()
 
-    # When its time comes while the phone is cut off
+    # When the notice expires while the phone is offline
     phone.context.set_offline(True)
     phone.evaluate("performance.now = ((now) => () => now() + 86_400_000)(performance.now.bind(performance))")
 
-    # Then it is gone
+    # Then it disappears
     phone.locator(TOLD).wait_for(state="detached")
     boss.ask("POST", "notices/end", notice=posted["notices"][0]["id"])

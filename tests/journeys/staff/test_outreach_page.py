@@ -1,4 +1,4 @@
-"""The admin's page of days that a laptop serves elsewhere, in a real browser."""
+"""The admin's page for days that an outreach box serves, in a real browser."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ VENUE = "cfd"
 
 @pytest.fixture
 def page(browser: Browser, own_hall: RunningHall) -> Iterator[Page]:
-    """The page, at a hall for this test alone: a day is handed over only while nobody holds a number of it."""
+    """The page of a hall for one test, because only a day without issued numbers can be handed over."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
     page = context.new_page()
     page.goto(f"{own_hall.ready['counter']}/admin#file")
@@ -36,7 +36,7 @@ def page(browser: Browser, own_hall: RunningHall) -> Iterator[Page]:
 
 
 def hand_over(page: Page, folder: Path, *, later: int) -> tuple[bytes, str, str]:
-    """Hand a day over that comes so many days later; return the file, its code and the day."""
+    """Hand over the day this many days ahead; return the file, its code and the day."""
     page.select_option("#venue", VENUE)
     first = page.get_attribute("#day", "min")
     assert first is not None

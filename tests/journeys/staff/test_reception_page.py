@@ -1,9 +1,9 @@
 """
-Reception's page in a real Chromium, on a tablet: a number for somebody, a lost one found and printed again,
-a priority marked so that nobody reads it from behind, a missed visitor brought back.
+Reception's page in a real Chromium, on a tablet: issue a number, find and reprint a lost one, mark a priority
+discreetly, return a missed visitor.
 
-Every test has an agency of its own. The browser's own print is
-asked for and its event counted; what the paper says is read from the page as printed.
+Every test has its own agency. The browser's print is requested and its event counted; the paper's text is
+read from the page in print layout.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ MM_PER_PX = 25.4 / 96
 
 @pytest.fixture(scope="module")
 def hall(hall: RunningHall) -> Iterator[RunningHall]:
-    """A venue for these tests alone: they count who waits."""
+    """A separate venue, because these tests count who waits."""
     with hall.anew():
         yield hall
 
 
 @pytest.fixture(scope="module")
 def people(hall: RunningHall) -> dict[str, dict[str, str]]:
-    """One account a role, by role."""
+    """One account per role."""
     return {role: hall.account(role) for role in ("reception", "clerk", "supervisor")}
 
 
@@ -100,13 +100,13 @@ def test_staff_give_a_number_for_somebody_in_three_touches(
     clerk = pages.open(f"{hall.ready['counter']}/counter", CLERK)
     sign_in(clerk, people["clerk"], "14")
 
-    # When somebody is given a number, Then the documents to bring are read before it is taken
+    # When a number is issued, then the required documents are displayed first
     choose(page, "bank-ntt", "rekening")
     assert page.locator(".docs li").count() > 0
     assert "orang" in page.inner_text(".docs .ahead b")
     number = take(page)
 
-    # Then the number stands huge, with its zone, who is ahead, and the code of its page
+    # Then the number is displayed large, with its zone, how many are ahead, and the code of its page
     assert (
         page.evaluate("document.querySelector('[data-ticket-number]').getBoundingClientRect().height") > 100
     )
@@ -115,10 +115,10 @@ def test_staff_give_a_number_for_somebody_in_three_touches(
         assert words in shown
     wait_until(page, "document.querySelector('.where img').naturalWidth > 0")
 
-    # And the clerk's window has it in its line, by itself
+    # And the clerk's page lists it without a reload
     wait_until(clerk, f"document.body.innerText.includes('{number}')")
 
-    # When the next visitor comes, Then nothing of the last one remains but the number
+    # When the next visitor comes, then only the last number remains on the page
     page.click("[data-home]")
     assert page.locator("[data-ticket-number]").count() == 0
     assert page.eval_on_selector_all("[data-recent]", "all => all.map((b) => b.textContent)") == [number]
@@ -127,7 +127,7 @@ def test_staff_give_a_number_for_somebody_in_three_touches(
 def test_one_touch_makes_one_number_though_the_answer_was_lost(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
-    # Given a network that loses the first answer after the hall has recorded the press
+    # Given a network that loses the first response after the hall has recorded the press
     page = open_desk(pages, hall, people["reception"])
     tries: list[str] = []
 
@@ -142,12 +142,12 @@ def test_one_touch_makes_one_number_though_the_answer_was_lost(
     page.route("**/tickets", loses)
     before = len([f for f in minutes_facts(hall) if f["kind"] == "issued" and f.get("service") == "wesel"])
 
-    # When the button is touched twice, fast
+    # When the button is touched twice, quickly
     choose(page, "pos", "wesel")
     page.locator("[data-take]").dblclick()
     page.wait_for_selector("[data-ticket-number]")
 
-    # Then the same key was sent again, and one number was given
+    # Then the same key was sent again, and one number was issued
     assert len(set(tries)) == 1
     assert len(tries) == 2
     after = len([f for f in minutes_facts(hall) if f["kind"] == "issued" and f.get("service") == "wesel"])
@@ -155,7 +155,7 @@ def test_one_touch_makes_one_number_though_the_answer_was_lost(
 
 
 def minutes_facts(hall: RunningHall) -> list[dict[str, Any]]:
-    """Give every fact of the minutes around now."""
+    """Return every fact of the minutes around now."""
     supervisor = hall.clerk()
     now = supervisor.http.get(f"{hall.counters}/venues/{hall.venue}", timeout=PATIENCE_S).json()["now"]
     at = int(now[11:13]) * 60 + int(now[14:16])
@@ -171,7 +171,7 @@ def minutes_facts(hall: RunningHall) -> list[dict[str, Any]]:
 def test_counts_are_live_and_a_closed_service_says_why(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
-    # Given reception's page, When somebody takes a number at the machine, Then the tile counts it by itself
+    # Given reception's page, when a number is taken at a kiosk, then the tile's count updates
     page = open_desk(pages, hall, people["reception"], DESK)
     before = int(page.inner_text('[data-agency="pln"] .count').split()[0])
     hall.issue("pln-pasang")
@@ -180,7 +180,7 @@ def test_counts_are_live_and_a_closed_service_says_why(
         f"document.querySelector('[data-agency=\"pln\"] .count').textContent.startsWith('{before + 1} ')",
     )
 
-    # When an agency that is not here is touched, Then it is read why, and no number can be given
+    # When an absent agency is touched, then the page says why, and no number can be issued
     page.click('[data-agency="bea-cukai"]')
     assert "Segera hadir" in page.inner_text(".give")
     assert page.locator("[data-take]").count() == 0
@@ -189,14 +189,14 @@ def test_counts_are_live_and_a_closed_service_says_why(
 def test_a_touch_is_not_lost_though_the_counts_change_under_the_finger(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
-    # Given a finger that is down on an agency
+    # Given a finger held down on an agency
     page = open_desk(pages, hall, people["reception"])
     box = page.locator('[data-agency="imigrasi"]').bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
 
-    # When somebody takes a number meanwhile, and the page has heard of it
+    # When a number is taken meanwhile, and the page was updated
     hall.issue("paspor-ganti")
     wait_until(
         page,
@@ -215,12 +215,12 @@ def test_a_lost_number_is_found_by_the_keypad_and_printed_again_as_a_copy(
     number = str(hall.issue("sertifikat").json()["number"])
     page = open_desk(pages, hall, people["reception"])
 
-    # When it is typed on the screen, Then it is found, and what is so is said
+    # When it is typed on the screen, then it is found, and its state is displayed
     find(page, number)
     page.wait_for_selector(f'[data-ticket-number="{number}"]')
     assert page.inner_text(".ticket h1") == "Menunggu"
 
-    # When it is printed, Then the paper says what the visitor needs, and that it is a copy; the log knows
+    # When it is printed, then the paper has what the visitor needs, marked as a copy; the log records it
     page.click("[data-print=copy]")
     wait_until(page, "window.prints === 1")
     paper = page.evaluate("document.querySelector('.paper').textContent").replace("\u00a0", " ")
@@ -237,7 +237,7 @@ def test_a_lost_number_is_found_by_the_keypad_and_printed_again_as_a_copy(
         assert words in paper
     assert story(hall, number)[-1]["kind"] == "reprinted"
 
-    # When a number is not of today, Then that is said in words
+    # When a number is not of today, then the page says so
     find(page, "H-999")
     page.wait_for_selector("[data-find-says]")
     wait_until(
@@ -249,13 +249,13 @@ def test_a_lost_number_is_found_by_the_keypad_and_printed_again_as_a_copy(
 def test_the_paper_is_as_wide_as_the_printer_and_the_first_print_is_no_copy(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]], width_mm: int
 ) -> None:
-    # Given a number just given, and the printer's width
+    # Given a new number, and the printer's width
     page = open_desk(pages, hall, people["reception"])
     choose(page, "atr-bpn", "roya")
     take(page)
     page.click(f'[data-width="{width_mm}"]')
 
-    # When it is printed, Then nothing but the ticket is on the paper, in its width and length
+    # When it is printed, then the paper has only the ticket, in its width and length
     page.click("[data-print=ticket]")
     wait_until(page, "window.prints === 1")
     page.wait_for_selector("[data-print=copy]")
@@ -270,7 +270,7 @@ def test_the_paper_is_as_wide_as_the_printer_and_the_first_print_is_no_copy(
     assert page.evaluate("document.querySelector('.paper img').naturalWidth > 0")
     page.emulate_media(media="screen")
 
-    # And the next print of it is a copy
+    # And its next print is a copy
     page.click("[data-print=copy]")
     page.wait_for_selector("[data-copy]", state="attached")
 
@@ -283,7 +283,7 @@ def paper_length_mm(page: Page) -> float:
 
 
 def pdf_size_mm(page: Page) -> tuple[float, float]:
-    """Return the page's size of what the browser would print; it must be one page."""
+    """Return the page size that the browser would print, in mm; it must be one page."""
     printed = page.pdf(prefer_css_page_size=True)
     boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed)
     assert len(boxes) == 1, "one page"
@@ -299,7 +299,7 @@ def test_a_priority_is_marked_with_its_reason_and_nobody_reads_it_from_behind(
     page = open_desk(pages, hall, people["reception"])
     choose(page, "polresta", "sim")
 
-    # When the reason is chosen, Then it is gone from the page, and only a neutral mark stays
+    # When the reason is chosen, then it disappears from the page, and only a neutral mark stays
     page.click("[data-priority]")
     page.click("[data-reason=disabled]")
     assert page.get_attribute("[data-priority]", "aria-pressed") == "true"
@@ -308,14 +308,14 @@ def test_a_priority_is_marked_with_its_reason_and_nobody_reads_it_from_behind(
     assert page.inner_text("[data-marked] b") == "Prioritas"
     assert "disabilitas" not in page.content()
 
-    # When somebody asks, Then it is shown until the next press
+    # When staff request the reason, then it is displayed until the next press
     page.click("[data-see-reason]")
     page.wait_for_selector("[data-why=disabled]")
     assert "Penyandang disabilitas" in page.inner_text("[data-marked]")
     page.click("[data-see-reason]")
     page.wait_for_selector("[data-why=disabled]", state="detached")
 
-    # And neither the visitor's page, the paper nor a board knows of it
+    # And neither the visitor's page, the paper nor a board has it
     page.click("[data-print=ticket]")
     wait_until(page, "window.prints === 1")
     paper = page.evaluate("document.querySelector('.paper').textContent")
@@ -327,7 +327,7 @@ def test_a_priority_is_marked_with_its_reason_and_nobody_reads_it_from_behind(
         assert not re.search("disabled|disabilitas|priorit", told, re.IGNORECASE)
     assert "disabled" not in str(story(hall, number))
 
-    # When the mark was wrong, Then it is taken away again
+    # When the mark was wrong, then it is removed
     page.click("[data-open=priority]")
     page.click("[data-reason=none]")
     page.wait_for_selector("[data-marked]", state="detached")
@@ -336,7 +336,7 @@ def test_a_priority_is_marked_with_its_reason_and_nobody_reads_it_from_behind(
 def test_a_waiting_number_is_marked_afterwards(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
-    # Given a visitor who took a number at the machine and tells the desk that she is pregnant
+    # Given a visitor with a number from a kiosk who tells the desk that she is pregnant
     number = str(hall.issue("kehilangan").json()["number"])
     page = open_desk(pages, hall, people["reception"], DESK)
     find(page, number)
@@ -357,7 +357,7 @@ def test_a_waiting_number_is_marked_afterwards(
 def test_a_missed_visitor_who_is_at_the_desk_goes_back_to_the_queue(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
-    # Given a number that was called and did not come, and three who wait
+    # Given a missed number, and three waiting visitors
     number = missed(hall, "dtsen", "19")
     waiting = [hall.issue("dtsen").json()["number"] for _ in range(3)]
     page = open_desk(pages, hall, people["reception"])
@@ -365,11 +365,11 @@ def test_a_missed_visitor_who_is_at_the_desk_goes_back_to_the_queue(
     page.wait_for_selector("[data-state=missed]")
     assert page.inner_text("[data-open=back]").strip() == f"Pengunjung {number} sudah datang"
 
-    # When the visitor comes back after the next two
+    # When the visitor is returned after the next two
     page.click("[data-open=back]")
     page.click("[data-place=after-two]")
 
-    # Then the number waits there, and the page says who is ahead
+    # Then the number waits there, and the page says how many are ahead
     page.wait_for_selector("[data-state=waiting]")
     queue = [q["number"] for q in hall.clerk().state("19")["queue"]]
     assert queue.index(number) == 2 + sum(n not in waiting for n in queue[: queue.index(number)])
@@ -379,19 +379,19 @@ def test_a_missed_visitor_who_is_at_the_desk_goes_back_to_the_queue(
 def test_a_number_is_cancelled_only_after_a_question(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
-    # Given a number that its visitor does not want any more
+    # Given a number that its visitor no longer wants
     page = open_desk(pages, hall, people["reception"])
     choose(page, "kejaksaan", "hukum")
     number = take(page)
 
-    # When it is to be cancelled, Then it is said what that means, and it may be left
+    # When it is to be cancelled, then the page explains what that means, and allows going back
     page.click("[data-open=cancel]")
     assert f"Batalkan {number}? Nomor ini tidak dapat dipakai lagi." in page.inner_text(".choice-box")
     page.click("[data-no]")
     page.click("[data-open=cancel]")
     page.click("[data-yes]")
 
-    # Then it has left the queue, and nothing can be done with it any more
+    # Then it has left the queue, and no action is possible
     page.wait_for_selector("[data-open=cancel]", state="detached")
     wait_for(lambda: story(hall, number)[-1]["kind"] == "cancelled", what="cancelled")
     assert page.locator("[data-print], [data-open]").count() == 0
@@ -400,13 +400,13 @@ def test_a_number_is_cancelled_only_after_a_question(
 def test_a_page_that_is_cut_off_gives_no_numbers_and_says_so(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
-    # Given a chosen service, When the network is gone
+    # Given a chosen service, when the network fails
     page = open_desk(pages, hall, people["reception"])
     choose(page, "kemenkum", "ahu")
     page.wait_for_selector("[data-take]")
     page.context.set_offline(True)
 
-    # Then the page says so in words, and goes on by itself when it is back
+    # Then the page says so in words, and recovers by itself
     page.wait_for_selector(".lost-banner:not([hidden])")
     page.wait_for_selector("[data-why]")
     assert page.inner_text("[data-why]") == "Belum dapat memberi nomor selama sambungan terputus."

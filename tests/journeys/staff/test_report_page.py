@@ -1,4 +1,4 @@
-"""The page of figures in a real Chromium: found from the supervisor's page, read by anybody, printed on one A4."""
+"""The report page in a real Chromium: linked from the supervisor's page, accessible, printed on one A4 page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 A4 = {"width": 703, "height": 1032}
-"""Within its margins of 12 mm, at 96 pixels an inch."""
+"""Within its margins of 12 mm, at 96 pixels per inch."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What visitors say on the pages of staff: accessible in both languages, equal to its files, on one A4 each."""
+"""Visitors' feedback on staff pages: accessible in both languages, equal to its files, on one A4 page each."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PATHS = ("satisfaction", "surveys/skm", "surveys/ipak", "evidence")
 
 @pytest.fixture(scope="module")
 def hall(hall: RunningHall) -> Iterator[RunningHall]:
-    """A venue where four were served and said what they thought."""
+    """A venue with four finished tickets and their feedback."""
     with hall.anew():
         clerk = hall.staff("clerk")
         assert clerk.press("1", "open").ok

@@ -1,4 +1,4 @@
-"""A visitor at a kiosk calls staff: reception and the supervisor see which kiosk, and somebody goes."""
+"""A visitor at a kiosk calls staff: reception and the supervisor see which kiosk, and one of them answers."""
 
 from __future__ import annotations
 
@@ -40,20 +40,20 @@ def test_a_call_at_a_kiosk_reaches_reception_and_supervisor_and_somebody_goes(
     kiosk.click('[data-agency="dukcapil"]')
     kiosk.click(CALL)
 
-    # Then the kiosk says so, and both pages show which kiosk
+    # Then the kiosk says so, and both pages name the kiosk
     kiosk.wait_for_selector('[data-call="called"]')
     assert "Petugas sudah dipanggil" in kiosk.inner_text("main")
     assert "Mohon tunggu di sini" in kiosk.inner_text("main")
     expect(reception.locator("[data-kiosk-call]")).to_contain_text("Kiosk 1", timeout=PATIENCE_MS)
     expect(supervisor.locator('[data-need="kiosk-help"]')).to_contain_text("Kiosk 1", timeout=PATIENCE_MS)
 
-    # And somebody of reception goes, which the supervisor sees, and ends it
+    # And reception answers, which the supervisor sees, and ends the call
     reception.click('[data-kiosk-call] [data-act="attend"]')
     expect(supervisor.locator('[data-need="kiosk-help"]')).to_contain_text("menuju", timeout=PATIENCE_MS)
     supervisor.click('[data-need="kiosk-help"] [data-act="kioskHelped"]')
     expect(reception.locator("[data-kiosk-call]")).to_have_count(0, timeout=PATIENCE_MS)
 
-    # And the visitor is where they were
+    # And the kiosk still displays the visitor's screen
     kiosk.click("main [data-home]")
     kiosk.wait_for_selector('[data-service="ktp-el"]')
 

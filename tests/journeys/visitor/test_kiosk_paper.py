@@ -1,4 +1,4 @@
-"""A kiosk prints by its browser: reception's slip, once for each number, on paper as wide as its setting says."""
+"""A kiosk prints by its browser: reception's slip, once for each number, in the configured paper width."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MM_PER_POINT = 25.4 / 72
 def test_a_kiosk_with_paper_prints_each_number_once_and_leaves_nothing_of_it(
     fresh_hall: RunningHall, pages: Pages, width_mm: int
 ) -> None:
-    # Given a paired kiosk that is set to print, and a counter that calls, so that the slip says how long it takes
+    # Given a paired kiosk that prints, and a counter that calls, so that the slip has an estimated wait
     hall = fresh_hall
     hall.clerk().press("1", "open")
     device = paired_kiosks(hall, 1)[0]
@@ -32,14 +32,14 @@ def test_a_kiosk_with_paper_prints_each_number_once_and_leaves_nothing_of_it(
     kiosk.wait_for_selector("[data-agency]")
     wait_until(kiosk, f"document.body.dataset.paper === '{width_mm}'")
 
-    # When somebody takes a number
+    # When a number is taken
     kiosk.click('[data-agency="dukcapil"]')
     kiosk.click('[data-service="ktp-el"]')
     kiosk.click("[data-take]")
     wait_until(kiosk, "window.prints === 1")
     number = kiosk.get_attribute("[data-ticket-number]", "data-ticket-number") or ""
 
-    # Then the slip alone is on the paper, in its width, and the screen says to take it
+    # Then only the slip is on the paper, in its width, and the screen asks to take it
     assert "Ambil kertas nomor Anda." in kiosk.inner_text("main")
     boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", kiosk.pdf(prefer_css_page_size=True))
     assert [round(float(width) * MM_PER_POINT) for width, _ in boxes] == [width_mm]
@@ -55,7 +55,7 @@ def test_a_kiosk_with_paper_prints_each_number_once_and_leaves_nothing_of_it(
     kiosk.emulate_media(media="screen")
     kiosk.evaluate("window.prints = 0")
 
-    # And nothing of it stays for the next visitor
+    # And nothing of it remains for the next visitor
     kiosk.click(".done")
     wait_until(kiosk, "document.querySelector('.printed').childElementCount === 0")
     assert kiosk.evaluate("window.prints") == 0

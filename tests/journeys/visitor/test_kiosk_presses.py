@@ -1,4 +1,4 @@
-"""A number always has an owner: hurried fingers, answers that are lost, Redis frozen while somebody waits."""
+"""A number always has an owner: despite repeated taps, lost responses, and a frozen Redis."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def open_kiosk(hall: RunningHall, pages: Pages) -> Page:
 
 
 def waiting(hall: RunningHall) -> int:
-    """Count who waits for an ID card."""
+    """Return how many wait for an ID card."""
     venue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=PATIENCE_S).json()
     services = {s["id"]: s for agency in venue["agencies"] for s in agency["services"]}
     count: int = services["ktp-el"]["waiting"]
@@ -42,7 +42,7 @@ def waiting(hall: RunningHall) -> int:
 
 
 class LostAnswers:
-    """Lets the server have every press of a kiosk, and loses the answer; tickets: what was answered."""
+    """Passes every press of a kiosk to the server, and drops the response; tickets: the dropped responses."""
 
     def __init__(self, kiosk: Page) -> None:
         self.tickets: list[dict[str, Any]] = []
@@ -101,7 +101,7 @@ def test_a_hurried_second_tap_neither_takes_nor_closes_a_number(hall: RunningHal
     assert take
     before = waiting(hall)
 
-    # When a finger taps three times on the button, and whatever closes the number is pressed as soon as it is there
+    # When the button is tapped three times, and the button that closes the number as soon as it appears
     kiosk.evaluate(CLOSES_AT_ONCE)
     kiosk.click("[data-take]")
     for _ in range(2):
@@ -112,7 +112,7 @@ def test_a_hurried_second_tap_neither_takes_nor_closes_a_number(hall: RunningHal
     assert kiosk.evaluate("document.body.dataset.screen") == "ticket"
     assert waiting(hall) == before + 1
 
-    # And later that button closes it
+    # And the same button closes it later
     kiosk.evaluate("hurried.disconnect()")
     kiosk.click(".done")
     wait_until(kiosk, "document.body.dataset.screen === 'agencies'")
@@ -124,14 +124,14 @@ def test_a_number_whose_answer_was_lost_is_shown_and_there_is_no_second(
     kiosk = open_kiosk(hall, pages)
     before = waiting(hall)
 
-    # Given a press that the server has, and whose answers are lost for so long that nobody knows
+    # Given a press that the server processed, and whose responses are lost until the kiosk is in doubt
     lost = LostAnswers(kiosk)
     kiosk.click("[data-take]")
     wait_until(kiosk, "document.body.dataset.screen === 'unsure'")
     words = kiosk.inner_text("main")
     lost.is_over = True
 
-    # Then the kiosk denies nothing, and finds the number
+    # Then the kiosk does not report a failure, and finds the number
     assert "mungkin sudah dibuat" in words
     assert "Belum ada nomor" not in words
     kiosk.wait_for_selector(f'[data-ticket-number="{lost.tickets[0]["number"]}"]')
@@ -145,14 +145,14 @@ def test_a_number_whose_visitor_has_gone_is_given_back_also_after_a_reload(
     kiosk = open_kiosk(hall, pages)
     before = waiting(hall)
 
-    # Given a press that the server has, and a page that is loaded anew before it hears of it
+    # Given a press that the server processed, and a page that is reloaded before the response
     lost = LostAnswers(kiosk)
     kiosk.click("[data-take]")
     wait_for(lambda: kiosk.title() and lost.tickets, what="the press")
     lost.is_over = True
     kiosk.reload()
 
-    # Then the kiosk asks what became of it, and gives the number back
+    # Then the kiosk asks what became of it, and cancels the number
     ticket = f"{hall.tickets}/tickets/{lost.tickets[0]['token']}"
     wait_until(kiosk, NOTHING_IN_DOUBT)
     wait_for(
@@ -165,7 +165,7 @@ def test_a_number_whose_visitor_has_gone_is_given_back_also_after_a_reload(
 def test_no_ghost_waits_after_redis_was_frozen_past_the_end_of_a_press(
     fresh_hall: RunningHall, pages: Pages
 ) -> None:
-    # Given a press while Redis is frozen, and a visitor who gives up when it takes too long
+    # Given a press while Redis is frozen, and a visitor who gives up because it takes too long
     hall = fresh_hall
     kiosk = open_kiosk(hall, pages)
     os.kill(hall.children()["redis"], signal.SIGSTOP)
@@ -174,7 +174,7 @@ def test_no_ghost_waits_after_redis_was_frozen_past_the_end_of_a_press(
     kiosk.click("[data-home]")
     wait_until(kiosk, "document.body.dataset.screen === 'offline'")
 
-    # When Redis goes on
+    # When Redis resumes
     os.kill(hall.children()["redis"], signal.SIGCONT)
 
     # Then the kiosk makes sure that no number waits without its visitor
@@ -193,7 +193,7 @@ def test_a_visitor_who_stays_learns_what_became_of_the_press_after_redis_was_fro
     wait_until(kiosk, "document.body.dataset.screen === 'unsure'")
     os.kill(hall.children()["redis"], signal.SIGCONT)
 
-    # Either the append was on its way and its number is shown, or there is none and the screen says so
+    # Either the append was in flight and its number is displayed, or there is none and the screen says so
     kiosk.wait_for_selector("[data-ticket-number], .refusal")
     has_number = kiosk.locator("[data-ticket-number]").count()
     wait_for(lambda: waiting(hall) == has_number, what="as many waiting as have a number")

@@ -1,11 +1,11 @@
 """
-A kiosk prints silently: a real Chromium with ``--kiosk-printing`` and its windows, on a display that nobody sees.
+A kiosk prints silently: a real Chromium with ``--kiosk-printing`` and windows on a virtual display.
 
-Its default printer is "Save as PDF", so each print is a file, made by the browser's own printing and with no dialog;
-what came out is read from the file. Not real: the driver of a receipt printer and its paper, and whoever would press
-a button in a dialog: without the flag the browser opens one and prints nothing, which is looked at as well.
+Its default printer is "Save as PDF", so each print is a file, made by the browser's own printing without a
+dialog; the test reads the file. Not covered: the driver of a receipt printer and its paper. Without the flag
+the browser opens a dialog and prints nothing, which is tested as well.
 
-Needs a whole Chromium: the shell that the other tests use does not print.
+Needs a complete Chromium: the headless shell that other tests use does not print.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 WHOLE = next((path for name in NAMES[1:] if (path := shutil.which(name))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--ozone-platform=headless"]
-"""Windows, drawn for no screen: what is called headless in Chromium prints nothing."""
+"""With windows, although on no screen, because a headless Chromium prints nothing."""
 AS_PDF = {"id": "Save as PDF", "origin": "local", "account": ""}
 MM_PER_POINT = 25.4 / 72
 WIDTH_MM = 80
@@ -50,7 +50,7 @@ def device(fresh_hall: RunningHall) -> Kiosk:
 def kiosk_of(
     browser: Browser, hall: RunningHall, device: Kiosk, folder: Path, *flags: str
 ) -> Iterator[tuple[Page, Path]]:
-    """Open a paired kiosk in a Chromium of its own; return its page and where its printer puts what it prints."""
+    """Open a paired kiosk in its own Chromium; return its page and the folder of its printed files."""
     if WHOLE is None:
         missing("no whole Chromium: apt install chromium")
     printed, settings = folder / "printed", folder / "profile" / "Default" / "Preferences"
@@ -103,7 +103,7 @@ def test_without_the_flag_a_dialog_waits_and_nothing_comes_out(
 
         choose(page, "dukcapil", "ktp-el")
         page.click("[data-take]", trial=True)
-        # Not by a click that is waited for: the page stands still, and answers nothing, while the dialog is open.
+        # Not by Playwright's click: the page is blocked, and does not respond, while the dialog is open.
         page.evaluate("setTimeout(() => document.querySelector('[data-take]').click())")
 
         def is_asked() -> bool:
@@ -115,7 +115,7 @@ def test_without_the_flag_a_dialog_waits_and_nothing_comes_out(
 
 
 def whole(folder: Path) -> list[bytes]:
-    """Return what was printed, the oldest first; not a file that is still written."""
+    """Return the printed files, the oldest first, without those still being written."""
     files = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns)
     return [data for path in files if (data := path.read_bytes()).rstrip().endswith(b"%%EOF")]
 
@@ -125,7 +125,7 @@ def widths_mm(pdf: bytes) -> list[float]:
 
 
 def text_of(pdf: bytes) -> str:
-    """Return the words of a PDF as Chromium writes it: glyphs in hexadecimal, each font with its letters by glyph."""
+    """Return the text of Chromium's PDF: hexadecimal glyphs, mapped by each font's table."""
     objects: dict[bytes, bytes] = dict(re.findall(rb"(?s)\b(\d+) 0 obj\b(.*?)\bendobj", pdf))
 
     def stream(number: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""A paired kiosk asks whether its visitor has priority by law, where the house lets it."""
+"""A paired kiosk asks whether its visitor has priority by law, where the house enables it."""
 
 from __future__ import annotations
 
@@ -51,14 +51,14 @@ def issued(hall: RunningHall, number: str) -> dict[str, Any]:
 def test_a_paired_kiosk_asks_once_the_house_says_so_and_the_number_carries_the_reason(
     fresh_hall: RunningHall, pages: Pages
 ) -> None:
-    # Given a paired kiosk in a house that does not let it ask
+    # Given a paired kiosk in a house that does not enable the question
     hall = fresh_hall
     device = paired_kiosks(hall, 1)[0]
     kiosk = open_service(hall, pages, device)
     assert kiosk.locator(ASKS).count() == 0
     assert issued(hall, take(kiosk)).get("priority") is None
 
-    # When the house does, somebody says why, takes it back, and says it again
+    # When the house enables it, and a visitor gives a reason, withdraws it, and gives it again
     hall.edit_house(lambda house: house["venues"][0].update(kiosk_priority=True, only_paired_kiosks=False))
     wait_for(lambda: shown(hall)["asks_priority"], what="the house")
     kiosk = open_service(hall, pages, device)
@@ -71,12 +71,12 @@ def test_a_paired_kiosk_asks_once_the_house_says_so_and_the_number_carries_the_r
             kiosk.click(DROPS)
     number = take(kiosk)
 
-    # Then the log has the reason, and the screen with the number says nothing of it
+    # Then the log has the reason, and the screen with the number does not mention it
     assert issued(hall, number)["priority"] == "pregnant"
     assert "rioritas" not in kiosk.inner_text("antre-kiosk")
     assert "pregnant" not in kiosk.evaluate("JSON.stringify(localStorage)")
 
-    # And the next visitor begins without it; a kiosk that is not paired asks nobody
+    # And the next visitor begins without it; an unpaired kiosk does not ask
     kiosk.click(".done")
     wait_until(kiosk, "document.body.dataset.screen === 'agencies'")
     kiosk.click('[data-agency="dukcapil"]')

@@ -1,4 +1,4 @@
-"""Everything that is touched at a kiosk is large enough for a finger, and names are whole, at every size."""
+"""Every touch target of a kiosk is large enough for a finger, and names are complete, at every size."""
 
 from __future__ import annotations
 

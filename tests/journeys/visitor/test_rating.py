@@ -1,4 +1,4 @@
-"""A visitor says how it was: by phone with a survey and free words, at a paired kiosk, at the tablet of the counter."""
+"""Visitors give feedback: by phone with a survey and free words, at a paired kiosk, at the counter's tablet."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def at_device(pages: Pages, url: str, size: dict[str, int], device: Kiosk) -> Pa
 
 
 def faces(hall: RunningHall) -> dict[str, int]:
-    """How many faces the figures have by channel."""
+    """Return how many ratings the figures have by channel."""
     url = f"{hall.ready['reports']}/api/reports/v1/venues/{hall.venue}/satisfaction"
     answer = hall.admin.http.get(url, timeout=PATIENCE_S)
     assert answer.ok, answer.text
@@ -57,7 +57,7 @@ def test_on_the_phone_a_face_then_a_survey_then_free_words(
     hall = fresh_hall
     page = pages.open(f"{hall.ready['ticketing']}/ticket/{served(hall, clerk)['token']}", PHONE)
 
-    # When the visit has ended, three faces stand on the page, without a press more
+    # When the visit has ended, three faces are on the page, without a press
     page.wait_for_selector(".face")
     if language == "en":
         page.click("header button")
@@ -71,7 +71,7 @@ def test_on_the_phone_a_face_then_a_survey_then_free_words(
     page.wait_for_selector(".thanks")
     assert serious(page) == []
 
-    # And the survey is one page; what lacks an answer is named, and what was chosen stays
+    # And the survey is one page; unanswered questions are named, and chosen answers stay
     page.click("[data-survey]")
     page.wait_for_selector("fieldset")
     assert page.locator("fieldset").count() == 9
@@ -87,7 +87,7 @@ def test_on_the_phone_a_face_then_a_survey_then_free_words(
     page.wait_for_selector(".thanks")
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
-    # Then it offers the anti-corruption survey, once each
+    # Then it offers the anti-corruption survey
     page.click("a.act >> nth=0")
     page.wait_for_selector("fieldset")
     assert page.locator("fieldset").count() == 5
@@ -148,7 +148,7 @@ def test_the_tablet_rests_until_a_visit_at_its_counter_ends_and_asks_about_that_
     mine.wait_for_selector('body[data-screen="idle"]')
     wait_for(lambda: faces(hall)["tablet"] == 1, what="the face in the figures")
 
-    # And one that is not paired shows nothing but how to pair it
+    # And an unpaired one only displays how to pair it
     stranger = pages.open(f"{base}/1", TABLET)
     stranger.wait_for_selector('body[data-screen="refused"]')
     stranger.click("[data-pair]")

@@ -1,7 +1,4 @@
-"""
-Many halls in one house: an edit at one venue writes only there, records only its changes, and old logs still
-fold.
-"""
+"""Many halls in one house: an edit at one venue writes only there and records only its changes; old logs fold."""
 
 from __future__ import annotations
 

@@ -69,10 +69,7 @@ def append(log: RedisLog, *payloads: bytes) -> object:
 
 
 def append_until_taken(log: RedisLog, payload: bytes) -> None:
-    """
-    Append as a press does: retry at the log's tip while the outcome is uncertain; done once the entry is in
-    the log.
-    """
+    """Append as a press does: retry at the log's tip while the outcome is uncertain, until the entry is there."""
 
     def taken() -> bool:
         try:
