@@ -57,10 +57,10 @@ def _run() -> int:
     together = ("-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder")
     apart = [f"--ignore={journey}" for journey in NETWORKS]
     statuses = [_pytest("journeys", "--cache-clear", *together, JOURNEYS, *apart)]
-    with TemporaryFile() as said, _with_networks(said) as networks:
+    with TemporaryFile() as output, _with_networks(output) as networks:
         statuses += [_pytest("others", *together, "tests", "--ignore", JOURNEYS), _end_of(networks)]
-        said.seek(0)
-        print(said.read().decode(), flush=True)
+        output.seek(0)
+        print(output.read().decode(), flush=True)
     if not any(statuses):
         return 0
     failed = sorted(_failed(CACHE) + _failed(NETWORKS_CACHE))
@@ -83,13 +83,13 @@ def _wait_past_the_turn_of_the_day() -> None:
         sleep(left.seconds + 60)
 
 
-def _with_networks(said: IO[bytes]) -> subprocess.Popen[bytes]:
+def _with_networks(output: IO[bytes]) -> subprocess.Popen[bytes]:
     """Start the journeys that create networks; they mostly wait, so they run beside other tests."""
     own = ("-o", f"cache_dir={NETWORKS_CACHE}", "--cache-clear")
     return subprocess.Popen(
         _command("networks", *own, *NETWORKS),
         cwd=ROOT,
-        stdout=said,
+        stdout=output,
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
@@ -119,12 +119,12 @@ def _failures(report: Path) -> list[str]:
     """List each failed test of a report with the end of its output."""
     if not report.exists():
         return []
-    told = []
+    failures = []
     for case in ElementTree.parse(report).iter("testcase"):
         for wrong in (*case.iter("failure"), *case.iter("error")):
             lines = (wrong.text or wrong.get("message") or "").splitlines()[-FAILURE_LINES_MAX:]
-            told.append("\n".join([f"{case.get('classname')}::{case.get('name')}", *lines]))
-    return told
+            failures.append("\n".join([f"{case.get('classname')}::{case.get('name')}", *lines]))
+    return failures
 
 
 def _pytest(part: str, *arguments: str) -> int:

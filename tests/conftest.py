@@ -83,10 +83,10 @@ def cluster_set(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClusterSet
 def engine(tmp_path: Path) -> Iterator[Engine]:
     """The system's Redis, for a single test."""
     try:
-        found = server("redis")
+        binary = server("redis")
     except pytest.skip.Exception:
-        found = server("valkey")
-    engine = engine_at(found, tmp_path / "redis")
+        binary = server("valkey")
+    engine = engine_at(binary, tmp_path / "redis")
     yield engine
     engine.kill()
 

@@ -196,13 +196,13 @@ class Model:
         ]  # fmt: skip
         return sorted(mine, key=lambda name: self.numbers[name].place)
 
-    def act(self, verb: str, counter: str, session: str, shown: str | None, **wish: Any) -> str | None:
+    def act(self, verb: str, counter: str, session: str, displayed: str | None, **wish: Any) -> str | None:
         if counter not in self.owner:
             return "counter-closed"
         if self.owner[counter] != session:
             return "counter-not-yours"
         held = self.hand.get(counter)
-        if shown not in ("*", held):
+        if displayed not in ("*", held):
             return "stale-page"
         if verb in ("next", "call-number", "resume", "walk-in") and counter in self.paused:
             return "counter-paused"

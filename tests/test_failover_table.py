@@ -33,9 +33,9 @@ def test_pieces_add_up_to_one_table(tmp_path: Path, proof: Path) -> None:
     rows.keep(1.5, 2.5)
 
     assert rows.good
-    told = proof.read_text()
-    assert "2 failovers and 0 moves of a slot" in told
-    assert "| Sentinel: planned | 2 | 20 | 0 | 0 | 2.0 s | 2.0 s | 0.5 s | 0.5 s | 2.0 s | 3.0 s |" in told
+    table = proof.read_text()
+    assert "2 failovers and 0 moves of a slot" in table
+    assert "| Sentinel: planned | 2 | 20 | 0 | 0 | 2.0 s | 2.0 s | 0.5 s | 0.5 s | 2.0 s | 3.0 s |" in table
 
 
 def test_pieces_of_two_versions_make_none(tmp_path: Path, proof: Path) -> None:

@@ -37,7 +37,7 @@ def test_every_test_named_in_the_list_of_features_exists() -> None:
         assert names <= {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}, path
     for _, title, path in javascript:
         assert f'test("{title}"' in (ROOT / "tests" / path).read_text("utf-8"), f"{path}: {title}"
-    assert all(shown == path for shown, _, path in python + javascript)
+    assert all(label == path for label, _, path in python + javascript)
     assert len(python) + len(javascript) == sum(row.count("](") for row in rows)
     assert all("](" in row for row in rows)
 

@@ -67,12 +67,12 @@ def in_python(place: str) -> float:
 
 def in_javascript(place: str) -> float:
     file, name = place.split()
-    found = re.search(
+    match = re.search(
         rf"^(?:export )?const {name} = ([\d_. *]+);", (SERVICES / file).read_text("utf-8"), re.M
     )
-    assert found, f"{file} has no constant {name}"
+    assert match, f"{file} has no constant {name}"
     value = 1.0
-    for factor in found[1].split("*"):
+    for factor in match[1].split("*"):
         value *= ast.literal_eval(factor.strip())
     return value
 
@@ -106,19 +106,19 @@ def test_the_clerks_page_offers_what_the_rules_know(group: str, name: str) -> No
     from waitingroom import counter_rules
 
     source = (SERVICES / "counter/static/clerk/words.js").read_text("utf-8")
-    found = re.search(rf"^  {group}: {{\n(.*?)^  }},", source, re.M | re.S)
-    assert found
+    match = re.search(rf"^  {group}: {{\n(.*?)^  }},", source, re.M | re.S)
+    assert match
 
-    assert re.findall(r'^    "?([\w-]+)"?:', found[1], re.M) == list(getattr(counter_rules, name))
+    assert re.findall(r'^    "?([\w-]+)"?:', match[1], re.M) == list(getattr(counter_rules, name))
 
 
 def test_the_usual_outcomes_of_the_admins_page_are_those_of_the_core() -> None:
     from waitingroom.house.model import OUTCOMES_MAX, USUAL_OUTCOMES
 
     source = (SERVICES / "counter/static/admin/voice.js").read_text("utf-8")
-    found = re.findall(r'^  "?([\w-]+)"?: \["(.+)", "(.+)"\],$', source, re.M)
+    pairs = re.findall(r'^  "?([\w-]+)"?: \["(.+)", "(.+)"\],$', source, re.M)
 
-    assert found == [(id, name.id, name.en) for id, name in USUAL_OUTCOMES.items()]
+    assert pairs == [(id, name.id, name.en) for id, name in USUAL_OUTCOMES.items()]
     assert f"OUTCOMES_MAX = {OUTCOMES_MAX};" in source
 
 

@@ -35,12 +35,12 @@ def data(engine: Engine, tmp_path: Path) -> HallData:
     return data_in(engine.url, tmp_path / "hall")
 
 
-def found(data: HallData, name: str) -> list[Finding]:
+def findings_of(data: HallData, name: str) -> list[Finding]:
     return [one for one in doctor.examine(data) if one.name.en == name]
 
 
 def states(data: HallData, name: str) -> list[str]:
-    return [one.state for one in found(data, name)]
+    return [one.state for one in findings_of(data, name)]
 
 
 def test_a_hall_that_is_well_has_nothing_wrong(redis_store: RedisStore, tmp_path: Path) -> None:
@@ -48,7 +48,7 @@ def test_a_hall_that_is_well_has_nothing_wrong(redis_store: RedisStore, tmp_path
     Vault(redis_store).put(keys.BACKUP(), json.dumps({"at_ms": time.time_ns() // 1_000_000}).encode())
 
     for name in ("Redis", "Backup", "Archive", "Redis's time", "Time zones"):
-        assert states(hall.data, name) == [OK], found(hall.data, name)
+        assert states(hall.data, name) == [OK], findings_of(hall.data, name)
     assert [one for one in doctor.examine(hall.data) if one.name.en == "Versions" and one.state == BAD] == []
 
 
@@ -66,7 +66,7 @@ def test_a_redis_that_would_lose_numbers_is_wrong(
     with engine.client() as client:
         client.config_set(setting, value)
 
-    [finding] = found(data, "Redis")
+    [finding] = findings_of(data, "Redis")
 
     assert (finding.state, says in finding.what.en) == (BAD, True)
     assert finding.todo is not None
@@ -98,7 +98,7 @@ def test_days_that_do_not_reach_the_archive_are_told(redis_store: RedisStore, tm
         for file in archived:
             file.unlink()
 
-    [finding] = found(hall.data, "Archive")
+    [finding] = findings_of(hall.data, "Archive")
 
     assert (finding.state, "3 days are not archived" in finding.what.en) == (WARN, True), finding
 
@@ -108,12 +108,12 @@ def test_a_clock_that_forgot_the_date_is_wrong() -> None:
     assert doctor_machine.check_clock().state in (OK, WARN, UNKNOWN)
 
 
-@pytest.mark.parametrize(("said", "state"), [("yes", OK), ("no", WARN)])
+@pytest.mark.parametrize(("output", "state"), [("yes", OK), ("no", WARN)])
 def test_whether_ntp_sets_the_clock_is_asked_of_systemd(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, state: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, output: str, state: str
 ) -> None:
     program = tmp_path / "timedatectl"
-    program.write_text(f"#!/bin/sh\necho {said}\n")
+    program.write_text(f"#!/bin/sh\necho {output}\n")
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
 
@@ -223,10 +223,10 @@ def test_it_speaks_both_languages_says_what_to_do_and_its_status_tells(
     assert cli.main(["doctor", "--lang", "en"]) == 1
     english = capsys.readouterr().out
     assert cli.main(["doctor", "--json"]) == 1
-    told = json.loads(capsys.readouterr().out)
+    findings = json.loads(capsys.readouterr().out)
 
     assert "SALAH" in indonesian
     assert "listrik padam dapat menghapus nomor terakhir" in indonesian
     assert "WRONG" in english
     assert "→ appendfsync always in redis.conf, then restart." in english
-    assert {one["state"] for one in told} <= {OK, WARN, BAD, UNKNOWN}
+    assert {one["state"] for one in findings} <= {OK, WARN, BAD, UNKNOWN}

@@ -34,8 +34,8 @@ def halls_with(*exceptions: Exception_) -> Halls:
 
 def exceptions(halls: Halls) -> list[Exception_] | None:
     assert halls.house.edition.house is not None
-    found: list[Exception_] | None = halls.house.edition.house.content["venues"][0].get("exceptions")
-    return found
+    days: list[Exception_] | None = halls.house.edition.house.content["venues"][0].get("exceptions")
+    return days
 
 
 def test_it_opens_all_day_once() -> None:

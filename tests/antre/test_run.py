@@ -26,7 +26,9 @@ def test_it_opens_the_hall_and_says_where(hall: RunningHall) -> None:
     assert hall.ready_file is not None
     assert stat.S_IMODE(hall.ready_file.stat().st_mode) == 0o600
     for word in ("/kiosk/mpp-kupang", "/counter", "/board/mpp-kupang", hall.ready["staff"]["password"]):
-        wait_for(lambda said=word: said in hall.output, what=word)  # printed after the file was written
+        wait_for(
+            lambda expected=word: expected in hall.output, what=word
+        )  # printed after the file was written
     assert hall.answers()
 
 
@@ -152,25 +154,25 @@ def test_everything_killed_at_once_comes_back_with_every_ticket(own_hall: Runnin
     "arguments", [["house", "load", "nowhere.yaml"], ["staff", "add", "X Y", "--role", "clerk"]]
 )
 def test_a_command_that_cannot_be_done_says_so_in_a_sentence(hall: RunningHall, arguments: list[str]) -> None:
-    said = hall.antre(*arguments)
+    completed = hall.antre(*arguments)
 
-    assert said.returncode == 1
-    assert said.stderr
-    assert "Traceback" not in said.stderr
+    assert completed.returncode == 1
+    assert completed.stderr
+    assert "Traceback" not in completed.stderr
 
 
 def test_the_waits_of_a_day_are_scored(hall: RunningHall) -> None:
     clerk = hall.clerk()
     clerk.press("12", "open")
     service = clerk.state("12")["services"][0]["id"]
-    told = hall.issue(service).json()["wait"]
+    wait = hall.issue(service).json()["wait"]
     clerk.press("12", "next", finish=True)
 
-    said = hall.antre("waits", "score", hall.venue)
+    completed = hall.antre("waits", "score", hall.venue)
 
-    assert told["low_min"] == 0
-    assert (said.returncode, said.stderr) == (0, "")
-    assert "Nobody who was told a wait" in said.stdout, "who is called at once is not judged"
+    assert wait["low_min"] == 0
+    assert (completed.returncode, completed.stderr) == (0, "")
+    assert "Nobody who was told a wait" in completed.stdout, "who is called at once is not judged"
 
 
 def test_a_rush_ends_with_the_score_of_its_waits(fresh_hall: RunningHall) -> None:
@@ -188,10 +190,10 @@ def test_a_wrong_house_file_changes_nothing(hall: RunningHall, tmp_path: Path) -
     before = hall.antre("house", "show").stdout
     (tmp_path / "wrong.yaml").write_text("id: x\nname: [1]\n")
 
-    said = hall.antre("house", "load", str(tmp_path / "wrong.yaml"))
+    completed = hall.antre("house", "load", str(tmp_path / "wrong.yaml"))
 
-    assert said.returncode == 1
-    assert "Line 2" in said.stderr
+    assert completed.returncode == 1
+    assert "Line 2" in completed.stderr
     assert hall.antre("house", "show").stdout == before
 
 
@@ -243,13 +245,13 @@ def test_a_log_that_redis_cannot_read_is_said_with_what_to_do(tmp_path: Path) ->
     place = whole.index(b"\r\n$", len(whole) // 2)
     file.write_bytes(whole[: place + 2] + b"\xa4" + whole[place + 3 :])
 
-    said = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-m", "antre.cli", "run", "--port", str(hall.port)], cwd=tmp_path, text=True,
         capture_output=True, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=120, check=False,
     )  # fmt: skip
 
-    assert said.returncode == 1
-    assert "redis-check-aof --fix" in said.stderr
+    assert completed.returncode == 1
+    assert "redis-check-aof --fix" in completed.stderr
 
 
 def test_what_an_admin_decides_for_today_stays_and_real_hours_take_back_the_rest(tmp_path: Path) -> None:
@@ -271,14 +273,14 @@ def test_what_an_admin_decides_for_today_stays_and_real_hours_take_back_the_rest
         lambda house: house["venues"].append(house["venues"][1] | {"id": "fair", "exceptions": []})
     )
     wait_for(lambda: exceptions(hall)["fair"], what="the run's next look")
-    kept, refused = exceptions(hall), hall.issue()
+    remaining, refused = exceptions(hall), hall.issue()
     hall.stop()
     real = RunningHall(tmp_path, hours="real")
     after = exceptions(real)
     real.stop()
 
-    wanted = {venue: [{"day": today[venue]} | what] for venue, what in decided.items()}
-    assert kept | wanted == kept
-    assert kept["saboak"][0]["all_day"]
+    expected = {venue: [{"day": today[venue]} | what] for venue, what in decided.items()}
+    assert remaining | expected == remaining
+    assert remaining["saboak"][0]["all_day"]
     assert refused.json()["closed_reason"] == "holiday"
-    assert after == wanted | {"saboak": [], "fair": []}
+    assert after == expected | {"saboak": [], "fair": []}

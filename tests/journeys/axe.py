@@ -33,14 +33,14 @@ def serious(page: Page) -> list[str]:
     page.evaluate(STANDS_STILL, STILL_WITHIN_MS)
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate(f"() => {{ {_axe()} }}")
-    found = page.evaluate(
+    violations = page.evaluate(
         """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations
         .map(({ id, impact, help, nodes }) => ({ id, impact, help,
           where: nodes.map((node) => `${node.target.join(" ")}: ${node.failureSummary}`) }))"""
     )
     return [
         f"{issue['impact']} {issue['id']} ({issue['help']}) at {'; '.join(issue['where'][:3])}"
-        for issue in found
+        for issue in violations
         if issue["impact"] in GRAVE
     ]
 

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def tabs(browser: Browser) -> Iterator[Tabs]:
-    kept = Tabs(browser)
-    yield kept
-    kept.close()
+    opened = Tabs(browser)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

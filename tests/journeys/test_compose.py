@@ -97,9 +97,9 @@ def test_the_compose_file_is_whole_and_closed(compose: Composed) -> None:
 
 def figures_count(compose: Composed, tickets: int) -> None:
     """Wait for the figures of the service for which all numbers were taken; other services have more."""
-    said = compose("exec", "-T", "counter", "antre", "staff", "add", "ani", "--role", "auditor")
+    output = compose("exec", "-T", "counter", "antre", "staff", "add", "ani", "--role", "auditor")
     with requests.Session() as http:
-        staff = {"username": "ani", "password": said.split()[1]}
+        staff = {"username": "ani", "password": output.split()[1]}
         running.sign_in(http, f"{compose.url}/api/counter/v1/session", staff)
         year = datetime.now(UTC).year
         url = f"{compose.url}/api/reports/v1/venues/{SAMPLE}/years/{year}"
@@ -125,8 +125,8 @@ def test_the_hall_stands_in_containers(
     compose("up", "-d", "--build", "--wait")
     timed("up from nothing", began)
     compose("exec", "-T", "counter", "antre", "house", "load", "-", given=house_open_now())
-    said = compose("exec", "-T", "counter", "antre", "staff", "add", "budi", "--role", "clerk")
-    staff = {"username": "budi", "password": said.split()[1]}
+    output = compose("exec", "-T", "counter", "antre", "staff", "add", "budi", "--role", "clerk")
+    staff = {"username": "budi", "password": output.split()[1]}
 
     board = pages.open(f"{compose.url}/board/{SAMPLE}", BOARD)
     kiosk = pages.open(f"{compose.url}/kiosk/{SAMPLE}", KIOSK)
@@ -228,9 +228,9 @@ def test_a_flood_on_the_socket_keeps_no_call_off_a_board_behind_the_gateway(comp
     board = Screen(compose.url, "/board", {"venue": SAMPLE})
     with flooding(compose.url, SAMPLE, UNKNOWN_EVENT) as tally:
         for _ in range(5):
-            known = board.next("board")["seq"]
+            seq = board.next("board")["seq"]
             assert take_a_number(compose).ok
-            board.unread("board", board.next("board", where=lambda state, known=known: state["seq"] > known))
+            board.unread("board", board.next("board", where=lambda state, seq=seq: state["seq"] > seq))
     board.close()
 
     assert tally["ended"] > 0
@@ -241,7 +241,7 @@ def test_with_a_name_it_speaks_tls_by_its_own_authority(
 ) -> None:
     monkeypatch.setitem(compose.env, "ANTRE_SITE", "antre.test")
     compose("up", "-d", "--wait")
-    said = compose("exec", "-T", "counter", "antre", "staff", "add", "siti", "--role", "clerk")
+    output = compose("exec", "-T", "counter", "antre", "staff", "add", "siti", "--role", "clerk")
     authority = tmp_path / "root.crt"
     with urllib3.HTTPSConnectionPool(
         "127.0.0.1", int(compose.env["ANTRE_TLS_PORT"]), server_hostname="antre.test",
@@ -258,7 +258,7 @@ def test_with_a_name_it_speaks_tls_by_its_own_authority(
         answers: list[urllib3.BaseHTTPResponse] = []
 
         def is_let_in() -> bool:
-            siti = {"username": "siti", "password": said.split()[1]}
+            siti = {"username": "siti", "password": output.split()[1]}
             answers.append(https.request("POST", "/api/counter/v1/session", json=siti))
             return answers[-1].status != HTTPStatus.SERVICE_UNAVAILABLE
 
@@ -316,8 +316,8 @@ def test_by_one_setting_history_is_in_postgres_and_says_what_the_logs_say(
         return set(compose("exec", "-T", "postgres", "sh", "-c", query).split())
 
     wait_for(lambda: journeys() >= set(numbers), what="the day's numbers in PostgreSQL")
-    said = compose("exec", "-T", "reports", "antre", "reports", "check", SAMPLE)
-    assert "History says what the logs say" in said
+    output = compose("exec", "-T", "reports", "antre", "reports", "check", SAMPLE)
+    assert "History says what the logs say" in output
 
 
 def test_a_flood_of_numbers_gets_its_share_behind_the_gateway_and_pages_are_answered(
@@ -343,11 +343,16 @@ def nobody_misses_what_they_wrote(compose: Composed) -> None:
     def visit(_: int) -> tuple[str, int, str | None, str]:
         taken = take_a_number(compose, "air-sambungan")
         url = f"{compose.url}/api/ticketing/v1/tickets/{taken.json()['token']}"
-        found = requests.get(url, timeout=ANSWERED_WITHIN_S)
+        response = requests.get(url, timeout=ANSWERED_WITHIN_S)
         left = requests.delete(url, timeout=ANSWERED_WITHIN_S)
         seen = {"Antre-Seen": left.headers["Antre-Seen"]}
         after = requests.get(url, headers=seen, timeout=ANSWERED_WITHIN_S)
-        return taken.json()["number"], found.status_code, found.json().get("number"), after.json()["state"]
+        return (
+            taken.json()["number"],
+            response.status_code,
+            response.json().get("number"),
+            after.json()["state"],
+        )
 
     with ThreadPoolExecutor(AT_ONCE) as visitors:
         seen = list(visitors.map(visit, range(VISITS)))

@@ -116,11 +116,11 @@ def test_the_hall_goes_on_when_another_redis_takes_over_one_is_killed_and_all_re
         """Assert that the next number is issued, without a gap: a refused request issued none."""
         began, answers = time.monotonic(), list[requests.Response]()
 
-        def given() -> bool:
+        def is_issued() -> bool:
             answers.append(take_a_number(hall, SERVICE))
             return answers[-1].status_code != 503
 
-        wait_for(given, GOES_ON_WITHIN_S, f"a number after: {after}")
+        wait_for(is_issued, GOES_ON_WITHIN_S, f"a number after: {after}")
         assert answers[-1].json()["number"] == f"AH-{next(counted):03}", answers[-1].text
         with capsys.disabled():
             print(f"\n  {type(engine).__name__}: {after:<28}{time.monotonic() - began:6.1f} s", end="")

@@ -68,8 +68,8 @@ def today(hall: RunningHall, venue: str) -> str:
 
 def a_service(hall: RunningHall, venue: str) -> tuple[str, str]:
     """Return a service of a venue, and a counter that serves it today."""
-    told = requests.get(f"{hall.tickets}/venues/{venue}", timeout=PATIENCE_S).json()
-    agency = next(a for a in told["agencies"] if a["open"] and a["counters"])
+    catalogue = requests.get(f"{hall.tickets}/venues/{venue}", timeout=PATIENCE_S).json()
+    agency = next(a for a in catalogue["agencies"] if a["open"] and a["counters"])
     return next(s["id"] for s in agency["services"] if s["open"]), agency["counters"][0]
 
 
@@ -88,11 +88,11 @@ def between(first: str, day: str) -> int:
 def handed_over(hall: RunningHall, venue: str, days: list[str], folder: Path) -> tuple[Path, str]:
     """Hand days over; return the file and its code."""
     file, listed = folder / f"{venue}.antre", ",".join(days)
-    said = hall.antre(
+    completed = hall.antre(
         "outreach", "hand-over", venue, "--days", listed, "--box", f"laptop-{venue}", "--to", str(file)
     )
-    assert said.returncode == 0, said.stderr
-    return file, re.findall(r"[A-Z0-9]{4}(?:-[A-Z0-9]{4}){3}", said.stdout)[0]
+    assert completed.returncode == 0, completed.stderr
+    return file, re.findall(r"[A-Z0-9]{4}(?:-[A-Z0-9]{4}){3}", completed.stdout)[0]
 
 
 def serve(
@@ -107,7 +107,7 @@ def serve(
     for number in numbers[:-1]:
         called = clerk.press(counter, "next").json()
         assert called["ticket"]["number"] == number
-        screen.next("board", where=lambda told, number=number: calls(told, number))
+        screen.next("board", where=lambda state, number=number: calls(state, number))
         assert clerk.press(counter, "start", ticket=number).status_code == 200
         assert clerk.press(counter, "finish", ticket=number).status_code == 200
     screen.close()
@@ -187,16 +187,16 @@ def come_home(home: RunningHall, coming: list[Path], folder: Path) -> None:
     """Bring every file home, preceded by a torn and a forged one."""
     torn, forged = folder / "torn.antre", folder / "forged.antre"
     torn.write_bytes(coming[0].read_bytes()[:-100])
-    said = home.antre("outreach", "bring-home", str(torn))
-    assert said.returncode == 1
-    assert re.search(r"\d of \d days are whole", said.stderr)
+    completed = home.antre("outreach", "bring-home", str(torn))
+    assert completed.returncode == 1
+    assert re.search(r"\d of \d days are whole", completed.stderr)
     forged.write_bytes(coming[-1].read_bytes().replace(b'"sealed_ms": ', b'"sealed_ms": 9', 1))
-    said = home.antre("outreach", "bring-home", str(forged))
-    assert (said.returncode, "not that of the box" in said.stderr) == (1, True), said.stderr
+    completed = home.antre("outreach", "bring-home", str(forged))
+    assert (completed.returncode, "not that of the box" in completed.stderr) == (1, True), completed.stderr
     for n, file in enumerate(coming):
-        said = home.antre("outreach", "bring-home", str(file))
-        assert said.returncode == 0, said.stderr
-        assert ("new entries" in said.stdout) <= (file not in coming[:n]), said.stdout
+        completed = home.antre("outreach", "bring-home", str(file))
+        assert completed.returncode == 0, completed.stderr
+        assert ("new entries" in completed.stdout) <= (file not in coming[:n]), completed.stdout
 
 
 def check(home: RunningHall, served: Served) -> None:

@@ -134,23 +134,23 @@ class Truth:
 
     def calls(self, selection: Selection, upto: int) -> list[list[Any]]:
         folded = self.at(upto)
-        shown = board(folded, folded.last_ms, selection)
-        return [[c["number"], c["counter"], c["seq"]] for c in shown["calls"]]
+        view = board(folded, folded.last_ms, selection)
+        return [[c["number"], c["counter"], c["seq"]] for c in view["calls"]]
 
 
 def compare(page: Page, selection: Selection, truth: Truth) -> None:
     """Compare a board's page with the fold at the page's own sequence."""
-    shown = page.evaluate(READ_BOARD)
-    if shown["state"] == "starting":
+    displayed = page.evaluate(READ_BOARD)
+    if displayed["state"] == "starting":
         return
-    calls = truth.calls(selection, shown["seq"])
-    assert shown["calls"] == calls
+    calls = truth.calls(selection, displayed["seq"])
+    assert displayed["calls"] == calls
     assert len(calls) <= CALLS_MAX
-    assert set(shown["earlier"][::2]) <= {number for number, _, _ in calls}
-    if shown["lit"]:
+    assert set(displayed["earlier"][::2]) <= {number for number, _, _ in calls}
+    if displayed["lit"]:
         # At 700 times the speed a call may be lit after twelve later ones, so only check that it happened at
         # that counter.
-        assert truth.at(shown["seq"]).calls[shown["lit"][0]].counter_id == shown["counter"][0]
+        assert truth.at(displayed["seq"]).calls[displayed["lit"][0]].counter_id == displayed["counter"][0]
 
 
 def boards(pages: Pages, hall: RunningHall) -> list[tuple[Page, Selection]]:

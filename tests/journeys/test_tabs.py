@@ -48,8 +48,8 @@ def test_a_tab_that_cannot_be_as_new_is_not_used_again(hall: RunningHall, browse
     before.close()
 
     after = Pages(browser, tabs)
-    given = [after.open(address, CLERK) for _ in range(4)]
+    opened = [after.open(address, CLERK) for _ in range(4)]
 
-    assert not set(given) & {scripted, doubled, elsewhere, faulty}
+    assert not set(opened) & {scripted, doubled, elsewhere, faulty}
     after.close()
     tabs.close()

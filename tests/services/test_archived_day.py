@@ -76,7 +76,7 @@ class NextDay(NamedTuple):
             f"story?minute={minute}&day={day}", f"waits?day={day}",
         )  # fmt: skip
         screen = self.replaying()
-        board = screen.next("board", where=lambda told: calls(told, number))
+        board = screen.next("board", where=lambda state: calls(state, number))
         screen.close()
         return {
             "tickets": [(answer.status_code, without_time(answer.json())) for answer in tickets],
@@ -96,8 +96,8 @@ class NextDay(NamedTuple):
         return Screen(self.hall.ready["display"], "/board", {"venue": self.hall.venue, "replay": code})
 
 
-def without_time(told: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in told.items() if key not in ("now", "heard", "request_id")}
+def without_time(payload: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in payload.items() if key not in ("now", "heard", "request_id")}
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +138,7 @@ def test_a_damaged_archive_is_said_in_words_and_the_hall_goes_on(next_day: NextD
     next_day.file.write_bytes(whole[:-100])
     next_day.forget_past_days()
 
-    told = [
+    responses = [
         next_day.ticket(next_day.yesterday.number, next_day.yesterday.day),
         next_day.maria.ask("GET", f"story?minute=09:41&day={next_day.yesterday.day}"),
         next_day.maria.ask("GET", f"waits?day={next_day.yesterday.day}"),
@@ -148,7 +148,7 @@ def test_a_damaged_archive_is_said_in_words_and_the_hall_goes_on(next_day: NextD
         Screen(next_day.hall.ready["display"], "/board", {"venue": next_day.hall.venue, "replay": code})
     command = next_day.hall.antre("waits", "score", next_day.hall.venue, next_day.yesterday.day)
 
-    assert [(answer.status_code, answer.json()["slug"]) for answer in told] == 4 * [(503, "day-damaged")]
+    assert [(answer.status_code, answer.json()["slug"]) for answer in responses] == 4 * [(503, "day-damaged")]
     assert "damaged" in command.stderr
     assert command.returncode == 1
     for name in ("ticketing", "counter", "display"):

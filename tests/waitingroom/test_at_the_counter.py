@@ -162,9 +162,9 @@ def test_a_pause_is_told_to_the_board_with_its_return_time_and_never_with_its_re
 
     hall.press("pause", reason="prayer", until_ms=hall.now_ms + 10 * MINUTE)
 
-    shown = board(hall.hall, hall.now_ms)
-    assert shown["paused"] == [{"counter": "1", "until": "2026-06-08T09:10:00.000+08:00"}]
-    assert "prayer" not in str(shown)
+    view = board(hall.hall, hall.now_ms)
+    assert view["paused"] == [{"counter": "1", "until": "2026-06-08T09:10:00.000+08:00"}]
+    assert "prayer" not in str(view)
 
 
 def test_a_pause_can_be_made_longer() -> None:

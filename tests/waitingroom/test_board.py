@@ -57,8 +57,8 @@ def test_a_board_of_one_counter_is_told_what_the_counter_does() -> None:
     hall.issue("ktp")
 
     def desk() -> tuple[str, str | None, str | None]:
-        told = board(hall.hall, hall.now_ms, COUNTER)["desk"]
-        return told["state"], told["number"], told["until"]
+        at_desk = board(hall.hall, hall.now_ms, COUNTER)["desk"]
+        return at_desk["state"], at_desk["number"], at_desk["until"]
 
     assert desk() == ("closed", None, None)
     hall.open()
@@ -78,9 +78,9 @@ def test_a_board_of_an_agency_is_told_who_waits_for_each_service_and_the_whole_h
     for service in ("ktp", "kk", "kk", "jkn"):
         hall.issue(service)
 
-    told = board(hall.hall, hall.now_ms, Selection(agency="dukcapil"))
+    view = board(hall.hall, hall.now_ms, Selection(agency="dukcapil"))
 
-    assert told["services"] == [{"service": "kk", "waiting": 2}, {"service": "ktp", "waiting": 1}]
+    assert view["services"] == [{"service": "kk", "waiting": 2}, {"service": "ktp", "waiting": 1}]
     assert not {"services", "desk"} & set(board(hall.hall, hall.now_ms))
 
 
@@ -96,11 +96,11 @@ def test_a_board_tells_how_long_it_takes_for_each_service() -> None:
     newcomer = Estimates(scene(hall.hall, hall.now_ms)).of_newcomer("ktp")
     assert newcomer is not None
 
-    told = told_with_waits(hall, Selection(agency="dukcapil"))
+    view = told_with_waits(hall, Selection(agency="dukcapil"))
 
     wait = {"low_min": newcomer.low, "high_min": newcomer.high}
-    assert [(one["service"], one["wait"]) for one in told["services"]] == [("ktp", wait), ("kk", wait)]
-    assert told["waits"] == {"east": wait}
+    assert [(one["service"], one["wait"]) for one in view["services"]] == [("ktp", wait), ("kk", wait)]
+    assert view["waits"] == {"east": wait}
     assert "waits" not in board(hall.hall, hall.now_ms), "without estimates nothing is told"
 
 
@@ -131,10 +131,10 @@ def test_a_zone_whose_lines_differ_much_or_of_which_one_is_unknown_tells_no_rang
 def test_ranges_are_joined_only_into_one_that_is_true_for_all(
     ranges: list[tuple[int, int | None] | None], joined: tuple[int, int | None] | None
 ) -> None:
-    def told(one: tuple[int, int | None] | None) -> dict[str, int | None] | None:
+    def as_json(one: tuple[int, int | None] | None) -> dict[str, int | None] | None:
         return one and {"low_min": one[0], "high_min": one[1]}
 
-    assert join_ranges([told(one) for one in ranges]) == told(joined)
+    assert join_ranges([as_json(one) for one in ranges]) == as_json(joined)
 
 
 def getting_ready(hall: OpenHall, selection: Selection = WHOLE) -> list[str]:

@@ -16,14 +16,14 @@ HOUR = 60 * MINUTE
 def no_numbers(hours: float, content: dict[str, Any] | None = None) -> dict[str, str] | None:
     """Return the displayed sentence this many hours after nine."""
     opened = OpenHall(content)
-    found: dict[str, str] | None = visitor.venue(opened.hall, round(NINE + hours * HOUR))["closed_text"]
-    return found
+    text: dict[str, str] | None = visitor.venue(opened.hall, round(NINE + hours * HOUR))["closed_text"]
+    return text
 
 
 def on_phone(opened: OpenHall, number: str, hours: float) -> dict[str, Any] | None:
     ticket = opened.hall.tickets[number]
-    shown = visitor.ticket(opened.hall, ticket, "token", round(NINE + hours * HOUR))
-    closed: dict[str, Any] | None = shown["hall_closed"]
+    view = visitor.ticket(opened.hall, ticket, "token", round(NINE + hours * HOUR))
+    closed: dict[str, Any] | None = view["hall_closed"]
     return closed
 
 

@@ -54,9 +54,9 @@ def test_a_fact_comes_back_from_its_wire_form_as_it_was(example: f.Fact) -> None
 
 def test_every_field_of_a_fact_is_in_an_example_of_its_kind() -> None:
     for kind in KINDS.values():
-        shown = {name for one in EXAMPLES if type(one) is kind for name in json.loads(encode(one))}
+        covered = {name for one in EXAMPLES if type(one) is kind for name in json.loads(encode(one))}
 
-        assert shown == {"kind", "v", *(field.name for field in fields(kind))}
+        assert covered == {"kind", "v", *(field.name for field in fields(kind))}
 
 
 @pytest.mark.parametrize(
@@ -118,9 +118,9 @@ def test_no_view_for_the_public_names_a_priority_or_a_person() -> None:
     catalogue = {
         name: value for name, value in visitor.venue(hall, now_ms).items() if name != "asks_priority"
     }
-    shown = json.dumps([board(hall, now_ms), catalogue, *(
+    dumped = json.dumps([board(hall, now_ms), catalogue, *(
         visitor.ticket(hall, ticket, "token", now_ms) for ticket in hall.tickets.values()
     )])  # fmt: skip
 
     for word in ("disabled", "priority", "siti", "rudi"):
-        assert word not in shown
+        assert word not in dumped

@@ -15,8 +15,8 @@ from waitingroom.views.floods import FLOOD_NUMBERS
 
 
 def attention(opened: OpenHall) -> list[dict[str, Any]]:
-    shown = hall_views.hall(opened.hall, opened.now_ms, session_id="rudi", access=CounterAccess(acts=True))
-    return [need for need in shown["attention"] if need["kind"] in ("flood", "taken-back")]
+    view = hall_views.hall(opened.hall, opened.now_ms, session_id="rudi", access=CounterAccess(acts=True))
+    return [need for need in view["attention"] if need["kind"] in ("flood", "taken-back")]
 
 
 def take(opened: OpenHall, origin: str, numbers: int, pause_ms: int = 0) -> None:
@@ -31,12 +31,12 @@ def test_many_numbers_of_one_origin_in_a_short_time_are_a_flood() -> None:
     take(opened, "phone", FLOOD_NUMBERS, pause_ms=1_000)
     take(opened, "other", FLOOD_NUMBERS - 1)
 
-    found = attention(opened)
+    needs = attention(opened)
 
-    assert [(need["origin"], need["numbers"], need["minutes"]) for need in found] == [
+    assert [(need["origin"], need["numbers"], need["minutes"]) for need in needs] == [
         ("phone", FLOOD_NUMBERS, 3)
     ]
-    assert (found[0]["from_ms"], found[0]["by_kiosk"]) == (began, False)
+    assert (needs[0]["from_ms"], needs[0]["by_kiosk"]) == (began, False)
 
 
 @pytest.mark.parametrize("pause_ms", [8_000, 60_000])

@@ -50,19 +50,19 @@ def test_a_log_of_an_earlier_version_gives_the_hall_that_it_gave_then(name: str)
 
 @every_version
 def test_it_passes_the_checker(name: str) -> None:
-    found = examine(kept_logs.read(name))
+    result = examine(kept_logs.read(name))
 
-    assert (found.foreign, found.unreadable, found.gaps, found.backwards) == ([], [], [], [])
-    assert promises(found.facts) == []
+    assert (result.foreign, result.unreadable, result.gaps, result.backwards) == ([], [], [], [])
+    assert promises(result.facts) == []
 
 
 @every_version
 def test_boards_show_its_calls(name: str) -> None:
-    shown = board(folded(name), last_ms(name))["calls"]
+    calls = board(folded(name), last_ms(name))["calls"]
     facts = [(seq, json.loads(fact)) for seq, (_, fact, _) in enumerate(kept_logs.read(name), 1)]
 
-    assert shown
-    assert [[call["number"], call["counter"]] for call in shown] == calls_shown(facts)[: len(shown)]
+    assert calls
+    assert [[call["number"], call["counter"]] for call in calls] == calls_shown(facts)[: len(calls)]
 
 
 @every_version

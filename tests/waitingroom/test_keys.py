@@ -50,7 +50,7 @@ def test_no_other_module_spells_the_beginning_of_a_key() -> None:
     spelled = {family.name.partition("*")[0] for family in FAMILIES.values() if "*" in family.name}
     beginnings = {keys.PREFIX + "{", keys.DEVICES_VERSION.name, *spelled} - {"{"} - ELSEWHERE
 
-    found = [
+    matches = [
         (str(file), node.lineno, text)
         for file, tree in sources()
         for node in ast.walk(tree)
@@ -58,11 +58,11 @@ def test_no_other_module_spells_the_beginning_of_a_key() -> None:
         if " " not in text and (text.startswith(tuple(beginnings)) or text in ("{", keys.HOUSE_LOG.name))
     ]
 
-    assert found == []
+    assert matches == []
 
 
 def test_a_log_a_stream_and_the_vault_are_never_asked_with_a_string() -> None:
-    found = [
+    matches = [
         (str(file), node.lineno)
         for file, tree in sources()
         for node in ast.walk(tree)
@@ -71,7 +71,7 @@ def test_a_log_a_stream_and_the_vault_are_never_asked_with_a_string() -> None:
         if node.args and beginning(node.args[0]) is not None
     ]
 
-    assert found == []
+    assert matches == []
 
 
 def test_a_key_is_made_of_its_parts() -> None:

@@ -28,8 +28,8 @@ def end(hall: OpenHall, device: str = "k2") -> list[Fact]:
 
 def calls(hall: OpenHall) -> list[dict[str, Any]]:
     """Return the kiosks' calls, as reception and supervisors see them."""
-    shown = hall_view(hall.hall, hall.now_ms, session_id="s", access=CounterAccess(acts=True, agencies=()))
-    return [need for need in shown["attention"] if need["kind"] == "kiosk-help"]
+    view = hall_view(hall.hall, hall.now_ms, session_id="s", access=CounterAccess(acts=True, agencies=()))
+    return [need for need in view["attention"] if need["kind"] == "kiosk-help"]
 
 
 def test_staff_see_which_kiosk_calls_and_since_when() -> None:

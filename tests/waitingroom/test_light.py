@@ -30,18 +30,20 @@ PLANNED = 0.9 * 5 + 0.6
 """Expected minutes per call, for a service of five minutes."""
 
 
-def shown(opened: OpenHall, now_ms: int | None = None) -> dict[str, Any]:
+def hall_view(opened: OpenHall, now_ms: int | None = None) -> dict[str, Any]:
     return hall_views.hall(
         opened.hall, opened.now_ms if now_ms is None else now_ms, session_id="siti", access=CounterAccess(acts=True)
     )  # fmt: skip
 
 
-def seen(opened: OpenHall, id: str = "dukcapil") -> dict[str, Any]:
-    return next(one for one in shown(opened)["agencies"] if one["id"] == id)
+def light_of(opened: OpenHall, id: str = "dukcapil") -> dict[str, Any]:
+    return next(one for one in hall_view(opened)["agencies"] if one["id"] == id)
 
 
 def needs(opened: OpenHall) -> list[tuple[str, Any]]:
-    return [(need["kind"], need.get("agency", need.get("agencies"))) for need in shown(opened)["attention"]]
+    return [
+        (need["kind"], need.get("agency", need.get("agencies"))) for need in hall_view(opened)["attention"]
+    ]
 
 
 def test_a_fresh_line_that_one_counter_cannot_call_in_time_is_held_up() -> None:
@@ -50,7 +52,7 @@ def test_a_fresh_line_that_one_counter_cannot_call_in_time_is_held_up() -> None:
     for _ in range(472):
         opened.issue("ktp")
 
-    dukcapil = seen(opened)
+    dukcapil = light_of(opened)
 
     assert (dukcapil["level"], dukcapil["last_call_min"]) == (
         HELD_UP,
@@ -67,7 +69,7 @@ def test_the_light_looks_at_the_whole_wait_until_the_call_of_promised_thirty_min
         for _ in range(waiting):
             opened.issue("ktp")
         opened.now_ms += 1
-        lights.append(seen(opened)["level"])
+        lights.append(light_of(opened)["level"])
 
     assert lights == [FLOWING, BUSY, BUSY, HELD_UP, HELD_UP]
 
@@ -78,9 +80,9 @@ def test_what_somebody_waited_already_counts() -> None:
     opened.issue("ktp")
     opened.now_ms += 21 * MINUTE
 
-    assert seen(opened)["level"] == BUSY
+    assert light_of(opened)["level"] == BUSY
     opened.now_ms += 10 * MINUTE
-    assert seen(opened)["level"] == HELD_UP
+    assert light_of(opened)["level"] == HELD_UP
 
 
 def test_a_counter_that_serves_another_agency_too_shares_its_time() -> None:
@@ -89,11 +91,11 @@ def test_a_counter_that_serves_another_agency_too_shares_its_time() -> None:
     for _ in range(4):
         opened.issue("jkn")
     opened.issue("ktp")
-    assert seen(opened)["last_call_min"] == round(4 * PLANNED)
+    assert light_of(opened)["last_call_min"] == round(4 * PLANNED)
 
     opened.open("1", "maria")
 
-    assert seen(opened)["last_call_min"] == 0
+    assert light_of(opened)["last_call_min"] == 0
 
 
 def test_a_counter_on_pause_joins_in_when_it_is_back() -> None:
@@ -102,20 +104,20 @@ def test_a_counter_on_pause_joins_in_when_it_is_back() -> None:
     opened.press("pause", reason="break", until_ms=opened.now_ms + 40 * MINUTE)
     opened.issue("ktp")
 
-    assert (seen(opened)["level"], seen(opened)["last_call_min"]) == (HELD_UP, 40)
+    assert (light_of(opened)["level"], light_of(opened)["last_call_min"]) == (HELD_UP, 40)
     assert needs(opened)[0] == ("no-counter", "dukcapil")
 
 
 def test_an_agency_without_an_open_counter_says_so_whether_or_not_anybody_waits() -> None:
     opened = OpenHall()
 
-    assert seen(opened)["level"] == NO_COUNTER
+    assert light_of(opened)["level"] == NO_COUNTER
     assert needs(opened) == [("unserved", ["dukcapil", "bpjs"])]
 
     opened.issue("ktp")
     opened.open("3", "maria")
 
-    assert (seen(opened)["level"], seen(opened)["last_call_min"]) == (NO_COUNTER, None)
+    assert (light_of(opened)["level"], light_of(opened)["last_call_min"]) == (NO_COUNTER, None)
     assert needs(opened) == [("no-counter", "dukcapil")]
 
 
@@ -126,10 +128,10 @@ def test_before_calling_begins_nobody_is_expected_at_a_counter() -> None:
     for _ in range(131):
         opened.issue("ktp")
 
-    assert (seen(opened)["level"], needs(opened)) == (FLOWING, [])
+    assert (light_of(opened)["level"], needs(opened)) == (FLOWING, [])
 
     opened.now_ms = at(DAY, 8 * 60, ZONE)
-    assert seen(opened)["level"] == NO_COUNTER
+    assert light_of(opened)["level"] == NO_COUNTER
 
 
 def test_a_service_that_no_open_counter_serves_holds_its_agency_up() -> None:
@@ -139,13 +141,13 @@ def test_a_service_that_no_open_counter_serves_holds_its_agency_up() -> None:
     opened.open("1")
     opened.issue("ktp")
 
-    assert (seen(opened)["level"], seen(opened)["last_call_min"]) == (HELD_UP, None)
+    assert (light_of(opened)["level"], light_of(opened)["last_call_min"]) == (HELD_UP, None)
 
 
 def test_a_closed_agency_needs_nobody() -> None:
     opened = OpenHall(now_ms=at(DAY, 20 * 60, ZONE))
 
-    assert (seen(opened)["level"], needs(opened)) == (CLOSED, [])
+    assert (light_of(opened)["level"], needs(opened)) == (CLOSED, [])
 
 
 HOUSE = house_content() | {
@@ -193,8 +195,8 @@ def waits(opened: OpenHall) -> dict[str, float]:
     estimates = Estimates(scene(opened.hall, opened.now_ms))
     lines = (*opened.hall.lines.values(), *opened.hall.own_lines.values())
     tickets = [opened.hall.tickets[claim[1]] for line in lines for claim in line]
-    found = {ticket.ticket_id: estimates.called_in(ticket) for ticket in tickets}
-    return found | {one["id"]: LEVELS.index(one["level"]) for one in shown(opened)["agencies"]}
+    minutes = {ticket.ticket_id: estimates.called_in(ticket) for ticket in tickets}
+    return minutes | {one["id"]: LEVELS.index(one["level"]) for one in hall_view(opened)["agencies"]}
 
 
 @given(STEPS, st.sampled_from(SERVICES), st.integers(1, 40))

@@ -219,41 +219,50 @@ class Queue(RuleBasedStateMachine):
             )
 
     def act(
-        self, process: int, counter: str, mine: bool, session: str, shown: str | None, verb: str, data: Any
+        self,
+        process: int,
+        counter: str,
+        mine: bool,
+        session: str,
+        displayed: str | None,
+        verb: str,
+        data: Any,
     ) -> None:
-        """Press a verb: ``told`` are the model's arguments, ``more`` the rule's."""
+        """Press a verb: ``model_args`` are the model's arguments, ``more`` the rule's."""
         session = self.model.owner.get(counter, session) if mine else session
-        shown = self.model.hand.get(counter) if shown == "truth" else shown
-        told, more = self.wish(verb, data)
-        expected = self.model.act("call-number" if verb == "call" else verb, counter, session, shown, **told)
+        displayed = self.model.hand.get(counter) if displayed == "truth" else displayed
+        model_args, more = self.wish(verb, data)
+        expected = self.model.act(
+            "call-number" if verb == "call" else verb, counter, session, displayed, **model_args
+        )
         self.press(
             process,
-            lambda hall, now_ms: VERBS[verb](hall, at_counter(counter, session, now_ms, shown), **more),
+            lambda hall, now_ms: VERBS[verb](hall, at_counter(counter, session, now_ms, displayed), **more),
             expected,
         )
 
     def wish(self, verb: str, data: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Draw the arguments of a verb, by the model's names and by the rule's."""
         number = st.sampled_from(sorted(self.model.numbers) or ["A-001"]) | st.just("A-777")
-        told: dict[str, Any] = {}
+        model_args: dict[str, Any] = {}
         if verb == "next":
-            told = {"finish": data.draw(st.booleans())}
+            model_args = {"finish": data.draw(st.booleans())}
         elif verb in ("resume", "call"):
-            told = {"number_of": data.draw(number)}
+            model_args = {"number_of": data.draw(number)}
         elif verb == "return":
             place = data.draw(st.sampled_from(["first", "last", "after-two", "after-two"]))
-            told = {"number_of": data.draw(st.none() | number), "place": place}
+            model_args = {"number_of": data.draw(st.none() | number), "place": place}
         elif verb == "transfer":
             place, to = (
                 data.draw(st.sampled_from(["first", "arrival", "last"])),
                 data.draw(st.none() | counters),
             )
-            told = {"service": data.draw(services), "to": to, "place": place}
+            model_args = {"service": data.draw(services), "to": to, "place": place}
         elif verb == "walk-in":
-            told = {"service": data.draw(services)}
+            model_args = {"service": data.draw(services)}
         words = {"number_of": "number", "service": "service_id", "to": "to_counter"}
-        more = {words.get(name, name): value for name, value in told.items()}
-        return told, more | {"call": {"reason": "asked"}, "pause": {"reason": "prayer"}}.get(verb, {})
+        more = {words.get(name, name): value for name, value in model_args.items()}
+        return model_args, more | {"call": {"reason": "asked"}, "pause": {"reason": "prayer"}}.get(verb, {})
 
     @rule(process=processes, data=st.data())
     def press_and_undo(self, process: int, data: Any) -> None:
@@ -296,14 +305,14 @@ class Queue(RuleBasedStateMachine):
         self.model.wait_long()
 
     @rule(
-        process=processes, wanted=st.lists(services, min_size=1, max_size=4), callers=st.lists(counters, max_size=3)
+        process=processes, requested=st.lists(services, min_size=1, max_size=4), callers=st.lists(counters, max_size=3)
     )  # fmt: skip
-    def rush(self, process: int, wanted: list[str], callers: list[str]) -> None:
+    def rush(self, process: int, requested: list[str], callers: list[str]) -> None:
         """Visitors and clerks press at the same moment."""
-        expected: list[object] = [self.model.issue(service, []) for service in wanted]
+        expected: list[object] = [self.model.issue(service, []) for service in requested]
         wishes: list[Any] = [
             lambda hall, now_ms, service=service: rules.issue(hall, service_id=service, now_ms=now_ms)
-            for service in wanted
+            for service in requested
         ]
         for counter in callers:
             session = self.model.owner.get(counter, "siti")
@@ -346,15 +355,15 @@ class Queue(RuleBasedStateMachine):
         for halls in self.halls:
             live = halls.get("hall")
             live.settle()
-            shown = live.read(lambda hall, _: hall)
-            assert {t.ticket_id: t.state for t in shown.tickets.values()} == self.model.state
-            rated = {t.ticket_id: t.rating.value for t in shown.tickets.values() if t.rating}
+            state = live.read(lambda hall, _: hall)
+            assert {t.ticket_id: t.state for t in state.tickets.values()} == self.model.state
+            rated = {t.ticket_id: t.rating.value for t in state.tickets.values() if t.rating}
             assert rated == {name: n.rating[0] for name, n in self.model.numbers.items() if n.rating}
-            assert {c: h.ticket_id for c, h in shown.counters.items() if h.ticket_id} == self.model.hand
-            assert {c: h.session_id for c, h in shown.counters.items()} == self.model.owner
-            assert {c for c, h in shown.counters.items() if h.pause} == self.model.paused
+            assert {c: h.ticket_id for c, h in state.counters.items() if h.ticket_id} == self.model.hand
+            assert {c: h.session_id for c, h in state.counters.items()} == self.model.owner
+            assert {c for c, h in state.counters.items() if h.pause} == self.model.paused
             for counter in SERVES:
-                assert [one.claim[1] for one in shown.upcoming(counter)] == self.model.line(counter)
+                assert [one.claim[1] for one in state.upcoming(counter)] == self.model.line(counter)
         assert self.alarms == []
 
     def teardown(self) -> None:
@@ -367,8 +376,8 @@ class Queue(RuleBasedStateMachine):
         entries = [(entry.id, entry.data, entry.link) for entry in log.entries]
         assert checker.wrongs(entries) == []
         facts = [(int(id.partition("-")[0]), json.loads(fact)) for id, fact, _ in entries]
-        shown = [[call.ticket_id, call.counter_id] for call in hall.calls.values()]
-        assert checker.calls_shown(facts) == shown[::-1]
+        displayed = [[call.ticket_id, call.counter_id] for call in hall.calls.values()]
+        assert checker.calls_shown(facts) == displayed[::-1]
         check_like_hall(records_of(decode(data) for _, data, _ in entries), hall)
 
 

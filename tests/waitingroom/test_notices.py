@@ -31,8 +31,8 @@ def on_board(hall: OpenHall, **of: str) -> list[str]:
 
 
 def on_phone(hall: OpenHall, number: str) -> list[str]:
-    shown = visitor.ticket(hall.hall, hall.hall.tickets[number], "t", hall.now_ms)
-    return [one["text"]["id"] for one in shown["notices"]]
+    view = visitor.ticket(hall.hall, hall.hall.tickets[number], "t", hall.now_ms)
+    return [one["text"]["id"] for one in view["notices"]]
 
 
 def two_zones() -> OpenHall:

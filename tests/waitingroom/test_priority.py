@@ -289,11 +289,11 @@ def test_ahead_is_who_is_called_before_where_counters_have_their_services_in_com
     hall = open_hall(chance.choice([1, 2, 3]), ("1", "2"))
     waiting(hall, "".join(chance.choice("nnp") for _ in range(20)))
     next_calls(hall, chance.randrange(5), chance.choice("12"))
-    told = {t.ticket_id: hall.hall.ahead(t) for t in hall.hall.tickets.values() if t.state == "waiting"}
+    ahead = {t.ticket_id: hall.hall.ahead(t) for t in hall.hall.tickets.values() if t.state == "waiting"}
 
-    called = [next_calls(hall, 1, chance.choice("12"))[0][0] for _ in range(len(told))]
+    called = [next_calls(hall, 1, chance.choice("12"))[0][0] for _ in range(len(ahead))]
 
-    assert {number: place for place, number in enumerate(called)} == told
+    assert {number: place for place, number in enumerate(called)} == ahead
 
 
 def test_the_house_says_how_many_are_between_or_that_nobody_passes() -> None:

@@ -160,17 +160,17 @@ def test_whatever_is_pressed_quotas_count_what_is_not_cancelled_before_its_call(
 
 def called(opened: OpenHall, number: str) -> set[str]:
     """Return the services that called a number without undoing it, from the log alone."""
-    hall, found, undone = Hall(), dict[int, str](), set[int]()
+    hall, by_seq, undone = Hall(), dict[int, str](), set[int]()
     first: dict[str, int] = {}
     for seq, fact in enumerate(opened.facts, 1):
         key = fact.press.key if fact.press else ""
         first.setdefault(key, seq)
         hall.apply(seq, fact)
         if isinstance(fact, f.TicketCalled | f.WalkInStarted) and fact.ticket_id == number:
-            found[first[key] if isinstance(fact, f.TicketCalled) else seq] = hall.tickets[number].service_id
+            by_seq[first[key] if isinstance(fact, f.TicketCalled) else seq] = hall.tickets[number].service_id
         if isinstance(fact, f.PressUndone) and fact.counter_id:
             undone.add(fact.undone_seq)
-    return {service for seq, service in found.items() if seq not in undone}
+    return {service for seq, service in by_seq.items() if seq not in undone}
 
 
 # Who may take a number where.
@@ -335,7 +335,7 @@ def test_the_checker_knows_what_may_be_taken_back_and_put_back() -> None:
         ([*opened.facts[:-1], twice], f"S3 {mine} was cancelled, not waiting"),
         ([*opened.facts[:-2], undone], "S5 undone at"),
     ):
-        assert [found for found in judged(facts) if wrong in found], (wrong, judged(facts))
+        assert [problem for problem in judged(facts) if wrong in problem], (wrong, judged(facts))
 
 
 # Origins.

@@ -28,7 +28,7 @@ def replay_of(hall: OpenHall) -> Replay:
     return Replay(enumerate(hall.facts, 1))
 
 
-def shown(replay: Replay, at_ms: int) -> list[str]:
+def displayed(replay: Replay, at_ms: int) -> list[str]:
     return [call["number"] for call in board(replay.hall, at_ms)["calls"]]
 
 
@@ -38,7 +38,7 @@ def test_it_tells_the_facts_up_to_a_time_and_no_further() -> None:
     seen = []
     for after_s in (0, 59, 60, 64, 65, 119, 120, 999):
         replay.tell(NINE + after_s * 1_000, ALL)
-        seen.append(shown(replay, NINE + after_s * 1_000))
+        seen.append(displayed(replay, NINE + after_s * 1_000))
 
     assert seen == [[], [], ["A-001"], ["A-001"], [], [], ["A-001"], ["A-001"]]
     assert replay.next_ms is None
@@ -49,7 +49,7 @@ def test_the_day_is_open_at_once_whenever_it_was_opened() -> None:
     replay = replay_of(morning())
 
     assert replay.hall.is_open
-    assert shown(replay, NINE - 60 * MINUTE) == []
+    assert displayed(replay, NINE - 60 * MINUTE) == []
     assert replay.tell(NINE - 60 * MINUTE, ALL) == []
 
 
@@ -67,8 +67,8 @@ def test_no_more_is_told_in_one_go_than_was_asked_for() -> None:
     end = NINE + 60 * MINUTE
 
     breaths = []
-    while told := replay.tell(end, 2):
-        breaths.append(len(told))
+    while messages := replay.tell(end, 2):
+        breaths.append(len(messages))
 
     assert set(breaths[:-1]) == {2}
     assert replay.hall.seq == len(hall.facts)

@@ -29,9 +29,9 @@ def test_an_undone_call_leaves_every_board_and_its_ticket_has_its_place_again() 
     assert isinstance(undone, PressUndone)
     assert hall.holds() is None
     assert hall.queue() == ["A-001", "A-002"]
-    shown = board(hall.hall, hall.now_ms)
-    assert shown["calls"] == []
-    assert [call["number"] for call in shown["withdrawn"]] == ["A-001"]
+    view = board(hall.hall, hall.now_ms)
+    assert view["calls"] == []
+    assert [call["number"] for call in view["withdrawn"]] == ["A-001"]
 
 
 def test_an_undone_next_with_finish_takes_back_both() -> None:
@@ -158,12 +158,12 @@ def test_an_undo_is_possible_until_the_tenth_second() -> None:
 
 def test_only_the_last_press_is_undone_and_only_once() -> None:
     hall = calling("ktp", "kk")
-    shown = hall.hall.counters["1"].last
-    assert shown is not None
+    last_press = hall.hall.counters["1"].last
+    assert last_press is not None
     hall.press("start")
 
     with pytest.raises(refusals.UndoGone):
-        hall.press("undo", seq=shown.seq)
+        hall.press("undo", seq=last_press.seq)
     hall.press("undo")
     with pytest.raises(refusals.UndoGone):
         hall.press("undo")

@@ -104,9 +104,9 @@ def test_a_backup_under_a_rush_comes_back_elsewhere_with_equal_logs_figures_and_
     for day in past:
         assert day_entries(other, there, day) == day_entries(hall.store, hall.data, day)
     here, back = day_entries(hall.store, hall.data, today), day_entries(other, there, today)
-    known = [one for one in back if one in here]
-    assert known == here[: len(known)]
-    assert len(known) > 20
+    surviving = [one for one in back if one in here]
+    assert surviving == here[: len(surviving)]
+    assert len(surviving) > 20
     assert figures(other, there) == figures(hall.store, hall.data)
     assert Vault(other).secret("tickets") == hall.secret
     assert Vault(other).members(keys.DEVICES()) == ["tv-1"]
@@ -136,18 +136,18 @@ def test_numbers_given_out_after_the_backup_are_never_given_out_again(
     done = put_back(other, there, backups, tmp_path)
 
     live = open_hall(other, there)
-    known = set(numbers(other, there, today))
-    given = [hall.issue(live) for _ in range(5)]
-    assert not set(given) & (set(lost) | known)
+    existing = set(numbers(other, there, today))
+    issued = [hall.issue(live) for _ in range(5)]
+    assert not set(issued) & (set(lost) | existing)
     (goes_on,) = [one for one in done.goes_on if one.prefix == "A"]
-    assert given[0] == f"A-{goes_on.next:03}"
+    assert issued[0] == f"A-{goes_on.next:03}"
     assert goes_on.next == goes_on.last + restore.LEFT_OUT_MIN + 1
     now: Hall = live.read(lambda hall, _: hall)
     assert now.epoch != epoch
     assert now.restored is not None
     assert (now.restored.left_out, now.damage.missing) == (restore.LEFT_OUT_MIN, 0)
     assert wrongs(LiveLogs(other, there.archive)) == {}
-    assert open_hall(other, there).read(lambda hall, _: hall.tickets.keys() >= set(given))
+    assert open_hall(other, there).read(lambda hall, _: hall.tickets.keys() >= set(issued))
 
 
 def test_the_same_backup_restored_again_goes_on_behind_what_the_first_restore_gave_out(
@@ -155,14 +155,14 @@ def test_the_same_backup_restored_again_goes_on_behind_what_the_first_restore_ga
 ) -> None:
     made = back_up(hall, backups)
     put_back(other, there, backups, tmp_path)
-    given = {hall.issue(open_hall(other, there)) for _ in range(20)}
+    issued = {hall.issue(open_hall(other, there)) for _ in range(20)}
     other.commands.flushall()  # the new disk failed too
 
     again = data_in(other.url, tmp_path / "again")
     done = put_back(other, again, backups, tmp_path)
 
     assert done.left_out == {VENUE: 2 * restore.LEFT_OUT_MIN}
-    assert hall.issue(open_hall(other, again)) not in given
+    assert hall.issue(open_hall(other, again)) not in issued
     for _ in range(2):
         back_up(hall, backups, keep=2)
     assert not [name for name in backups.place.sizes() if made.manifest.stamp in name]
@@ -257,9 +257,9 @@ def test_what_sql_holds_besides_figures_comes_back(
 
     restored = History(there.history_url)
     with restored.engine.connect() as connection:
-        assert [
-            dict(found) for found in connection.execute(text("SELECT * FROM subscribers")).mappings()
-        ] == [row]
+        assert [dict(one) for one in connection.execute(text("SELECT * FROM subscribers")).mappings()] == [
+            row
+        ]
     restored.close()
 
 
@@ -387,12 +387,12 @@ def test_a_restore_that_is_killed_anywhere_opens_nothing_and_is_done_again(
     left = 0
 
     def killing(real: Callable[..., Any]) -> Callable[..., Any]:
-        def do(*given: Any, **named: Any) -> Any:
+        def do(*args: Any, **named: Any) -> Any:
             nonlocal left
             left -= 1
             if left == 0:
                 raise Killed
-            return real(*given, **named)
+            return real(*args, **named)
 
         return do
 

@@ -50,8 +50,8 @@ def started(env: dict[str, str], *command: str, cwd: Path | None = None) -> subp
 
 def run(env: dict[str, str], *command: str, cwd: Path | None = None) -> tuple[int, str, str]:
     process = started(env, *command, cwd=cwd)
-    said, complained = process.communicate(timeout=120)
-    return process.returncode, said, complained
+    output, complained = process.communicate(timeout=120)
+    return process.returncode, output, complained
 
 
 def test_a_hall_is_backed_up_listed_checked_and_restored_by_command(
@@ -60,15 +60,15 @@ def test_a_hall_is_backed_up_listed_checked_and_restored_by_command(
     stick, here = tmp_path / "stick", settings(hall.data)
     there = settings(data_in(other_engine.url, tmp_path / "there"))
 
-    status, said, _ = run(here, "backup", str(stick))
-    assert (status, "3 days that are over" in said) == (0, True), said
+    status, output, _ = run(here, "backup", str(stick))
+    assert (status, "3 days that are over" in output) == (0, True), output
     assert run(here, "backup", str(stick), "--list")[1].count("3 days that are over") == 1
-    status, said, complained = run(here, "fsck", str(stick))
-    assert (status, "All is well: 6 logs" in said) == (0, True), said + complained
-    status, said, complained = run(there, "restore", str(stick))
+    status, output, complained = run(here, "fsck", str(stick))
+    assert (status, "All is well: 6 logs" in output) == (0, True), output + complained
+    status, output, complained = run(there, "restore", str(stick))
     assert status == 0, complained
-    assert "Dukcapil: the last that is known is A-" in said
-    assert "Everybody signs in anew" in said
+    assert "Dukcapil: the last that is known is A-" in output
+    assert "Everybody signs in anew" in output
     assert run(there, "fsck")[0] == 0
     status, _, complained = run(there, "restore", str(stick))
     assert (status, "A hall is here already" in complained) == (1, True)
@@ -171,9 +171,9 @@ def test_it_is_restored_into_an_empty_folder_of_a_run_and_never_beside_one_that_
     env = {name: value for name, value in here.items() if not name.startswith("ANTRE_")}
     env["ANTRE_BACKUP_PASSPHRASE"] = PASSPHRASE
 
-    status, said, complained = run(env, "restore", str(stick), cwd=folder)
+    status, output, complained = run(env, "restore", str(stick), cwd=folder)
     assert status == 0, complained
-    assert "Start it: antre run" in said
+    assert "Start it: antre run" in output
     assert (folder / ".run" / "data" / "appendonlydir").is_dir()
     assert (folder / ".run" / "data").stat().st_mode & 0o077 == 0
 
@@ -193,15 +193,15 @@ def test_killed_in_the_folder_of_a_run_it_leaves_no_redis_behind_and_is_done_aga
     for _ in range(KILLS):
         process = started(env, "restore", str(stick), cwd=folder)
         assert process.stdout is not None
-        said = process.stdout.readline()  # its Redis responds
+        output = process.stdout.readline()  # its Redis responds
         time.sleep(chance.uniform(0, 0.6))
         process.kill()
         process.communicate()
         wait_for(lambda: not redis_in(folder), 30, "its Redis gone")
-    status, said, complained = run(env, "restore", str(stick), cwd=folder)
+    status, output, complained = run(env, "restore", str(stick), cwd=folder)
 
     assert (
-        (status, "Restored in" in said) == (0, True)
+        (status, "Restored in" in output) == (0, True)
         or "A hall is here already" in complained
         or "to its end" in complained
     )
@@ -230,10 +230,10 @@ def test_a_half_restored_hall_is_not_opened_and_the_restore_is_named(
     engine.kill()
 
     env = {name: value for name, value in settings(hall.data).items() if not name.startswith("ANTRE_")}
-    status, said, complained = run(env, "run", "--port", str(free_base_port()), cwd=folder)
+    status, output, complained = run(env, "run", "--port", str(free_base_port()), cwd=folder)
 
     says = "If antre restore was stopped before its end, do it again"
-    assert (status, says in complained) == (1, True), said + complained
+    assert (status, says in complained) == (1, True), output + complained
     status, _, complained = run(env, "begin-anew", cwd=folder)
     assert (status, "do that again" in complained) == (1, True), complained
 

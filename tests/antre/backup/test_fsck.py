@@ -40,8 +40,8 @@ def house(redis_store: RedisStore, archive: Path) -> House:
 
 
 def wrongs(house: House, archive: Path) -> dict[str, list[str]]:
-    found = fsck.check(LiveLogs(house.store, archive))
-    return {checked.log: checked.wrongs for checked in found if checked.wrongs}
+    results = fsck.check(LiveLogs(house.store, archive))
+    return {checked.log: checked.wrongs for checked in results if checked.wrongs}
 
 
 def day_key(day: str) -> str:
@@ -55,17 +55,17 @@ def test_a_hall_and_its_archive_without_harm_are_called_well(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    found = list(fsck.check(LiveLogs(house.store, archive)))
+    results = list(fsck.check(LiveLogs(house.store, archive)))
 
     days = [f"hall {day}" for day in house.named]
-    assert [(checked.log, checked.wrongs) for checked in found] == [
+    assert [(checked.log, checked.wrongs) for checked in results] == [
         (log, []) for log in ("house", "hall days", *days)
     ]
     assert [checked.log for checked in fsck.check(ArchivedLogs(archive))] == days[:-1]
     monkeypatch.setenv("ANTRE_REDIS_URL", engine.url)
     monkeypatch.setenv("ANTRE_ARCHIVE_DIR", str(archive))
     assert cli.main(["fsck"]) == 0
-    assert f"All is well: {len(found)} logs" in capsys.readouterr().out
+    assert f"All is well: {len(results)} logs" in capsys.readouterr().out
     assert cli.main(["fsck", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["wrong"] == 0
 
@@ -129,11 +129,11 @@ def test_each_harm_is_told_of_its_day_and_of_no_other(
 ) -> None:
     harm(engine, house)
 
-    found = wrongs(house, archive)
+    problems = wrongs(house, archive)
 
     harmed = f"hall {house.named[day]}"
-    assert found.keys() == {harmed}
-    assert any(says in wrong for wrong in found[harmed]), found
+    assert problems.keys() == {harmed}
+    assert any(says in wrong for wrong in problems[harmed]), problems
 
 
 def test_an_archived_day_that_redis_has_too_is_checked_as_well(

@@ -38,9 +38,9 @@ def test_after_a_power_cut_in_a_backup_every_backup_that_is_there_is_whole(
         nonlocal cuts
         for order, is_early in ORDERS.items():
             left = disk.after_power_cut(tmp_path / "left", is_early)
-            found = Backups(FolderPlace(left / "stick"), sealer)
-            for stamp in found.stamps():
-                assert list(found.wrong_files(found.manifest(stamp))) == [], order
+            remaining = Backups(FolderPlace(left / "stick"), sealer)
+            for stamp in remaining.stamps():
+                assert list(remaining.wrong_files(remaining.manifest(stamp))) == [], order
             cuts += 1
 
     with disk.watched(cut):
@@ -64,7 +64,7 @@ def test_a_hall_is_shown_only_when_every_file_of_it_is_on_the_disk_and_its_mark_
     root = there.archive.parent
     root.mkdir(exist_ok=True)
     disk = Disk(root)
-    found: dict[str, list[tuple[str, bytes]]] = {}
+    contents: dict[str, list[tuple[str, bytes]]] = {}
 
     def files(folder: Path) -> list[tuple[str, bytes]]:
         return sorted(
@@ -75,15 +75,15 @@ def test_a_hall_is_shown_only_when_every_file_of_it_is_on_the_disk_and_its_mark_
     real = restore._Target.show_house
 
     def show_house(target: Any) -> None:
-        found["left"] = files(disk.after_power_cut(tmp_path / "left", ORDERS["only what was synced"]))
-        found["there"] = files(root)
+        contents["left"] = files(disk.after_power_cut(tmp_path / "left", ORDERS["only what was synced"]))
+        contents["there"] = files(root)
         real(target)
 
     monkeypatch.setattr(restore._Target, "show_house", show_house)
     with disk.watched():
         put_back(other, there, backups, tmp_path)
 
-    assert found["left"] == found["there"]
-    assert len(found["left"]) > 2
+    assert contents["left"] == contents["there"]
+    assert len(contents["left"]) > 2
     left = disk.after_power_cut(tmp_path / "left", ORDERS["only what was synced"])
     assert not restore.is_under_way(left / "seen")

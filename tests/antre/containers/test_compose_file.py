@@ -12,8 +12,8 @@ from rig.running import ROOT
 
 @pytest.fixture(scope="module")
 def services() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))["services"]
-    return found
+    content: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))["services"]
+    return content
 
 
 def test_without_a_profile_nothing_needs_postgres(services: dict[str, Any]) -> None:

@@ -216,12 +216,12 @@ def test_a_screen_is_paired_by_the_display_and_the_counter_service_together(cont
     counter, display, ticketing = (
         DeviceRegistry(Vault(store), lambda: 1_780_880_400_000) for store in stores
     )
-    asked = display.start_pairing("192.0.2.1")
-    device = counter.pair(asked.code, DeviceSettings("TV 1", "tv", "hall"), record=unrecorded_device)
-    found = display.poll_pairing(asked.secret)
+    pairing = display.start_pairing("192.0.2.1")
+    device = counter.pair(pairing.code, DeviceSettings("TV 1", "tv", "hall"), record=unrecorded_device)
+    polled = display.poll_pairing(pairing.secret)
 
-    assert found is not None
-    assert display.get_by_token(found[0]) == ticketing.get_by_token(found[0]) == device
+    assert polled is not None
+    assert display.get_by_token(polled[0]) == ticketing.get_by_token(polled[0]) == device
     assert display.all() == [device]
     display.save_states({device.id: DeviceState(1)})
     assert counter.states([device.id]) == {device.id: DeviceState(1)}
@@ -391,12 +391,12 @@ def test_the_health_check_may_ping_and_nothing_else(contained: Contained) -> Non
         "health",
         "--no-auth-warning",
     ]
-    said = [
+    replies = [
         subprocess.run([*cli, *command], capture_output=True, text=True).stdout
         for command in (["PING"], ["INFO"])
     ]
-    assert said[0] == "PONG\n"
-    assert said[1].startswith("NOPERM")
+    assert replies[0] == "PONG\n"
+    assert replies[1].startswith("NOPERM")
 
 
 def test_nobody_is_the_default_user(contained: Contained) -> None:

@@ -22,10 +22,10 @@ def start(folder: Path, server: str) -> subprocess.Popen[str]:
 def test_a_redis_that_stops_by_itself_is_said_with_what_to_do(tmp_path: Path) -> None:
     process = start(tmp_path, "exit 1")
 
-    said = process.communicate(timeout=PATIENCE_S)[1]
+    stderr = process.communicate(timeout=PATIENCE_S)[1]
 
     assert process.returncode == 1
-    assert "redis-check-aof --fix" in said
+    assert "redis-check-aof --fix" in stderr
 
 
 def test_a_redis_that_is_told_to_stop_stops_in_peace(tmp_path: Path) -> None:

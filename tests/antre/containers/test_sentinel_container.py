@@ -21,7 +21,7 @@ def sentinels(tmp_path: Path) -> Iterator[SentinelSet]:
     servers.kill()
 
 
-def told(sentinels: SentinelSet, before: Server, after: Server, role: str = "leader") -> None:
+def run_script(sentinels: SentinelSet, before: Server, after: Server, role: str = "leader") -> None:
     """Run the script as a sentinel does."""
     words = (SERVICE, role, "start", "127.0.0.1", str(before.port), "127.0.0.1", str(after.port))
     folder = Path(sentinels.sentinels[0].command[1]).parent
@@ -34,9 +34,9 @@ def test_the_primary_of_before_follows_the_new_one_and_does_so_after_a_start_too
     new, before = sentinels.servers
     before.ask("REPLICAOF", "NO", "ONE")
 
-    told(sentinels, before, new, role="observer")
+    run_script(sentinels, before, new, role="observer")
     assert before.replication()["role"] == "master"
-    told(sentinels, before, new)
+    run_script(sentinels, before, new)
 
     assert before.replication()["master_port"] == new.port
     before.kill()
@@ -47,6 +47,6 @@ def test_the_primary_of_before_follows_the_new_one_and_does_so_after_a_start_too
 def test_a_primary_that_leads_again_is_told_nothing(sentinels: SentinelSet) -> None:
     leads, replica = sentinels.servers
 
-    told(sentinels, leads, replica)
+    run_script(sentinels, leads, replica)
 
     assert leads.replication()["role"] == "master"

@@ -38,7 +38,7 @@ def test_a_tv_whose_network_swallows_all_is_stale_then_fresh_and_says_once_what_
     fresh_hall: RunningHall, wire: Wire, loud_pages: Pages
 ) -> None:
     hall, clerk = fresh_hall, fresh_hall.clerk()
-    said = "spoken" if has_voice(hall) else "silent"
+    kind = "spoken" if has_voice(hall) else "silent"
     boards = [loud_pages.open(f"{wire.url}/board/{hall.venue}", BOARD) for _ in range(2)]
     for board in boards:
         wait_until(board, "document.body.dataset.state === 'quiet' && document.body.dataset.sound === 'on'")
@@ -48,7 +48,7 @@ def test_a_tv_whose_network_swallows_all_is_stale_then_fresh_and_says_once_what_
     # Given a spoken call, when the link drops everything and three more are called, one of them already over
     press_one(clerk, hall, "3", "ktp-el")
     for board in boards:
-        until_announced(board, 1, said)
+        until_announced(board, 1, kind)
     wire.swallow()
     for counter in ("3", "4", "3"):
         press_one(clerk, hall, counter, "ktp-el")
@@ -66,6 +66,6 @@ def test_a_tv_whose_network_swallows_all_is_stale_then_fresh_and_says_once_what_
         wait_until(board, "document.body.dataset.state !== 'stale'")
     news = [calls[0][0], calls[2][0], calls[3][0]]
     for board in boards:
-        until_announced(board, len(news), said)
-        assert shown(board) == shown(board, "shown") == shown(board, said) == news
+        until_announced(board, len(news), kind)
+        assert shown(board) == shown(board, "shown") == shown(board, kind) == news
         assert listed(board) == numbers[::-1]

@@ -162,11 +162,11 @@ def test_the_night_and_a_command_load_the_page_anew_only_while_nothing_is_on_air
           plan.day("2000-01-01", performance.now(), 0);
           plan.day("2000-01-02", performance.now(), 0);
         }""")
-        told = clerk.http.post(f"{hall.counters}/devices/{device}/reload", json={}, timeout=PATIENCE_S)
-        assert told.ok, told.text
+        response = clerk.http.post(f"{hall.counters}/devices/{device}/reload", json={}, timeout=PATIENCE_S)
+        assert response.ok, response.text
 
     # Then it finished announcing the call first, and the new page does not repeat it
     wait_until(tv, "document.body.dataset.device === 'paired' && document.body.dataset.state === 'cooled'")
-    said = tv.evaluate("sessionStorage.said").split(",")
-    assert said[-1] == ("spoken" if has_voice(hall) else "silent"), said
+    announced = tv.evaluate("sessionStorage.said").split(",")
+    assert announced[-1] == ("spoken" if has_voice(hall) else "silent"), announced
     assert shown(tv) == []

@@ -158,13 +158,13 @@ def test_five_calls_at_once_again_and_again_are_each_shown_and_spoken_once_every
         panel.read()
         own = [seq for seq, _, of in called(hall) if of == counter]
         assert list(panel.receipts) == own
-        for seq, told in panel.receipts.items():
+        for seq, receipts in panel.receipts.items():
             for kind in ("shown", "spoken"):
-                assert sorted(str(one["device"]) for one in told[kind]) == list(tvs), (seq, kind)
+                assert sorted(str(one["device"]) for one in receipts[kind]) == list(tvs), (seq, kind)
             assert all(
-                show["at"] <= say["at"] for show, say in zip(*map(_by_device, (told["shown"], told["spoken"])), strict=True)
+                show["at"] <= say["at"] for show, say in zip(*map(_by_device, (receipts["shown"], receipts["spoken"])), strict=True)
             )  # fmt: skip
-            assert told["silent"] == []
+            assert receipts["silent"] == []
         panel.close()
 
 

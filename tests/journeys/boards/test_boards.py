@@ -63,11 +63,11 @@ def test_what_is_spoken_was_shown_in_the_same_order_and_one_board_may_stay_silen
     # Then each call is lit, chimed and spoken to its end before the next
     for page in opened:
         wait_until(page, f"antreTrace.filter((e) => e.kind === 'light').length >= {len(THREE)}", PATIENCE_S)
-    said = "spoken" if has_voice(fresh_hall) else "silent"
+    kind = "spoken" if has_voice(fresh_hall) else "silent"
     calls = [seq for seq, _, _ in called(fresh_hall)]
     for page in opened[:2]:
-        wait_until(page, f"antreTrace.filter((e) => e.kind === '{said}').length >= {len(THREE)}")
-        assert shown(page) == shown(page, "chime") == shown(page, "speak") == shown(page, said) == calls
+        wait_until(page, f"antreTrace.filter((e) => e.kind === '{kind}').length >= {len(THREE)}")
+        assert shown(page) == shown(page, "chime") == shown(page, "speak") == shown(page, kind) == calls
     assert shown(opened[2]) == calls
     assert shown(opened[2], "chime") == []
 

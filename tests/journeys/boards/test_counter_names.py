@@ -83,10 +83,10 @@ def middle(box: dict[str, float]) -> float:
 def test_the_word_stands_before_the_number_and_the_arrow_does_not_come_between(
     hall: RunningHall, pages: Pages, number: str, screen: str
 ) -> None:
-    shown = opened(pages, hall, screen, number).evaluate(PANEL)
+    panel = opened(pages, hall, screen, number).evaluate(PANEL)
 
-    word, sign, arrow = shown["boxes"]
-    assert (shown["word"], shown["sign"]) == ("Ruang", "21")
+    word, sign, arrow = panel["boxes"]
+    assert (panel["word"], panel["sign"]) == ("Ruang", "21")
     is_before, is_above = word["right"] <= sign["left"], middle(word) < middle(sign)
     assert is_before or is_above
     if arrow is not None:

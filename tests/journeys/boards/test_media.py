@@ -109,9 +109,9 @@ def add_item(page: Page) -> None:
     page.locator(".form-room h2", has_text="Baru").wait_for()
 
 
-def save(page: Page, said: str = SAVED) -> None:
+def save(page: Page, message: str = SAVED) -> None:
     page.click("[data-save]")
-    page.locator(".bar [data-message]", has_text=said).wait_for()
+    page.locator(".bar [data-message]", has_text=message).wait_for()
 
 
 def shows(board: Page, id: str, within_s: float = PATIENCE_S) -> None:
@@ -246,9 +246,9 @@ def test_the_voice_is_set_up_and_heard_in_the_settings(
     assert venue["open_boards"] is False
     state = f"{hall.ready['display']}/api/display/v1/voice/{hall.venue}"
     wait_for(lambda: requests.get(state, timeout=PATIENCE_S).json()["languages"] == ["id", "en"])
-    with page.expect_response(lambda answer: "/sample.wav" in answer.url) as heard:
+    with page.expect_response(lambda answer: "/sample.wav" in answer.url) as sample:
         page.click("[data-listen]")
-    assert heard.value.ok
+    assert sample.value.ok
     assert serious(page) == []
     page.select_option("#f-voice-languages", "id")
     page.uncheck("#f-voice-agency")

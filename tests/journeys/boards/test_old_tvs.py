@@ -59,10 +59,10 @@ class OldTv:
 
     def seqs(self, kind: str) -> list[int]:
         """List the sequences of calls with this kind of announcement, in order."""
-        found: list[int] = self.says(
+        sequences: list[int] = self.says(
             f"AntreOldTv.trace.filter(function (e) {{ return e.kind === '{kind}'; }}).map(function (e) {{ return e.seq; }})"
         )
-        return found
+        return sequences
 
     def text(self, selector: str) -> str:
         """Return the text of an element."""
@@ -122,12 +122,12 @@ def test_a_call_is_lit_and_spoken_to_its_end_and_so_is_its_recall(
     clerk.press("19", "next")
 
     # Then the number is lit and spoken to its end
-    said = "spoken" if has_voice(hall) else "silent"
+    kind = "spoken" if has_voice(hall) else "silent"
     tv.wait_state("calling")
     assert tv.text("main .number") == number
     assert tv.text("main .sign") == "19"
-    wait_for(lambda: len(tv.seqs(said)) == 1, what=said)
-    assert tv.seqs("light") == tv.seqs("chime") == tv.seqs("speak") == tv.seqs(said)
+    wait_for(lambda: len(tv.seqs(kind)) == 1, what=kind)
+    assert tv.seqs("light") == tv.seqs("chime") == tv.seqs("speak") == tv.seqs(kind)
 
     # When she recalls it, then it is announced as a call of its own
     wait_for(lambda: clerk.press("19", "recall").ok, what="the recall")
@@ -256,15 +256,15 @@ def test_a_paired_old_tv_is_seen_and_its_receipts_reach_the_clerk(
     panel = Screen(hall.ready["display"], "/counter", {"pass": admin.state("3")["pass"]})
 
     # Then she sees that it was displayed and spoken there (the key press for the code unlocked the sound)
-    said = "spoken" if has_voice(hall) else "silent"
+    kind = "spoken" if has_voice(hall) else "silent"
 
     def is_told(state: dict[str, Any]) -> bool:
-        found = state["receipts"] or {}
-        return bool(found.get("shown") and found[said])
+        reported = state["receipts"] or {}
+        return bool(reported.get("shown") and reported[kind])
 
     receipts = panel.next("counter", where=is_told)["receipts"]
     assert (receipts["paired"], receipts["listening"]) == (1, 1)
-    assert [r["device"] for r in receipts["shown"] + receipts[said]] == ["TV 9", "TV 9"]
+    assert [r["device"] for r in receipts["shown"] + receipts[kind]] == ["TV 9", "TV 9"]
     panel.close()
 
     # And the admin sees it connected, without lag, its sound on

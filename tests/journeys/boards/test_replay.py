@@ -214,9 +214,9 @@ def test_a_coordinator_reads_in_words_whether_the_waits_of_a_day_held(
     # When another day is chosen, then its complete score is displayed, by service and by hour
     page.fill("#score-day", yesterday.day)
     page.wait_for_selector('[data-score="1"]')
-    told = page.inner_text(".panel").replace("\u00a0", " ")
-    assert "1 dari 1 orang (100%) dipanggil paling lambat pada waktu yang disebutkan." in told
-    assert "Baru sedikit orang" in told
+    text = page.inner_text(".panel").replace("\u00a0", " ")
+    assert "1 dari 1 orang (100%) dipanggil paling lambat pada waktu yang disebutkan." in text
+    assert "Baru sedikit orang" in text
     assert page.locator(".score tbody tr").count() == 2
     no_serious_issue_in_both_languages(page)
 

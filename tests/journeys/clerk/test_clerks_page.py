@@ -144,8 +144,8 @@ def test_a_missed_visitor_comes_back_after_the_next_two(desks: RunningHall, page
 
     # Then the queue has that order
     clerk.shows(f'[data-queued="{missed}"]')
-    shown = clerk.page.locator("[data-queued]").evaluate_all("rows => rows.map((row) => row.dataset.queued)")
-    assert shown == [others[0], others[1], missed, others[2]]
+    queued = clerk.page.locator("[data-queued]").evaluate_all("rows => rows.map((row) => row.dataset.queued)")
+    assert queued == [others[0], others[1], missed, others[2]]
 
 
 def test_a_held_number_has_its_list_and_a_certain_number_is_called_with_a_reason(
@@ -377,11 +377,11 @@ def test_help_is_asked_for_answered_and_no_longer_needed_and_a_message_is_read(
 def test_a_counter_that_serves_two_agencies_today_calls_from_both(desks: RunningHall, pages: Pages) -> None:
     # Given a supervisor who lets Samsat's counter serve DPMPTSP too, today
     supervisor = desks.clerk("mira", desks.ready["mira"]["password"])
-    said = supervisor.http.post(
+    response = supervisor.http.post(
         f"{supervisor.base}/30/assignment", json={"agencies": ["samsat", "dpmptsp"]},
         headers={"Idempotency-Key": uuid.uuid4().hex}, timeout=PATIENCE_S,
     )  # fmt: skip
-    assert said.status_code == 200, said.text
+    assert response.status_code == 200, response.text
     numbers = issue(desks, "pajak-tahunan") + issue(desks, "nib")
 
     # When its clerk calls twice

@@ -129,7 +129,7 @@ def test_everything_is_reached_by_tab_and_what_has_focus_keeps_it_while_the_page
         reached.append(page.evaluate("document.activeElement.dataset.act ?? document.activeElement.tagName"))
         width = page.evaluate("getComputedStyle(document.activeElement).outlineWidth")
         assert page.evaluate("document.activeElement === document.body") or width != "0px"
-    wanted = {
+    expected = {
         "main", "recall", "no-show", "finish", "hold", "transfer", "help", "walk-in", "call", "menu", "pause",
     }  # fmt: skip
-    assert wanted <= set(reached)
+    assert expected <= set(reached)

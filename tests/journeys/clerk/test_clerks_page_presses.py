@@ -252,8 +252,8 @@ def test_a_session_that_an_admin_ends_says_so_and_the_number_stays_at_the_counte
 
     # When an admin signs the account out
     admin = desks.clerk()
-    said = admin.http.post(f"{desks.counters}/staff/budi/sign-out", json={}, timeout=PATIENCE_S)
-    assert said.status_code == 200, said.text
+    response = admin.http.post(f"{desks.counters}/staff/budi/sign-out", json={}, timeout=PATIENCE_S)
+    assert response.status_code == 200, response.text
     clerk.key("Enter", "#username")
 
     # Then the page says so on the sign-in screen
@@ -290,13 +290,13 @@ def test_whose_turn_to_sign_in_is_late_is_let_in_without_pressing_again(
     desks: RunningHall, pages: Pages
 ) -> None:
     door = pages.open(f"{desks.ready['counter']}/counter", CLERK)
-    asked: list[str] = []
+    labels: list[str] = []
 
     def busy_twice(route: Any) -> None:
-        if route.request.method != "POST" or len(asked) == 2:
+        if route.request.method != "POST" or len(labels) == 2:
             route.continue_()
             return
-        asked.append(door.inner_text("[type=submit]").strip())
+        labels.append(door.inner_text("[type=submit]").strip())
         route.fulfill(status=503, json={"slug": "sign-ins-busy", "detail": "Banyak petugas masuk bersamaan."})
 
     door.route("**/session", busy_twice)
@@ -305,18 +305,18 @@ def test_whose_turn_to_sign_in_is_late_is_let_in_without_pressing_again(
     door.click("[type=submit]")
 
     door.wait_for_selector("[data-counter-pick]")
-    assert asked == ["Sedang masuk…"] * 2
+    assert labels == ["Sedang masuk…"] * 2
 
 
 def test_whoever_must_wait_sees_for_how_long_and_may_correct_what_was_typed(
     desks: RunningHall, pages: Pages
 ) -> None:
     door = pages.open(f"{desks.ready['counter']}/counter", CLERK)
-    told = {"slug": "sign-in-wait", "detail": "Terlalu banyak percobaan.", "retry_after_s": 600}
+    problem = {"slug": "sign-in-wait", "detail": "Terlalu banyak percobaan.", "retry_after_s": 600}
 
     def wait(route: Any) -> None:
         if route.request.method == "POST":
-            route.fulfill(status=429, json=told)
+            route.fulfill(status=429, json=problem)
         else:
             route.continue_()
 

@@ -139,5 +139,5 @@ def test_a_whole_day_is_worked_from_a_numeric_keypad_alone(desks: RunningHall, p
     # Evening. 3 opens the settings, 5 closes the counter
     clerk.key("3", '[data-dialog="menu"]')
     clerk.key("5", "[data-counter-pick]")
-    shown = clerk.page.locator('[data-counter-pick="3"]').get_attribute("class")
-    assert shown == "free"
+    classes = clerk.page.locator('[data-counter-pick="3"]').get_attribute("class")
+    assert classes == "free"

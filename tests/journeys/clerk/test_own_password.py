@@ -68,12 +68,12 @@ def write(dialog: Any, old: str, new: str, again: str | None = None) -> None:
 
 def says(dialog: Any, words: str) -> None:
     """Wait for this message; submit again while the page reports too many sign-ins."""
-    told = dialog.locator("[data-message]:not([hidden])")
+    message = dialog.locator("[data-message]:not([hidden])")
 
     def is_told() -> bool:
-        if told.filter(has_text="Coba lagi sebentar").count() and "Coba lagi sebentar" not in words:
+        if message.filter(has_text="Coba lagi sebentar").count() and "Coba lagi sebentar" not in words:
             dialog.locator("[type=submit]").click()
-        return bool(told.filter(has_text=words).count())
+        return bool(message.filter(has_text=words).count())
 
     wait_for(is_told, what=words)
 
@@ -110,9 +110,9 @@ def test_every_page_offers_it_and_afterwards_the_new_one_works_and_the_old_one_d
     # And the page keeps working, while the other window is told why it does not
     page.reload()
     page.wait_for_selector("[data-sign-out]")
-    told = elsewhere.locator(".door [data-message]", has_text="diganti dari tempat lain pukul")
-    told.wait_for()
-    assert "Bila bukan Anda, hubungi admin." in told.inner_text()
+    notice = elsewhere.locator(".door [data-message]", has_text="diganti dari tempat lain pukul")
+    notice.wait_for()
+    assert "Bila bukan Anda, hubungi admin." in notice.inner_text()
 
 
 @pytest.mark.parametrize(
@@ -139,12 +139,12 @@ def test_what_cannot_be_is_refused_in_words_and_nothing_is_changed(
         page.click("[data-language=en]")
     dialog = open_dialog(page)
 
-    for given, words, field in (
+    for typed, words, field in (
         ((old, "pendek"), short, "new"),
         ((old, NEW, "kata sandi lain lagi"), differ, "new"),
         (("bukan yang lama", NEW), wrong, "old"),
     ):
-        write(dialog, *given)
+        write(dialog, *typed)
         says(dialog, words)
         assert page.evaluate("document.activeElement.name") == field
     page.keyboard.press("Escape")
@@ -185,7 +185,9 @@ def test_at_a_counter_what_is_typed_there_presses_nothing_and_the_work_goes_on_a
     clerk.key("Enter", '[data-state="called"]')
     clerk.key("Enter", '[data-state="serving"]')
     pressed: list[str] = []
-    clerk.page.on("request", lambda asked: pressed.append(asked.url) if asked.method == "POST" else None)
+    clerk.page.on(
+        "request", lambda request: pressed.append(request.url) if request.method == "POST" else None
+    )
 
     # When every key of the keypad is typed in the fields, on a button, and beside them
     clerk.page.focus("[data-own-password-open]")
@@ -275,15 +277,15 @@ def test_axe_finds_nothing_serious_in_the_dialog_in_either_language(
     name = somebody("reception")
     page = open_page(pages, desks, "reception", name)
     page.wait_for_selector("[data-own-password-open]")
-    found = {}
+    results = {}
 
     for language in ("id", "en"):
         wait_until(page, f"document.documentElement.lang === '{language}'")
         dialog = open_dialog(page)
-        found[f"open, {language}"] = serious(page)
+        results[f"open, {language}"] = serious(page)
         write(dialog, "bukan yang lama", NEW)
         dialog.locator("[data-message]:not(.news)").wait_for()
-        found[f"refused, {language}"] = serious(page)
+        results[f"refused, {language}"] = serious(page)
         page.keyboard.press("Escape")
         dialog.wait_for(state="detached")
         if language == "id":
@@ -291,6 +293,6 @@ def test_axe_finds_nothing_serious_in_the_dialog_in_either_language(
     dialog = open_dialog(page)
     write(dialog, desks.ready[name]["password"], NEW)
     says(dialog, "The password was changed.")
-    found["done"] = serious(page)
+    results["done"] = serious(page)
 
-    assert {place: issues for place, issues in found.items() if issues} == {}
+    assert {place: issues for place, issues in results.items() if issues} == {}

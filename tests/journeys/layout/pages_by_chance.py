@@ -58,39 +58,39 @@ def screens_of_a_kiosk(kiosk: Page, agency: int) -> Iterator[str]:
 @given(
     house=used_houses(),
     agency=st.integers(1, 40),
-    shown=st.lists(st.tuples(st.sampled_from(KIOSKS), st.sampled_from(LOOKS)), min_size=3, max_size=3),
+    looks=st.lists(st.tuples(st.sampled_from(KIOSKS), st.sampled_from(LOOKS)), min_size=3, max_size=3),
 )
 def test_so_it_is_on_a_kiosk_and_a_phone(
     own_hall: RunningHall,
     browser: Browser,
     house: dict[str, Any],
     agency: int,
-    shown: list[tuple[Size, tuple[str, str]]],
+    looks: list[tuple[Size, tuple[str, str]]],
 ) -> None:
     hall = furnished(own_hall, house)
     token = paired_kiosks(hall, 1)[0].token
     agency = min(agency, len(house["agencies"]))
-    found = {}
+    results = {}
     with ExitStack() as stack:
         pages = Pages(browser)
         stack.callback(pages.close)
         before = f"localStorage.setItem('antre-device', {json.dumps(token)})"
         kiosk = pages.open(f"{hall.ready['ticketing']}/kiosk/{hall.venue}", KIOSK, before=before)
-        for screen, (size, (lang, aids)) in zip(screens_of_a_kiosk(kiosk, agency), shown, strict=False):
+        for screen, (size, (lang, aids)) in zip(screens_of_a_kiosk(kiosk, agency), looks, strict=False):
             kiosk.evaluate(TAKES_TOUCHES)
             switch(kiosk, lang, aids.replace("low", "").strip() if screen == "ticket" else aids)
             kiosk.evaluate(TOUCH)
-            found[screen, size, lang, aids] = faults_of(kiosk, size)
+            results[screen, size, lang, aids] = faults_of(kiosk, size)
             if screen != "ticket":
                 switch(kiosk, "id", "")
             kiosk.evaluate("document.adoptedStyleSheets = []")
             kiosk.set_viewport_size({"width": 1080, "height": 1920})
         phone = pages.open(hall.issue(f"agency-{agency}-1").json()["url"], PHONE)
         phone.wait_for_selector("[data-ahead]")
-        found |= {("phone", size): faults_of(phone, size) for size in PHONES}
+        results |= {("phone", size): faults_of(phone, size) for size in PHONES}
         assert pages.errors == []
 
-    assert {where: faults for where, faults in found.items() if faults} == {}
+    assert {where: faults for where, faults in results.items() if faults} == {}
 
 
 @SOME
@@ -109,7 +109,7 @@ def test_so_it_is_on_the_pages_of_staff(
     is_english: bool,
 ) -> None:
     hall = furnished(own_hall, house)
-    found = {}
+    results = {}
     with ExitStack() as stack:
         pages = Pages(browser)
         stack.callback(pages.close)
@@ -118,7 +118,7 @@ def test_so_it_is_on_the_pages_of_staff(
             if is_english:
                 page.click("[data-language]")
             for size in sizes:
-                found[name, size] = faults_of(page, size)
+                results[name, size] = faults_of(page, size)
         assert pages.errors == []
 
-    assert {where: faults for where, faults in found.items() if faults} == {}
+    assert {where: faults for where, faults in results.items() if faults} == {}

@@ -58,19 +58,19 @@ class Stage:
         if not self._is_tablet:
             return self._play("", made.states())
         return {
-            f"{counter} {state}": found
+            f"{counter} {state}": issues
             for counter in made.counters
-            for state, found in self._play(f"&counter={counter}", made.desks()).items()
+            for state, issues in self._play(f"&counter={counter}", made.desks()).items()
         }
 
     def _play(self, query: str, states: dict[str, list[Shown]]) -> dict[str, list[str]]:
         self._page.goto(self._address + query)
         wait_until(self._page, IS_READY)
         measured = {
-            state: self._page.evaluate(MEASURE, [[list(one) for one in shown], BOXES])
-            for state, shown in states.items()
+            state: self._page.evaluate(MEASURE, [[list(one) for one in events], BOXES])
+            for state, events in states.items()
         }
-        return {state: found for state, found in measured.items() if found}
+        return {state: faults for state, faults in measured.items() if faults}
 
 
 def opened(pages: Pages, hall: RunningHall, screen: str, language: str) -> Stage:
@@ -99,10 +99,10 @@ def test_on_a_board_no_text_is_cut_or_runs_into_another(
     hall: RunningHall, pages: Pages, screen: str, language: str
 ) -> None:
     stage = opened(pages, hall, screen, language)
-    found = {
+    results = {
         house: faults
         for house in drawn_on(screen)
         if (faults := stage.faults(MadeUpBoard(made_up_house(*house))))
     }
 
-    assert found == {}, json.dumps({str(house): faults for house, faults in found.items()}, indent=1)
+    assert results == {}, json.dumps({str(house): faults for house, faults in results.items()}, indent=1)

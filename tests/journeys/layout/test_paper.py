@@ -33,8 +33,8 @@ def test_a_slip_with_the_longest_names_is_whole_and_one_piece(
     pages: Pages, long_hall: RunningHall, device: Kiosk, width_mm: int
 ) -> None:
     assert post(long_hall, long_hall.admin, f"/devices/{device.id}", paper_mm=width_mm).status_code == 200
-    told = f"localStorage.setItem('antre-device', {json.dumps(device.token)}); {COUNTED}"
-    kiosk = pages.open(f"{long_hall.ready['ticketing']}/kiosk/{long_hall.venue}", KIOSK, before=told)
+    script = f"localStorage.setItem('antre-device', {json.dumps(device.token)}); {COUNTED}"
+    kiosk = pages.open(f"{long_hall.ready['ticketing']}/kiosk/{long_hall.venue}", KIOSK, before=script)
     wait_until(kiosk, f"document.body.dataset.paper === '{width_mm}'")
     kiosk.click('[data-agency="agency-3"]')
     kiosk.click('[data-service="agency-3-1"]')

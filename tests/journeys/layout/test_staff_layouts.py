@@ -30,12 +30,12 @@ PAGES = {
 
 
 def opened(pages: Pages, hall: RunningHall, name: str) -> Page:
-    path, (*way, shown) = PAGES[name]
+    path, (*way, target) = PAGES[name]
     page = pages.open(f"{hall.ready['counter']}{path}", CLERK)
     give_credentials(page, hall.ready["staff"])
     for pressed in way:
         page.click(pressed)
-    page.wait_for_selector(shown)
+    page.wait_for_selector(target)
     return page
 
 
@@ -45,12 +45,12 @@ def test_on_a_page_of_staff_nothing_is_cut_or_covered(
     pages: Pages, furnish: Furnish, house: tuple[int, str], name: str
 ) -> None:
     page = opened(pages, furnish(*house), name)
-    found = {}
+    results = {}
     for language in ("id", "en"):
         for size in (*SIZES, *ENLARGED):
             if faults := faults_of(page, size):
-                found[language, size] = faults
+                results[language, size] = faults
         page.set_viewport_size({"width": 1280, "height": 800})
         page.click("[data-language]")
 
-    assert found == {}
+    assert results == {}

@@ -34,23 +34,23 @@ TOUCH = "document.body.dispatchEvent(new Event('pointerdown', { bubbles: true })
 
 def looked_at(page: Page, looks: tuple[tuple[str, str], ...] = LOOKS) -> dict[object, list[str]]:
     """Return the faults of a kiosk's screen, by language, aids and size."""
-    found: dict[object, list[str]] = {}
+    results: dict[object, list[str]] = {}
     page.evaluate(TAKES_TOUCHES)
     for language, aids in looks:
         switch(page, language, aids)
         for size in KIOSKS:
             page.evaluate(TOUCH)
             if faults := faults_of(page, size):
-                found[language, aids, size] = faults
+                results[language, aids, size] = faults
     switch(page, "id", "")
     page.evaluate("document.adoptedStyleSheets = []")
-    return found
+    return results
 
 
 def switch(page: Page, language: str, aids: str) -> None:
     """Switch to a language and aids; retries, because a screen ignores touches right after it appears."""
-    wanted = {"language": language, "aids": aids.split()}
-    wait_for(lambda: page.evaluate(SWITCHED, wanted), what=str(wanted))
+    requested = {"language": language, "aids": aids.split()}
+    wait_for(lambda: page.evaluate(SWITCHED, requested), what=str(requested))
 
 
 TAKES_TOUCHES = """() => {
@@ -85,12 +85,12 @@ def test_on_a_kiosk_nothing_is_cut_or_covered(
     hall = furnish(*house)
     kiosk = pages.open(f"{hall.ready['ticketing']}/kiosk/{hall.venue}", KIOSK, before=paired)
     kiosk.wait_for_selector("[data-agency]")
-    found = {"agencies": looked_at(kiosk)}
+    results = {"agencies": looked_at(kiosk)}
 
     kiosk.set_viewport_size({"width": 1080, "height": 1920})
     kiosk.click("[data-find]")
     kiosk.wait_for_selector("[data-found]")
-    found["find"] = looked_at(kiosk)
+    results["find"] = looked_at(kiosk)
     kiosk.set_viewport_size({"width": 1080, "height": 1920})
     kiosk.click("[data-home]")
 
@@ -101,21 +101,23 @@ def test_on_a_kiosk_nothing_is_cut_or_covered(
     kiosk.wait_for_selector(".docs")
     kiosk.wait_for_selector(".chosen [data-wait]")
     kiosk.wait_for_selector(".chosen [data-ask-priority]")
-    found["services"] = looked_at(kiosk)
+    results["services"] = looked_at(kiosk)
 
     kiosk.set_viewport_size({"width": 1080, "height": 1920})
     if house == FIRST_HOUSE:
         kiosk.click("[data-ask-priority]")
         kiosk.wait_for_selector("[data-reason]")
-        found["priority"] = looked_at(kiosk)
+        results["priority"] = looked_at(kiosk)
         kiosk.set_viewport_size({"width": 1080, "height": 1920})
         kiosk.click("main [data-home]")
     kiosk.click("[data-take]")
     kiosk.wait_for_selector(".facts [data-wait]")
-    found["ticket"] = looked_at(kiosk, OF_A_TICKET)
+    results["ticket"] = looked_at(kiosk, OF_A_TICKET)
 
-    found = {screen: faults for screen, faults in found.items() if faults}
-    assert found == {}, json.dumps({s: {str(k): v for k, v in f.items()} for s, f in found.items()}, indent=1)
+    results = {screen: faults for screen, faults in results.items() if faults}
+    assert results == {}, json.dumps(
+        {s: {str(k): v for k, v in f.items()} for s, f in results.items()}, indent=1
+    )
 
 
 @pytest.mark.parametrize("agencies", [1, 3, 5])
@@ -125,13 +127,13 @@ def test_few_agencies_have_a_kiosks_width_and_none_is_an_empty_wall(
     hall = furnish(agencies, SHORT)
     kiosk = pages.open(f"{hall.ready['ticketing']}/kiosk/{hall.venue}", KIOSK, before=paired)
     kiosk.wait_for_selector("[data-agency]")
-    found = {}
+    results = {}
     for size in KIOSKS:
         kiosk.set_viewport_size({"width": size[0], "height": size[1]})
         if walls := kiosk.evaluate(WALLS):
-            found[size] = walls
+            results[size] = walls
 
-    assert found == {}
+    assert results == {}
 
 
 WALLS = """[...document.querySelectorAll(".tiles .tile")].map((tile) => ({

@@ -302,12 +302,12 @@ def test_the_form_of_a_venue_fits_its_window(
     page.click("[data-save]")
     page.locator("#f-hours-mon-1-wrong").wait_for()
 
-    found = {}
+    results = {}
     for width, height in ((1366, 768), (1280, 800), (1024, 768), (683, 384)):
         page.set_viewport_size({"width": width, "height": height})
-        found[width, height] = page.evaluate(OVERLAPS)
+        results[width, height] = page.evaluate(OVERLAPS)
 
-    assert all(faults == {"overlapping": [], "outside": []} for faults in found.values()), found
+    assert all(faults == {"overlapping": [], "outside": []} for faults in results.values()), results
 
 
 OVERLAPS = """() => {
@@ -391,7 +391,7 @@ def test_closing_an_agency_today_while_people_wait_is_a_question_first(
     question = page.locator(".question", has_text="1 people still wait for this.")
     question.wait_for()
     page.click("[data-no]")
-    kept = find_item(hall, behind, "venues", hall.venue)
+    saved = find_item(hall, behind, "venues", hall.venue)
     page.click("[data-save]")
     question.wait_for()
     page.click("[data-yes]")
@@ -400,7 +400,7 @@ def test_closing_an_agency_today_while_people_wait_is_a_question_first(
     refused = hall.issue(service)
     post_item(hall, behind, "venues", closed, before)
 
-    assert kept == before
+    assert saved == before
     assert closed["exceptions"][n] | {"day": "", "agency": "taspen", "closed": True} == closed["exceptions"][
         n
     ] | {"day": ""}
@@ -495,14 +495,14 @@ def test_a_change_that_would_strand_somebody_is_a_question_first(
     question.wait_for()
     assert page.evaluate("document.activeElement.dataset.no") is not None
     page.click("[data-no]")
-    kept = made in house(hall, behind)["services"]
+    remains = made in house(hall, behind)["services"]
     page.click("[data-remove]")
     page.click("[data-yes]")
     question.wait_for()
     page.click("[data-yes]")
     page.wait_for_selector(f'[data-item="{made["id"]}"]', state="detached")
 
-    assert kept
+    assert remains
     assert made["id"] not in [s["id"] for s in house(hall, behind)["services"]]
 
 
@@ -549,13 +549,13 @@ def test_the_whole_house_goes_out_as_a_file_and_a_wrong_one_is_refused_by_line(
     page.set_input_files("#file", wrong)
     page.click("[data-import]")
     page.click("[data-yes]")
-    told = page.locator("[data-file-problems] li")
-    told.wait_for()
-    said = told.inner_text()
+    problems = page.locator("[data-file-problems] li")
+    problems.wait_for()
+    message = problems.inner_text()
     page.set_input_files("#file", file)
     save_item(page, SAVED, "[data-import]", "[data-yes]")
 
-    assert said == f'Baris {line}, kolom "prefix": diharapkan 1 atau 2 huruf besar, tertulis "A1".'
+    assert message == f'Baris {line}, kolom "prefix": diharapkan 1 atau 2 huruf besar, tertulis "A1".'
     assert house(hall, behind) == before
 
 
@@ -571,18 +571,18 @@ def test_a_file_that_an_old_editor_saved_is_refused_by_its_line_and_so_is_an_exc
     sheet.write_bytes(b"PK\3\4" + bytes(26) + b"xl/workbook.xml")
     same.write_bytes(yaml.safe_dump(before).encode("utf-16"))
 
-    said = []
+    messages = []
     for file in (ansi, sheet):
         page.set_input_files("#file", file)
         page.click("[data-import]")
         page.click("[data-yes]")
         page.locator("[data-file-problems] li").wait_for()
-        said.append(page.locator("[data-file-problems] li").inner_text())
+        messages.append(page.locator("[data-file-problems] li").inner_text())
     page.set_input_files("#file", same)
     save_item(page, SAVED, "[data-import]", "[data-yes]")
 
-    assert said[0].startswith(f"Baris {line} bukan teks UTF-8: “motto: Beres \u2013 Pasti”.")
-    assert said[1].startswith("Berkas ini adalah berkas Excel, bukan berkas pengaturan.")
+    assert messages[0].startswith(f"Baris {line} bukan teks UTF-8: “motto: Beres \u2013 Pasti”.")
+    assert messages[1].startswith("Berkas ini adalah berkas Excel, bukan berkas pengaturan.")
     assert house(hall, behind) == before
 
 
@@ -656,8 +656,12 @@ def test_an_account_is_made_with_a_password_shown_once_and_works(
     page.wait_for_selector(".rail a")
 
     siti = hall.clerk(name, password)
-    shown = siti.http.get(f"{hall.counters}/session", timeout=PATIENCE_S).json()["staff"]
-    assert (shown["roles"], shown["agencies"], shown["calls_numbers"]) == (["clerk"], ["dukcapil"], True)
+    account = siti.http.get(f"{hall.counters}/session", timeout=PATIENCE_S).json()["staff"]
+    assert (account["roles"], account["agencies"], account["calls_numbers"]) == (
+        ["clerk"],
+        ["dukcapil"],
+        True,
+    )
     assert password not in page.content()
 
 
@@ -673,8 +677,8 @@ def test_forced_sign_out_takes_effect_on_the_clerks_page_which_says_when(
     page.click("[data-yes]")
     page.locator(".bar [data-message]", has_text="sudah dikeluarkan").wait_for()
 
-    told = clerk.locator("[data-message]", has_text="Admin mengakhiri akses akun ini pukul")
-    told.wait_for()
+    notice = clerk.locator("[data-message]", has_text="Admin mengakhiri akses akun ini pukul")
+    notice.wait_for()
     assert page.locator(".sessions li").count() == 0
 
 
@@ -810,24 +814,24 @@ def test_axe_finds_nothing_serious_in_any_section(
         f"staff/{admin['username']}", "services/+", "audit", "file",
     )  # fmt: skip
 
-    found = {}
+    results = {}
     for place in places:
         page.evaluate(f"location.hash = {place!r}")
         wait_until(page, f"document.body.dataset.section === {place.split('/')[0]!r}")
         page.wait_for_selector(".form-room h2")
-        found[place] = serious(page)
+        results[place] = serious(page)
     page.click('[data-section="services"]')
     page.click('[data-item="ktp-el"]')
     page.fill("#f-minutes", "0")
     page.click("[data-save]")
     page.wait_for_selector("#f-minutes-wrong")
-    found["a mistake"] = serious(page)
+    results["a mistake"] = serious(page)
     page.click("[data-discard]")
     page.click("[data-remove]")
     page.wait_for_selector(".question [data-yes]")
-    found["a question"] = serious(page)
+    results["a question"] = serious(page)
 
-    assert {place: issues for place, issues in found.items() if issues} == {}
+    assert {place: issues for place, issues in results.items() if issues} == {}
 
 
 def test_everything_is_reached_by_keyboard(

@@ -212,8 +212,8 @@ def test_the_clerk_sees_where_the_call_is_shown_or_that_no_screen_shows_it(
     desk.wait_for_selector("[data-queued]")
     press_main(desk, '[data-receipt="unseen"]')
 
-    said = desk.inner_text('[data-receipt="unseen"]')
-    assert said == "Panggilan ini belum tampil di layar mana pun. Panggil langsung dengan suara Anda."
+    text = desk.inner_text('[data-receipt="unseen"]')
+    assert text == "Panggilan ini belum tampil di layar mana pun. Panggil langsung dengan suara Anda."
     assert serious(desk) == []
 
 

@@ -135,19 +135,19 @@ def test_agencies_come_from_a_spreadsheet_after_its_mistakes_were_named_and_its_
     page = open_admin(pages, fresh_hall, fresh_hall.ready["staff"], "#file")
 
     choose(page, "#list", "daftar.csv", LIST.replace("Ketupat", "Timur"))
-    said = page.locator("[data-file-problems] li")
-    said.wait_for()
-    assert "Baris 2, kolom" in said.inner_text()
-    assert "Zona" in said.inner_text()
+    problems = page.locator("[data-file-problems] li")
+    problems.wait_for()
+    assert "Baris 2, kolom" in problems.inner_text()
+    assert "Zona" in problems.inner_text()
     choose(page, "#list", "daftar.csv", LIST)
     page.wait_for_selector('[data-changes="agencies"]')
-    shown = page.inner_text("[data-preview]")
+    preview = page.inner_text("[data-preview]")
     assert serious(page) == []
     page.click("[data-save-list]")
     page.wait_for_selector("[data-preview]", state="detached")
 
-    assert "Pegadaian" in shown
-    assert "Tabungan emas Pegadaian" in shown
+    assert "Pegadaian" in preview
+    assert "Tabungan emas Pegadaian" in preview
     kiosk = pages.open(f"{fresh_hall.ready['ticketing']}/kiosk/{fresh_hall.venue}", KIOSK)
     assert take_number(kiosk, "pegadaian", "tabungan-emas").startswith("Y-")
     choose(page, "#list", "daftar.csv", LIST)
@@ -180,8 +180,8 @@ def test_holidays_are_proposed_taken_one_by_one_and_read_from_a_calendar(
     page.click("[data-take-holidays]")
     save_item(page)
 
-    found = next(v for v in fresh_hall.house()["venues"] if v["id"] == venue)["exceptions"]
-    days = {one["day"]: one for one in found}
+    exceptions = next(v for v in fresh_hall.house()["venues"] if v["id"] == venue)["exceptions"]
+    days = {one["day"]: one for one in exceptions}
     assert days[f"{year}-12-25"]["note"]["id"] == "Kelahiran Yesus Kristus"
     assert days[f"{year}-12-25"]["closed"] is True
     assert f"{year}-08-17" not in days

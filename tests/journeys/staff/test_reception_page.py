@@ -110,9 +110,9 @@ def test_staff_give_a_number_for_somebody_in_three_touches(
     assert (
         page.evaluate("document.querySelector('[data-ticket-number]').getBoundingClientRect().height") > 100
     )
-    shown = page.inner_text(".ticket").replace("\u00a0", " ")
+    text = page.inner_text(".ticket").replace("\u00a0", " ")
     for words in ("Ini nomor antrean Anda", "Tunggu di Zona Ombak", "Di depan Anda", "0 orang"):
-        assert words in shown
+        assert words in text
     wait_until(page, "document.querySelector('.where img').naturalWidth > 0")
 
     # And the clerk's page lists it without a reload
@@ -159,13 +159,13 @@ def minutes_facts(hall: RunningHall) -> list[dict[str, Any]]:
     supervisor = hall.clerk()
     now = supervisor.http.get(f"{hall.counters}/venues/{hall.venue}", timeout=PATIENCE_S).json()["now"]
     at = int(now[11:13]) * 60 + int(now[14:16])
-    found: list[dict[str, Any]] = []
+    facts: list[dict[str, Any]] = []
     for minute in range(at - 2, at + 1):
         clock = f"{minute // 60 % 24:02d}:{minute % 60:02d}"
-        found += supervisor.http.get(
+        facts += supervisor.http.get(
             f"{hall.counters}/venues/{hall.venue}/story", params={"minute": clock}, timeout=PATIENCE_S
         ).json()["facts"]
-    return found
+    return facts
 
 
 def test_counts_are_live_and_a_closed_service_says_why(
@@ -323,8 +323,8 @@ def test_a_priority_is_marked_with_its_reason_and_nobody_reads_it_from_behind(
         f"fetch(`{'/api/counter/v1/venues/'}{hall.venue}/tickets/{number}`).then((a) => a.json())"
     )
     public = requests.get(f"{hall.tickets}/tickets/{ticket['token']}", timeout=PATIENCE_S).text
-    for told in (paper, public, board.content()):
-        assert not re.search("disabled|disabilitas|priorit", told, re.IGNORECASE)
+    for content in (paper, public, board.content()):
+        assert not re.search("disabled|disabilitas|priorit", content, re.IGNORECASE)
     assert "disabled" not in str(story(hall, number))
 
     # When the mark was wrong, then it is removed
@@ -350,8 +350,10 @@ def test_a_waiting_number_is_marked_afterwards(
     queued = [q for q in clerk.state("27")["queue"] if q["number"] == number]
     assert queued[0]["priority"] is True
     assert "pregnant" not in str(clerk.state("27"))
-    asked = clerk.http.get(f"{hall.counters}/venues/{hall.venue}/tickets/{number}/reason", timeout=PATIENCE_S)
-    assert asked.json()["priority"] == "pregnant"
+    response = clerk.http.get(
+        f"{hall.counters}/venues/{hall.venue}/tickets/{number}/reason", timeout=PATIENCE_S
+    )
+    assert response.json()["priority"] == "pregnant"
 
 
 def test_a_missed_visitor_who_is_at_the_desk_goes_back_to_the_queue(

@@ -80,12 +80,12 @@ def test_the_page_says_the_golden_index_its_weight_n_and_sample_and_its_file_the
 ) -> None:
     page.goto(f"{hall.ready['reports']}/reports/{hall.venue}/surveys/skm?weights={weights}")
 
-    shown = page.inner_text("main")
+    words = page.inner_text("main")
     assert page.inner_text(".tile.index .value") == index
     assert "n = 4" in page.inner_text(".tile.index")
     assert "Sampel kecil: 4 jawaban" in page.inner_text(".caution")
-    assert f"penimbang {'1/9' if weights == 'equal' else '0,11'} tiap unsur" in shown
-    assert ("nilai tertingginya 99" in shown) is (weights == "printed")
+    assert f"penimbang {'1/9' if weights == 'equal' else '0,11'} tiap unsur" in words
+    assert ("nilai tertingginya 99" in words) is (weights == "printed")
     address = page.get_attribute(".files a[href*='.csv']", "href")
     text = hall.admin.http.get(f"{hall.ready['reports']}{address}", timeout=PATIENCE_S).content.decode(
         "utf-8-sig"
@@ -115,11 +115,11 @@ def test_a_supervisor_writes_a_follow_up_that_stands_on_the_report(hall: Running
 
     page.goto(f"{hall.ready['reports']}/reports/{hall.venue}/surveys/skm")
 
-    def told() -> bool:
+    def is_listed() -> bool:
         page.reload()
         return "Tambah 20 kursi" in page.inner_text("main")
 
-    wait_for(told, what="the follow-up on the report")
+    wait_for(is_listed, what="the follow-up on the report")
 
 
 def test_the_report_leads_here_and_free_words_are_not_printed(hall: RunningHall, page: Page) -> None:

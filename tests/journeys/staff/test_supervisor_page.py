@@ -395,7 +395,7 @@ def test_the_story_of_one_ticket_is_told_in_words_with_what_was_undone(
     kinds = page.eval_on_selector_all(".story [data-fact]", "all => all.map((fact) => fact.dataset.fact)")
     assert kinds == ["issued", "called", "undone", "called", "started", "finished"]
     assert page.eval_on_selector_all(".story .undone", "all => all.map((f) => f.dataset.fact)") == ["called"]
-    told = page.inner_text(".story").replace("\u00a0", " ")
+    text = page.inner_text(".story").replace("\u00a0", " ")
     for words in (
         f"{number} diambil untuk SKCK",
         f"{number} dipanggil ke loket 23",
@@ -405,7 +405,7 @@ def test_the_story_of_one_ticket_is_told_in_words_with_what_was_undone(
         "Pengunjung",
         people["clerk"]["username"],
     ):
-        assert words in told
+        assert words in text
     page.evaluate("document.querySelector('[data-language=en]').click()")
     wait_until(page, f"document.querySelector('.story').textContent.includes('{number} called to counter')")
 
@@ -414,8 +414,8 @@ def test_the_story_of_one_minute_leads_to_its_tickets(
     hall: RunningHall, pages: Pages, people: dict[str, dict[str, str]]
 ) -> None:
     # Given a number taken in some minute
-    shown = hall.issue("efin").json()
-    number, minute = shown["number"], shown["issued_at"][11:16].replace(":", ".")
+    ticket = hall.issue("efin").json()
+    number, minute = ticket["number"], ticket["issued_at"][11:16].replace(":", ".")
     page = open_hall(pages, hall, people["supervisor"])
 
     # When that minute is requested, then its events are listed

@@ -27,8 +27,8 @@ def test_a_kiosk_with_paper_prints_each_number_once_and_leaves_nothing_of_it(
         post(hall, hall.admin, f"/devices/{device.id}", paper_mm=width_mm).json()["device"]["paper_mm"]
         == width_mm
     )
-    told = f"localStorage.setItem('antre-device', {json.dumps(device.token)}); {COUNTED}"
-    kiosk = pages.open(f"{hall.ready['ticketing']}/kiosk/{hall.venue}", KIOSK, before=told)
+    script = f"localStorage.setItem('antre-device', {json.dumps(device.token)}); {COUNTED}"
+    kiosk = pages.open(f"{hall.ready['ticketing']}/kiosk/{hall.venue}", KIOSK, before=script)
     kiosk.wait_for_selector("[data-agency]")
     wait_until(kiosk, f"document.body.dataset.paper === '{width_mm}'")
 

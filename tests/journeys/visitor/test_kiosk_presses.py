@@ -58,7 +58,7 @@ class LostAnswers:
 
 def boxes(kiosk: Page, button: str) -> dict[tuple[Any, ...], Box]:
     """Measure a button at every size, in both languages, with small and large text; (left, top, right, bottom)."""
-    found = {}
+    results = {}
     for language, is_large in product(("id", "en"), (False, True)):
         kiosk.click(f'[data-language="{language}"]')
         if kiosk.evaluate("document.body.classList.contains('large')") != is_large:
@@ -70,8 +70,8 @@ def boxes(kiosk: Page, button: str) -> dict[tuple[Any, ...], Box]:
             box = kiosk.locator(button).bounding_box()
             assert box
             ends = box["x"] + box["width"], box["y"] + box["height"]
-            found[(width, height), language, is_large] = (box["x"], box["y"], *ends)
-    return found
+            results[(width, height), language, is_large] = (box["x"], box["y"], *ends)
+    return results
 
 
 def overlap(one: Box, other: Box) -> bool:

@@ -134,13 +134,13 @@ def text_of(pdf: bytes) -> str:
 
     def letters(font: bytes) -> dict[bytes, str]:
         cmap = stream(re.findall(rb"/ToUnicode (\d+) 0 R", objects[font])[0])
-        found = {
+        results = {
             glyph: chr(int(letter, 16)) for glyph, letter in re.findall(rb"(?m)^<(\w+)> <(\w{4})>$", cmap)
         }
         for first, last, letter in re.findall(rb"<(\w+)> <(\w+)> <(\w{4})>", cmap):
             for n in range(int(last, 16) - int(first, 16) + 1):
-                found[b"%0*X" % (len(first), int(first, 16) + n)] = chr(int(letter, 16) + n)
-        return found
+                results[b"%0*X" % (len(first), int(first, 16) + n)] = chr(int(letter, 16) + n)
+        return results
 
     words = ""
     for page in (body for body in objects.values() if re.search(rb"/Type /Page\b", body)):

@@ -35,7 +35,7 @@ def take(kiosk: Page) -> str:
     return kiosk.get_attribute("[data-ticket-number]", "data-ticket-number") or ""
 
 
-def shown(hall: RunningHall) -> dict[str, Any]:
+def venue_catalogue(hall: RunningHall) -> dict[str, Any]:
     """Return the venue's catalogue, as a kiosk reads it."""
     catalogue: dict[str, Any] = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=PATIENCE_S).json()
     return catalogue
@@ -43,7 +43,7 @@ def shown(hall: RunningHall) -> dict[str, Any]:
 
 def issued(hall: RunningHall, number: str) -> dict[str, Any]:
     """Return the fact of issue of a number, as the log has it."""
-    log = checker.read_log(hall.ready["redis"], hall.venue, shown(hall)["service_day"])
+    log = checker.read_log(hall.ready["redis"], hall.venue, venue_catalogue(hall)["service_day"])
     facts = [json.loads(fact) for _, fact, _ in log]
     return next(one for one in facts if one["kind"] == "TicketIssued" and one["ticket_id"] == number)
 
@@ -60,7 +60,7 @@ def test_a_paired_kiosk_asks_once_the_house_says_so_and_the_number_carries_the_r
 
     # When the house enables it, and a visitor gives a reason, withdraws it, and gives it again
     hall.edit_house(lambda house: house["venues"][0].update(kiosk_priority=True, only_paired_kiosks=False))
-    wait_for(lambda: shown(hall)["asks_priority"], what="the house")
+    wait_for(lambda: venue_catalogue(hall)["asks_priority"], what="the house")
     kiosk = open_service(hall, pages, device)
     for taken_back in (True, False):
         kiosk.click(ASKS)

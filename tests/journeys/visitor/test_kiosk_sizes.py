@@ -53,10 +53,10 @@ def test_every_button_is_as_large_as_a_finger_and_every_name_is_whole(
 
 def test_at_a_kiosk_whose_inches_are_known_every_button_is_15_mm(hall: RunningHall, pages: Pages) -> None:
     inches, width, height = 10.1, 768, 1024
-    asked = ask_code(hall)
+    pairing = ask_code(hall)
     wish = {"name": "Kiosk 10 inch", "kind": "kiosk", "venue": hall.venue, "inches": inches}
-    assert post(hall, hall.admin, "/devices", code=asked["code"], **wish).status_code == 200
-    token = json.dumps(poll(hall, asked["secret"]).json()["token"])
+    assert post(hall, hall.admin, "/devices", code=pairing["code"], **wish).status_code == 200
+    token = json.dumps(poll(hall, pairing["secret"]).json()["token"])
 
     kiosk = pages.open(
         f"{hall.ready['ticketing']}/kiosk/{hall.venue}", {"width": width, "height": height},

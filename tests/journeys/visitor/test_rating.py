@@ -46,8 +46,8 @@ def faces(hall: RunningHall) -> dict[str, int]:
     url = f"{hall.ready['reports']}/api/reports/v1/venues/{hall.venue}/satisfaction"
     answer = hall.admin.http.get(url, timeout=PATIENCE_S)
     assert answer.ok, answer.text
-    found: dict[str, int] = answer.json()["channels"]
-    return found
+    counts: dict[str, int] = answer.json()["channels"]
+    return counts
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

@@ -172,9 +172,9 @@ def admin(hall: RunningHall) -> Clerk:
 def megabytes(hall: RunningHall) -> int:
     """Return the peak memory of the counter service."""
     status = Path(f"/proc/{worker(hall)}/status").read_text()
-    found = re.search(r"VmHWM:\s+(\d+) kB", status)
-    assert found
-    return int(found[1]) // 1024
+    match = re.search(r"VmHWM:\s+(\d+) kB", status)
+    assert match
+    return int(match[1]) // 1024
 
 
 def worker(hall: RunningHall) -> int:

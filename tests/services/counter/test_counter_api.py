@@ -105,11 +105,11 @@ def test_opening_takes_over_and_the_other_page_is_told(hall: RunningHall, servic
     siti.press(COUNTER, "next")
 
     taken = rudi.press(COUNTER, "open").json()
-    told = siti.press(COUNTER, "start")
+    response = siti.press(COUNTER, "start")
 
     assert (taken["ticket"]["number"], taken["counter"]["yours"]) == (number, True)
-    assert (told.status_code, told.json()["slug"]) == (409, "counter-not-yours")
-    assert told.json()["state"]["counter"]["yours"] is False
+    assert (response.status_code, response.json()["slug"]) == (409, "counter-not-yours")
+    assert response.json()["state"]["counter"]["yours"] is False
 
 
 def test_a_verb_at_a_closed_counter_is_refused_with_the_truth(hall: RunningHall) -> None:

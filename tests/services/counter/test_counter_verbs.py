@@ -161,12 +161,12 @@ def test_to_another_venue_goes_a_new_number_that_names_the_old(hall: RunningHall
     ]
     clerk.press("1", "close")
 
-    def shown() -> dict[str, Any]:
-        found: dict[str, Any] = requests.get(f"{hall.tickets}/tickets/{token}", timeout=PATIENCE_S).json()
-        return found
+    def view() -> dict[str, Any]:
+        ticket: dict[str, Any] = requests.get(f"{hall.tickets}/tickets/{token}", timeout=PATIENCE_S).json()
+        return ticket
 
-    wait_for(lambda: shown()["state"] == "moved", what="the visitor's page")
-    new = shown()["moved_to"]
+    wait_for(lambda: view()["state"] == "moved", what="the visitor's page")
+    new = view()["moved_to"]
 
     assert [(m.status_code, m.json()["ticket"], m.json().get("replayed", False)) for m in moved] == [
         (200, None, False), (200, None, True),
@@ -260,11 +260,11 @@ def test_help_and_message_go_both_ways(hall: RunningHall, clerk: Clerk, services
     siti.press(COUNTER, "help", kind="sign-language")
     clerk.press(COUNTER, "attend")
     clerk.press(COUNTER, "message", text="Saya ke sana")
-    told = siti.state(COUNTER)
-    read = siti.press(COUNTER, "read", message=told["message"]["id"]).json()
+    state = siti.state(COUNTER)
+    read = siti.press(COUNTER, "read", message=state["message"]["id"]).json()
     ended = siti.press(COUNTER, "help-cancel").json()
 
-    assert (told["help"]["kind"], told["help"]["coming"], told["message"]["text"]) == (
+    assert (state["help"]["kind"], state["help"]["coming"], state["message"]["text"]) == (
         "sign-language",
         True,
         "Saya ke sana",

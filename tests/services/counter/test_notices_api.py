@@ -15,13 +15,13 @@ UNTIL = "03:59"
 
 
 def phone(hall: RunningHall, ticket: dict[str, Any]) -> list[str]:
-    shown = requests.get(f"{hall.tickets}/tickets/{ticket['token']}", timeout=PATIENCE_S).json()
-    return [one["text"]["id"] for one in shown["notices"]]
+    view = requests.get(f"{hall.tickets}/tickets/{ticket['token']}", timeout=PATIENCE_S).json()
+    return [one["text"]["id"] for one in view["notices"]]
 
 
 def kiosk(hall: RunningHall) -> list[str]:
-    shown = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=PATIENCE_S).json()
-    return [one["text"]["en"] for one in shown["notices"]]
+    catalogue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=PATIENCE_S).json()
+    return [one["text"]["en"] for one in catalogue["notices"]]
 
 
 def test_who_waits_for_the_service_is_told_until_the_notice_is_ended(hall: RunningHall) -> None:
@@ -48,15 +48,15 @@ def test_who_waits_for_the_service_is_told_until_the_notice_is_ended(hall: Runni
 def test_who_looks_after_some_agencies_tells_only_those_who_wait_for_them(hall: RunningHall) -> None:
     own, whole = hall.staff("supervisor", agencies=["dukcapil"]), hall.staff("supervisor")
 
-    def told(person: Clerk, **to: str) -> tuple[int, str | None]:
+    def post_notice(person: Clerk, **to: str) -> tuple[int, str | None]:
         answer = person.ask("POST", "notices", text="Mohon tunggu.", until=UNTIL, **to)
         return answer.status_code, answer.json().get("slug")
 
     forbidden = (403, "forbidden")
-    assert told(own, service=SERVICE) == (200, None)
+    assert post_notice(own, service=SERVICE) == (200, None)
     zone = whole.ask("GET", "live").json()["zones"][0]["id"]
-    assert [told(own, service=OTHER), told(own, zone=zone), told(own)] == [forbidden] * 3
-    assert told(whole, zone=zone) == (200, None)
+    assert [post_notice(own, service=OTHER), post_notice(own, zone=zone), post_notice(own)] == [forbidden] * 3
+    assert post_notice(whole, zone=zone) == (200, None)
     ids = {one["zone"]: one["id"] for one in whole.ask("GET", "live").json()["notices"]}
     assert own.ask("POST", "notices/end", notice=ids[zone]).status_code == 403
     assert own.ask("POST", "notices/end", notice=ids[None]).json()["notices"][0]["zone"] == zone
@@ -75,12 +75,12 @@ def test_why_a_notice_is_refused_is_said_in_words(hall: RunningHall) -> None:
 
 def test_the_story_of_its_minute_tells_a_notice(hall: RunningHall) -> None:
     supervisor = hall.staff("supervisor")
-    shown = supervisor.ask("POST", "notices", text="Lift rusak.", until=UNTIL).json()
-    notice = shown["notices"][0]["id"]
+    response = supervisor.ask("POST", "notices", text="Lift rusak.", until=UNTIL).json()
+    notice = response["notices"][0]["id"]
 
     supervisor.ask("POST", "notices/end", notice=notice)
 
-    minutes = {shown["now"][11:16], supervisor.ask("GET", "live").json()["now"][11:16]}
+    minutes = {response["now"][11:16], supervisor.ask("GET", "live").json()["now"][11:16]}
     facts = [
         fact for minute in minutes for fact in supervisor.ask("GET", f"story?minute={minute}").json()["facts"]
     ]

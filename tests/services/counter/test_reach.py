@@ -89,17 +89,17 @@ def test_the_story_of_a_minute_tells_a_supervisor_of_one_agency_nothing_of_the_o
         boss.ask("GET", f"tickets/{number}/story").json()["facts"][0]["at"][11:16] for number in (mine, other)
     }
 
-    def told(person: Clerk) -> tuple[set[str], set[str]]:
+    def read(person: Clerk) -> tuple[set[str], set[str]]:
         facts = [
             fact for minute in minutes for fact in person.ask("GET", f"story?minute={minute}").json()["facts"]
         ]
         return {fact["number"] for fact in facts}, {fact["counter"] for fact in facts}
 
-    numbers, counters = told(people["supervisor"])
+    numbers, counters = read(people["supervisor"])
     assert mine in numbers
     assert other not in numbers
     assert OTHER_COUNTER not in counters
-    assert {mine, other} <= told(people["auditor"])[0]
+    assert {mine, other} <= read(people["auditor"])[0]
 
 
 def test_a_ticket_that_went_to_another_agency_is_touched_there_and_its_story_told_at_both(

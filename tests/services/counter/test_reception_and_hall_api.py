@@ -28,11 +28,11 @@ def maria(hall: RunningHall) -> Clerk:
 
 
 def test_reception_issues_a_ticket_once_for_a_key(hall: RunningHall, desk: Clerk) -> None:
-    asked = {"service": SERVICE, "priority": "elderly"}
+    payload = {"service": SERVICE, "priority": "elderly"}
     answers = [
         desk.http.post(
             f"{hall.counters}/venues/{hall.venue}/tickets",
-            json=asked,
+            json=payload,
             headers={"Idempotency-Key": "desk-1"},
             timeout=PATIENCE_S,
         )
@@ -62,11 +62,11 @@ def test_who_has_priority_is_told_how_long_before_and_after_the_number_and_the_l
         desk.ask("POST", "tickets", service=service)
 
     def offered() -> dict[str, Any]:
-        shown = desk.ask("GET", "catalogue").json()
-        found: dict[str, Any] = next(
-            s for a in shown["agencies"] for s in a["services"] if s["id"] == service
+        listed = desk.ask("GET", "catalogue").json()
+        match: dict[str, Any] = next(
+            s for a in listed["agencies"] for s in a["services"] if s["id"] == service
         )
-        return found
+        return match
 
     wait_for(lambda: (offered()["wait"] or {}).get("low_min", 0) >= 10, what="the six to be counted")
     before = offered()
@@ -75,21 +75,21 @@ def test_who_has_priority_is_told_how_long_before_and_after_the_number_and_the_l
     assert (before["ahead"], before["priority"]["ahead"]) == (6, 0)
     assert before["priority"]["wait"]["low_min"] == number["wait"]["low_min"] == 0
     log = checker.read_log(hall.ready["redis"], hall.venue, number["service_day"])
-    told = [
+    ranges = [
         json.loads(fact)["told"] for _, fact, _ in log if json.loads(fact).get("ticket_id") == number["id"]
     ]
-    assert told[0] == [number["wait"]["low_min"], number["wait"]["high_min"]]
+    assert ranges[0] == [number["wait"]["low_min"], number["wait"]["high_min"]]
     maria.press(counter, "close")
 
 
 def test_a_lost_ticket_is_found_and_reprinted_with_its_code(hall: RunningHall, desk: Clerk) -> None:
     number = desk.ask("POST", "tickets", service=SERVICE).json()["number"]
 
-    found = desk.ask("GET", f"tickets/{number}").json()
+    details = desk.ask("GET", f"tickets/{number}").json()
     copy = desk.ask("POST", f"tickets/{number}/reprint")
     code = desk.ask("GET", f"tickets/{number}/qr.svg")
 
-    assert (found["number"], found["state"]) == (number, "waiting")
+    assert (details["number"], details["state"]) == (number, "waiting")
     assert copy.status_code == 200
     assert code.headers["Content-Type"].startswith("image/svg+xml")
     assert desk.ask("GET", "tickets/K-999").json()["slug"] == "unknown-number"
@@ -100,10 +100,10 @@ def test_a_priority_is_marked_and_its_reason_told_to_staff_alone(hall: RunningHa
     number = made["number"]
 
     marked = desk.ask("POST", f"tickets/{number}/priority", priority="disabled").json()
-    told = desk.ask("GET", f"tickets/{number}/reason").json()
+    response = desk.ask("GET", f"tickets/{number}/reason").json()
     public = requests.get(f"{hall.tickets}/tickets/{made['token']}", timeout=PATIENCE_S).text
 
-    assert (marked["priority"], told) == ("disabled", {"priority": "disabled"})
+    assert (marked["priority"], response) == ("disabled", {"priority": "disabled"})
     assert "disabled" not in public
     assert "priority" not in public
     assert desk.ask("POST", f"tickets/{number}/priority", priority="rich").status_code == 422
@@ -140,20 +140,20 @@ def test_the_story_of_a_ticket_tells_who_did_what_and_what_was_undone(
     maria.press(COUNTER, "finish", outcome="done")
     maria.press(COUNTER, "close")
 
-    told = maria.ask("GET", f"tickets/{number}/story")
-    minute = told.json()["facts"][0]["at"][11:16]
+    response = maria.ask("GET", f"tickets/{number}/story")
+    minute = response.json()["facts"][0]["at"][11:16]
     of_minute = maria.ask("GET", f"story?minute={minute}").json()["facts"]
 
-    assert [fact["kind"] for fact in told.json()["facts"]] == [
+    assert [fact["kind"] for fact in response.json()["facts"]] == [
         "issued",
         "called",
         "undone",
         "called",
         "finished",
     ]
-    assert [fact["by"] for fact in told.json()["facts"]][:2] == ["staff:meja", "staff:maria.hall"]
-    assert "disabled" not in told.text
-    assert told.json()["facts"][0] in of_minute
+    assert [fact["by"] for fact in response.json()["facts"]][:2] == ["staff:meja", "staff:maria.hall"]
+    assert "disabled" not in response.text
+    assert response.json()["facts"][0] in of_minute
     assert maria.ask("GET", "story?minute=25:00").status_code == 422
 
 
@@ -163,14 +163,14 @@ def test_the_hall_tells_what_needs_somebody(hall: RunningHall, maria: Clerk) -> 
     siti.press(COUNTER, "help", kind="security")
 
     def needs() -> list[dict[str, Any]]:
-        shown: list[dict[str, Any]] = maria.ask("GET", "live").json()["attention"]
-        return [need for need in shown if need.get("counter") == COUNTER]
+        live: list[dict[str, Any]] = maria.ask("GET", "live").json()["attention"]
+        return [need for need in live if need.get("counter") == COUNTER]
 
     wait_for(needs, what="the request for help")
-    shown = maria.ask("GET", "live").json()
+    live = maria.ask("GET", "live").json()
     assert needs()[0] | {"kind": "help", "help": "security", "coming": False} == needs()[0]
-    assert next(a for a in shown["agencies"] if a["id"] == AGENCY) | {"counters_open": 1, "counters_total": 1}
-    assert shown["pass"]
+    assert next(a for a in live["agencies"] if a["id"] == AGENCY) | {"counters_open": 1, "counters_total": 1}
+    assert live["pass"]
     siti.press(COUNTER, "help-cancel")
     siti.press(COUNTER, "close")
 
@@ -201,8 +201,8 @@ def test_a_counter_serves_another_agency_today_at_once_and_its_usual_one_again(
     hall: RunningHall, desk: Clerk, maria: Clerk
 ) -> None:
     def serves() -> list[str]:
-        shown = maria.ask("GET", "live").json()["counters"]
-        agencies: list[str] = next(c["agencies"] for c in shown if c["id"] == "21")
+        counters = maria.ask("GET", "live").json()["counters"]
+        agencies: list[str] = next(c["agencies"] for c in counters if c["id"] == "21")
         return agencies
 
     moved = maria.ask("POST", "counters/21/assignment", agencies=["taspen"], even_so=True)
@@ -220,8 +220,8 @@ def test_an_agency_in_need_gets_a_counter_that_keeps_what_it_serves(
     hall: RunningHall, maria: Clerk, desk: Clerk
 ) -> None:
     def served() -> tuple[list[str], list[str]]:
-        shown = maria.ask("GET", "live").json()["counters"]
-        return next((c["agencies"], c["services"]) for c in shown if c["id"] == "21")
+        counters = maria.ask("GET", "live").json()["counters"]
+        return next((c["agencies"], c["services"]) for c in counters if c["id"] == "21")
 
     agencies, services = served()
     maria.ask("POST", "counters/21/assignment", services=services[:1], even_so=True)
@@ -257,12 +257,12 @@ def test_a_supervisor_of_some_agencies_moves_only_their_counters_and_only_among_
     moved = [move("21", agencies=["taspen"]), move("21")]
     whole = hall.staff("supervisor", name="sup.all")
     shared = whole.ask("POST", "counters/21/assignment", agencies=["dlhk", "pos"], even_so=True).status_code
-    kept = [move("21", agencies=["taspen"]), move("21"), move("21", agencies=["taspen", "pos"])]
+    partial = [move("21", agencies=["taspen"]), move("21"), move("21", agencies=["taspen", "pos"])]
     usual = whole.ask("POST", "counters/21/assignment", even_so=True).status_code
 
     assert refused == [(403, "forbidden")] * 3 + [(404, "unknown-counter")]
     assert moved == [(200, None)] * 2
-    assert (shared, kept, usual) == (200, [(403, "forbidden")] * 2 + [(200, None)], 200)
+    assert (shared, partial, usual) == (200, [(403, "forbidden")] * 2 + [(200, None)], 200)
 
 
 def test_a_move_that_would_leave_people_waiting_for_nobody_says_so_first(

@@ -48,10 +48,12 @@ def test_the_story_of_a_number_is_of_the_day_that_was_asked_for(next_day: NextDa
 def test_the_story_of_a_minute_is_of_the_day_that_was_asked_for(next_day: NextDay) -> None:
     _, yesterday, maria = next_day
 
-    told = maria.ask("GET", f"story?minute={yesterday.minute}&day={yesterday.day}").json()
+    minute_story = maria.ask("GET", f"story?minute={yesterday.minute}&day={yesterday.day}").json()
 
-    assert told["day"] == yesterday.day
-    assert [fact["number"] for fact in told["facts"] if fact["kind"] == "called"] == [yesterday.number]
+    assert minute_story["day"] == yesterday.day
+    assert [fact["number"] for fact in minute_story["facts"] if fact["kind"] == "called"] == [
+        yesterday.number
+    ]
 
 
 def test_another_day_is_replayed_from_its_call_on(next_day: NextDay) -> None:
@@ -61,7 +63,7 @@ def test_another_day_is_replayed_from_its_call_on(next_day: NextDay) -> None:
 
     screen = Screen(hall.ready["display"], "/board", {"venue": hall.venue, "replay": code})
 
-    board = screen.next("board", where=lambda told: calls(told, yesterday.number))
+    board = screen.next("board", where=lambda state: calls(state, yesterday.number))
     screen.close()
     assert (answer["day"], board["service_day"]) == (yesterday.day, yesterday.day)
 
@@ -78,7 +80,7 @@ def test_the_waits_of_a_day_are_scored_as_its_visitors_were_told_them(next_day: 
     assert then["day"] == day
     assert then["all"] == one
     assert then["services"] == [{"service": SERVICE} | one]
-    assert [told["n"] for told in then["hours"]] == [1]
+    assert [hour["n"] for hour in then["hours"]] == [1]
     assert today == {"day": today["day"], "all": None, "services": [], "hours": []}
     assert today["day"] > day
     elsewhere = hall.staff("supervisor", name="yanti.story", agencies=["dukcapil"])
@@ -105,7 +107,7 @@ def test_the_waits_of_a_day_are_scored_as_its_visitors_were_told_them(next_day: 
 def test_what_was_not_is_said_in_words(next_day: NextDay, path: str, slug: str, words: str) -> None:
     _, yesterday, maria = next_day
 
-    told = maria.ask("GET", path.format(day=yesterday.day)).json()
+    body = maria.ask("GET", path.format(day=yesterday.day)).json()
 
-    assert told["slug"] == slug
-    assert words in told["detail"]
+    assert body["slug"] == slug
+    assert words in body["detail"]

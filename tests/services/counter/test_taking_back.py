@@ -32,9 +32,9 @@ def states(hall: RunningHall, tickets: list[dict[str, Any]]) -> set[str]:
     }
 
 
-def taking_back(shown: dict[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = next(need for need in shown["attention"] if need["kind"] == "taken-back")
-    return found
+def taking_back(live: dict[str, Any]) -> dict[str, Any]:
+    entry: dict[str, Any] = next(need for need in live["attention"] if need["kind"] == "taken-back")
+    return entry
 
 
 def test_one_press_takes_back_what_one_origin_took_and_one_press_undoes_it(hall: RunningHall) -> None:

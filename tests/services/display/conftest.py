@@ -25,12 +25,12 @@ def devices_of(hall: RunningHall, admin: Clerk) -> Iterator[Any]:
 
     def pair(**more: Any) -> tuple[dict[str, Any], str]:
         """Pair a device; return it and its token."""
-        asked = ask_code(hall)
+        pairing = ask_code(hall)
         wish = {"name": f"TV {uuid.uuid4().hex[:8]}", "kind": "tv", "venue": hall.venue} | more
-        answer = post(hall, admin, "/devices", code=asked["code"], **wish)
+        answer = post(hall, admin, "/devices", code=pairing["code"], **wish)
         assert answer.status_code == 200, answer.text
         made.append(answer.json()["device"]["id"])
-        polled = poll(hall, asked["secret"]).json()
+        polled = poll(hall, pairing["secret"]).json()
         assert polled["state"] == "paired"
         return answer.json()["device"], polled["token"]
 

@@ -54,9 +54,9 @@ def test_over_a_thousand_boards_hear_a_call_and_one_too_many_is_refused(
         screens = Screens()
         await screens.connect(display, "/board", [{"venue": hall.venue}] * CROWD)
         number = (await asyncio.to_thread(hall.issue, service)).json()["number"]
-        heard = screens.all_heard(f'"calls":[{{"number":"{number}"'.encode())
+        received = screens.all_heard(f'"calls":[{{"number":"{number}"'.encode())
         await asyncio.to_thread(clerk.press, COUNTER, "next")
-        await asyncio.wait_for(heard, 30)
+        await asyncio.wait_for(received, 30)
 
         await asyncio.to_thread(one_too_many, display)
         await screens.close()
@@ -140,6 +140,6 @@ def never_reads(display: str, auth: dict[str, str]) -> websocket.WebSocket:
 def figure(display: str, name: str) -> float:
     """Return the value of one of the display's metrics."""
     text = requests.get(f"{display}/metrics", timeout=PATIENCE_S).text
-    found = re.search(rf"^{name} (\S+)$", text, re.MULTILINE)
-    assert found, name
-    return float(found[1])
+    match = re.search(rf"^{name} (\S+)$", text, re.MULTILINE)
+    assert match, name
+    return float(match[1])

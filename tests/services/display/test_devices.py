@@ -58,11 +58,11 @@ def board_of(hall: RunningHall, token: str | None, display: str = "", **more: An
     return Screen(display or hall.ready["display"], "/board", auth)
 
 
-def say(screen: Screen, event: str, said: Any) -> None:
-    screen.client.emit(event, said, namespace="/board")
+def say(screen: Screen, event: str, payload: Any) -> None:
+    screen.client.emit(event, payload, namespace="/board")
 
 
-def told(screen: Screen, within_s: float = PATIENCE_S, **receipts: Any) -> dict[str, Any]:
+def await_receipts(screen: Screen, within_s: float = PATIENCE_S, **receipts: Any) -> dict[str, Any]:
     """Wait for a counter state with these receipts, by name (a number, or the length of a list); return them."""
     deadline = time.monotonic() + within_s
     while True:
@@ -70,12 +70,12 @@ def told(screen: Screen, within_s: float = PATIENCE_S, **receipts: Any) -> dict[
             event, data = screen.events.get(timeout=max(0.01, deadline - time.monotonic()))
         except queue.Empty:
             raise AssertionError(f"no receipts with {receipts} within {within_s} s") from None
-        found = (data or {}).get("receipts") if event == "counter" else None
-        if found and all(
-            (len(found[name]) if isinstance(found[name], list) else found[name]) == wanted
-            for name, wanted in receipts.items()
+        current = (data or {}).get("receipts") if event == "counter" else None
+        if current and all(
+            (len(current[name]) if isinstance(current[name], list) else current[name]) == expected
+            for name, expected in receipts.items()
         ):
-            result: dict[str, Any] = found
+            result: dict[str, Any] = current
             return result
 
 
@@ -114,19 +114,19 @@ def called(hall: RunningHall, admin: Clerk) -> Iterator[Any]:
 def test_a_screen_is_paired_by_the_code_it_shows_and_gets_its_token_once(
     hall: RunningHall, admin: Clerk
 ) -> None:
-    asked = ask_code(hall)
-    assert poll(hall, asked["secret"]).json() == {"state": "waiting"}
+    pairing = ask_code(hall)
+    assert poll(hall, pairing["secret"]).json() == {"state": "waiting"}
 
     paired = post(
-        hall, admin, "/devices", code=asked["code"], name="TV 91", kind="tv", venue=hall.venue
+        hall, admin, "/devices", code=pairing["code"], name="TV 91", kind="tv", venue=hall.venue
     ).json()
-    first, second = poll(hall, asked["secret"]), poll(hall, asked["secret"])
+    first, second = poll(hall, pairing["secret"]), poll(hall, pairing["secret"])
 
     assert paired["device"]["name"] == "TV 91"
     assert first.json()["device"]["id"] == paired["device"]["id"]
     assert len(first.json()["token"]) >= 43
     assert (second.status_code, second.json()["slug"]) == (404, "pairing-gone")
-    again = post(hall, admin, "/devices", code=asked["code"], name="TV 92", kind="tv", venue=hall.venue)
+    again = post(hall, admin, "/devices", code=pairing["code"], name="TV 92", kind="tv", venue=hall.venue)
     assert (again.status_code, again.json()["slug"]) == (404, "pair-wrong")
     post(hall, admin, f"/devices/{paired['device']['id']}/revoke")
 
@@ -134,18 +134,18 @@ def test_a_screen_is_paired_by_the_code_it_shows_and_gets_its_token_once(
 def test_a_code_has_forty_bits_without_lookalikes_and_is_typed_as_people_type(
     registry: DeviceRegistry,
 ) -> None:
-    asked = registry.start_pairing("192.0.2.1")
+    pairing = registry.start_pairing("192.0.2.1")
 
     assert len(CODE_LETTERS) ** CODE_LENGTH >= 2**40
     assert not set(CODE_LETTERS) & set("01IO")
-    assert re.fullmatch(r"[A-Z2-9]{3} [A-Z2-9]{3} [A-Z2-9]{2}", asked.code)
-    typed = asked.code.lower().replace(" ", "-")
+    assert re.fullmatch(r"[A-Z2-9]{3} [A-Z2-9]{3} [A-Z2-9]{2}", pairing.code)
+    typed = pairing.code.lower().replace(" ", "-")
     device = registry.pair(typed, DeviceSettings(uuid.uuid4().hex, "tv", "mpp-kupang"), record=unrecorded)
     registry.revoke(device.id, record=unrecorded)
 
 
 def test_a_code_ends_after_ten_minutes(store: RedisStore, registry: DeviceRegistry) -> None:
-    asked = registry.start_pairing("192.0.2.1")
+    pairing = registry.start_pairing("192.0.2.1")
     keys = [k for k in store.commands.keys("antre:{house}:p*") if b":pairing:" in k or b":poll:" in k]
     lives = [store.commands.pttl(key) for key in keys]
     assert keys
@@ -155,9 +155,9 @@ def test_a_code_ends_after_ten_minutes(store: RedisStore, registry: DeviceRegist
         store.commands.delete(key)
 
     with pytest.raises(PairWrong):
-        registry.pair(asked.code, DeviceSettings("TV 93", "tv", "mpp-kupang"), record=unrecorded)
+        registry.pair(pairing.code, DeviceSettings("TV 93", "tv", "mpp-kupang"), record=unrecorded)
     with pytest.raises(PairingGone):
-        registry.poll_pairing(asked.secret)
+        registry.poll_pairing(pairing.secret)
 
 
 @pytest.mark.parametrize("code", ["", "AAA AAA AA", "4K7", "x" * 40])
@@ -171,13 +171,13 @@ def test_a_wrong_code_pairs_nothing(hall: RunningHall, admin: Clerk, code: str) 
 def test_what_is_wrong_with_the_wish_leaves_the_code_good(
     hall: RunningHall, admin: Clerk, devices_of: Any
 ) -> None:
-    known, _ = devices_of()
-    asked = ask_code(hall)
-    good = {"code": asked["code"], "name": "TV 95", "kind": "tv", "venue": hall.venue}
+    device, _ = devices_of()
+    pairing = ask_code(hall)
+    good = {"code": pairing["code"], "name": "TV 95", "kind": "tv", "venue": hall.venue}
 
     answers = [
         post(hall, admin, "/devices", **(good | wrong)).json()["slug"]
-        for wrong in ({"venue": "moon"}, {"zone": "moon"}, {"name": " "}, {"kind": "door"}, {"paper_mm": 60}, {"inches": 0}, {"name": known["name"]})
+        for wrong in ({"venue": "moon"}, {"zone": "moon"}, {"name": " "}, {"kind": "door"}, {"paper_mm": 60}, {"inches": 0}, {"name": device["name"]})
     ]  # fmt: skip
 
     assert answers == [
@@ -251,17 +251,17 @@ def test_the_token_is_kept_hashed_and_stands_in_no_log_and_no_address(
     )
     screen.close()
 
-    kept = []
+    stored = []
     for key in store.commands.scan_iter("antre:*"):
         kind = store.commands.type(key)
         if kind == b"string":
-            kept.append(key + b" " + (store.commands.get(key) or b""))
+            stored.append(key + b" " + (store.commands.get(key) or b""))
         elif kind == b"stream":
-            kept += [json.dumps([str(v) for v in flat]).encode() for _, flat in store.commands.xrange(key)]
+            stored += [json.dumps([str(v) for v in flat]).encode() for _, flat in store.commands.xrange(key)]
     wait_for(lambda: "/api/display/v1/device" in hall.logs("display")[len(asked_before) :], what="its line")
     logged = hall.logs("display") + hall.logs("counter")
-    assert kept
-    assert not any(token.encode() in text for text in kept)
+    assert stored
+    assert not any(token.encode() in text for text in stored)
     assert token not in logged
 
 
@@ -359,7 +359,7 @@ def test_renamed_moved_muted_and_told_to_test_a_device_knows(
         assert screen.next("device", **change)
     assert post(hall, admin, f"/devices/{device['id']}/test-sound").status_code == 200
 
-    do = screen.next("device", where=lambda told: told["do"])["do"]
+    do = screen.next("device", where=lambda payload: payload["do"])["do"]
     assert do["what"] == "test"
     again = board_of(hall, token)
     assert again.next("device")["do"]["id"] == do["id"]
@@ -411,11 +411,11 @@ def test_what_a_device_says_of_itself_is_in_the_list_at_once(
                           "seq": max(1, board["seq"] - 3), "epoch": board["epoch"], "capitals_px": 222})  # fmt: skip
 
     wait_for(lambda: listed(hall, admin, device["id"])["sound"] == "locked", what="its sound in the list")
-    shown = listed(hall, admin, device["id"])
-    assert shown["online"]
-    assert (shown["version"], shown["is_current"], shown["screen"]) == (told_["build"], True, [1920, 1080])
-    assert shown["behind"] >= 2
-    assert shown["legible_m"] == 9.0
+    entry = listed(hall, admin, device["id"])
+    assert entry["online"]
+    assert (entry["version"], entry["is_current"], entry["screen"]) == (told_["build"], True, [1920, 1080])
+    assert entry["behind"] >= 2
+    assert entry["legible_m"] == 9.0
     screen.close()
     wait_for(lambda: not listed(hall, admin, device["id"])["online"], what="that it is gone")
 
@@ -425,8 +425,8 @@ def test_a_locked_sound_is_an_alarm_in_the_live_hall(
 ) -> None:
     device, token = devices_of()
     screen = board_of(hall, token)
-    given = admin.http.get(f"{hall.counters}/venues/{hall.venue}/live", timeout=PATIENCE_S).json()["pass"]
-    panel = Screen(hall.ready["display"], "/counter", {"pass": given})
+    live_pass = admin.http.get(f"{hall.counters}/venues/{hall.venue}/live", timeout=PATIENCE_S).json()["pass"]
+    panel = Screen(hall.ready["display"], "/counter", {"pass": live_pass})
 
     say(screen, "state", {"sound": "locked"})
 
@@ -440,21 +440,21 @@ def test_a_locked_sound_is_an_alarm_in_the_live_hall(
 
 
 @pytest.mark.parametrize(
-    "said",
+    "reported",
     [
         None, 7, "on", [], {"sound": "loud"}, {"build": "<b>"}, {"build": "x" * 400}, {"width": -1}, {"width": True},
         {"height": 10**9}, {"seq": "1"}, {"epoch": 5}, {"capitals_px": "big"}, {"capitals_px": float("inf")},
     ],
 )  # fmt: skip
-def test_what_a_device_may_not_say_of_itself_is_left_out(said: Any) -> None:
-    assert read_report(said) == PageReport()
+def test_what_a_device_may_not_say_of_itself_is_left_out(reported: Any) -> None:
+    assert read_report(reported) == PageReport()
 
 
 def test_while_redis_is_away_a_device_that_is_known_is_let_in_again(fresh_hall: RunningHall) -> None:
-    hall, asked = fresh_hall, ask_code(fresh_hall)
-    wish = {"code": asked["code"], "name": "TV 1", "kind": "tv", "venue": hall.venue}
+    hall, pairing = fresh_hall, ask_code(fresh_hall)
+    wish = {"code": pairing["code"], "name": "TV 1", "kind": "tv", "venue": hall.venue}
     assert post(hall, hall.clerk(), "/devices", **wish).status_code == 200
-    token = poll(hall, asked["secret"]).json()["token"]
+    token = poll(hall, pairing["secret"]).json()["token"]
     board_of(hall, token).close()
 
     redis = hall.children()["redis"]
@@ -479,20 +479,20 @@ def test_shown_and_spoken_reach_the_right_clerk(hall: RunningHall, devices_of: A
         board.next("board")
     seq, panel = called(COUNTER)
     other_seq, other = called(OTHER)
-    told(panel, listening=2)
+    await_receipts(panel, listening=2)
 
     for board in boards:
         say(board, "shown", {"seq": seq})
-    assert told(panel, shown=2)["paired"] >= 2
+    assert await_receipts(panel, shown=2)["paired"] >= 2
     say(boards[0], "spoken", {"seq": seq})
     say(boards[1], "silent", {"seq": seq, "why": "muted"})
 
-    found = told(panel, spoken=1, silent=1)
-    assert {row["device"] for row in found["shown"]} == {one["name"], two["name"]}
-    assert found["spoken"][0]["device"] == one["name"]
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d.*", found["spoken"][0]["at"])
+    receipts = await_receipts(panel, spoken=1, silent=1)
+    assert {row["device"] for row in receipts["shown"]} == {one["name"], two["name"]}
+    assert receipts["spoken"][0]["device"] == one["name"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d.*", receipts["spoken"][0]["at"])
     say(boards[0], "shown", {"seq": other_seq})
-    assert [row["device"] for row in told(other, shown=1)["shown"]] == [one["name"]]
+    assert [row["device"] for row in await_receipts(other, shown=1)["shown"]] == [one["name"]]
     for board in boards:
         board.close()
 
@@ -515,7 +515,7 @@ def test_a_screen_that_is_not_paired_a_wrong_call_and_another_zone_do_not_count(
     for board in (paired, open_board, away):
         board.next("board")
     seq, panel = called(COUNTER)
-    assert told(panel, listening=1)["shown"] == []
+    assert await_receipts(panel, listening=1)["shown"] == []
 
     for event in ("shown", "spoken"):
         say(open_board, event, {"seq": seq})
@@ -532,9 +532,9 @@ def test_a_screen_that_is_not_paired_a_wrong_call_and_another_zone_do_not_count(
             say(paired, event, wrong)
     say(paired, "shown", {"seq": seq})
 
-    found = told(panel, shown=1)
-    assert found["shown"][0]["device"] != far["name"]
-    assert found["spoken"] == []
+    receipts = await_receipts(panel, shown=1)
+    assert receipts["shown"][0]["device"] != far["name"]
+    assert receipts["spoken"] == []
     for board in (paired, open_board, away):
         board.close()
 
@@ -548,12 +548,12 @@ def test_open_boards_that_show_the_call_are_counted_and_paired_ones_are_not(
         board.next("board")
     _, panel = called(COUNTER)
 
-    assert told(panel, open=2, listening=1)["shown"] == []
+    assert await_receipts(panel, open=2, listening=1)["shown"] == []
     boards[-1].close()
     boards[-2].close()
-    told(panel, open=0, listening=1)
+    await_receipts(panel, open=0, listening=1)
     boards.append(board_of(hall, None))
-    told(panel, open=1)
+    await_receipts(panel, open=1)
     for board in (boards[0], boards[-1]):
         board.close()
 
@@ -597,13 +597,13 @@ def test_an_old_tv_says_all_that_by_plain_requests(
     }
     assert requests.post(json={"state": {"sound": "none"}}, **ask).json()["do"] is None
     seq, panel = called(COUNTER)
-    told(panel, listening=1)
+    await_receipts(panel, listening=1)
 
     post(hall, admin, f"/devices/{device['id']}/reload")
     answer = requests.post(json={"shown": [seq], "silent": [{"seq": seq, "why": "off"}]}, **ask).json()
 
     assert answer["do"]["what"] == "reload"
-    assert told(panel, shown=1, silent=1)["shown"][0]["device"] == device["name"]
+    assert await_receipts(panel, shown=1, silent=1)["shown"][0]["device"] == device["name"]
     assert requests.post(json={"done": answer["do"]["id"]}, **ask).json()["do"] is None
 
 
@@ -615,18 +615,18 @@ def test_receipts_are_shared_with_another_display_process(
         board = board_of(hall, token, display)
         board.next("board")
         seq, panel = called(COUNTER)
-        told(panel, listening=1)
+        await_receipts(panel, listening=1)
         board.next("board", where=lambda state: state["seq"] >= seq)
 
         say(board, "shown", {"seq": seq})
 
-        assert told(panel, shown=1)["shown"][0]["device"] == device["name"]
+        assert await_receipts(panel, shown=1)["shown"][0]["device"] == device["name"]
         board.close()
 
 
 def test_what_is_remembered_of_receipts_is_bounded(store: RedisStore) -> None:
-    heard: list[None] = []
-    receipts = Receipts(store.stream("{test}:receipts", 10), lambda: heard.append(None))
+    received: list[None] = []
+    receipts = Receipts(store.stream("{test}:receipts", 10), lambda: received.append(None))
 
     for seq in range(CALLS_MAX + 50):
         assert receipts.take(Receipt("2026-06-08", seq, "tv", SHOWN, 1))
@@ -634,7 +634,7 @@ def test_what_is_remembered_of_receipts_is_bounded(store: RedisStore) -> None:
     receipts.send()
 
     assert len(receipts) == CALLS_MAX
-    assert len(heard) == CALLS_MAX + 50
+    assert len(received) == CALLS_MAX + 50
     other = Receipts(store.stream("{test}:receipts", 10), lambda: None)
     other.step()
     assert other.of("2026-06-08", CALLS_MAX + 49).shown == {"tv": 1}
@@ -645,7 +645,7 @@ def test_a_board_that_says_too_much_is_not_heard(hall: RunningHall, devices_of: 
     board = board_of(hall, token)
     board.next("board")
     seq, panel = called(COUNTER)
-    told(panel, listening=1)
+    await_receipts(panel, listening=1)
     for _ in range(205):
         say(board, "shown", {"seq": 1})
     say(board, "shown", {"seq": seq})
@@ -654,7 +654,7 @@ def test_a_board_that_says_too_much_is_not_heard(hall: RunningHall, devices_of: 
     quiet.next("board")
     say(quiet, "spoken", {"seq": seq})
 
-    assert told(panel, spoken=1)["shown"] == []
+    assert await_receipts(panel, spoken=1)["shown"] == []
     assert device
     board.close()
     quiet.close()

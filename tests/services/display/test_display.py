@@ -104,27 +104,27 @@ def test_a_phone_is_told_its_own_place_only(
 def test_a_clerks_panel_opens_once_with_its_pass(
     hall: RunningHall, display: str, clerk: Clerk, service: str
 ) -> None:
-    given = clerk.state(COUNTER)["pass"]
-    panel = Screen(display, "/counter", {"pass": given})
+    clerk_pass = clerk.state(COUNTER)["pass"]
+    panel = Screen(display, "/counter", {"pass": clerk_pass})
     assert panel.next("counter")["counter"]["id"] == COUNTER
 
     hall.issue(service)
 
     assert panel.next("counter", waiting=1)["queue"]
     with pytest.raises(Refused, match="pass-unknown"):
-        Screen(display, "/counter", {"pass": given})
+        Screen(display, "/counter", {"pass": clerk_pass})
     panel.close()
 
 
 def test_passes_are_kept_hashed(hall: RunningHall, clerk: Clerk) -> None:
-    given = clerk.state(COUNTER)["pass"]
+    clerk_pass = clerk.state(COUNTER)["pass"]
     store = RedisStore(hall.ready["redis"])
 
     keys = store.commands.keys("antre:*pass*")
 
     assert keys
-    assert not any(given.encode() in key for key in keys)
-    assert Vault(store).get(f"pass:{given}") is None
+    assert not any(clerk_pass.encode() in key for key in keys)
+    assert Vault(store).get(f"pass:{clerk_pass}") is None
     store.stop()
 
 
@@ -180,14 +180,16 @@ def test_a_board_tells_how_long_a_service_takes_and_tells_it_anew_when_that_move
     agency = next(one["agency"] for one in hall.house()["services"] if one["id"] == service)
     screen = Screen(display, "/board", {"venue": hall.venue, "agency": agency})
 
-    def told(board: dict[str, Any]) -> dict[str, Any]:
+    def wait_range(board: dict[str, Any]) -> dict[str, Any]:
         return next((one.get("wait") or {} for one in board["services"] if one["service"] == service), {})
 
     hall.issue(service)
-    first = told(screen.next("board", where=lambda board: bool(told(board))))
+    first = wait_range(screen.next("board", where=lambda board: bool(wait_range(board))))
     for _ in range(8):
         hall.issue(service)
-    later = told(screen.next("board", where=lambda board: told(board).get("low_min", 0) > first["low_min"]))
+    later = wait_range(
+        screen.next("board", where=lambda board: wait_range(board).get("low_min", 0) > first["low_min"])
+    )
 
     assert set(first) == {"low_min", "high_min"}, "without the time, for which no board is told anew"
     assert later["high_min"] is None or later["high_min"] > first["high_min"]

@@ -211,13 +211,13 @@ def open_held(held: ExitStack, display: str, *messages: str, **more: Any) -> soc
 def admitted(held: ExitStack, display: str, venue: str, device: str = "", **more: Any) -> bool:
     """Return whether one more board is admitted."""
     hello = f"40/board,{json.dumps({'venue': venue, 'device': device})}"
-    client, heard = open_held(held, display, hello, **more), b""
+    client, received = open_held(held, display, hello, **more), b""
     while True:
-        heard += client.recv(65_536)
-        if b"44/board" in heard:
-            assert b"board-full" in heard
+        received += client.recv(65_536)
+        if b"44/board" in received:
+            assert b"board-full" in received
             return False
-        if b'40/board,{"sid"' in heard:
+        if b'40/board,{"sid"' in received:
             return True
 
 
@@ -257,6 +257,6 @@ def figure(display: str, name: str, **labels: str) -> float:
     """Return the value of one of the display's metrics; 0 if it does not exist yet."""
     text = requests.get(f"{display}/metrics", timeout=PATIENCE_S).text
     within = ",".join(f'{key}="{value}"' for key, value in labels.items())
-    wanted = f"{name}{{{within}}}" if within else name
-    found = re.search(rf"^{re.escape(wanted)} (\S+)$", text, re.MULTILINE)
-    return float(found[1]) if found else 0.0
+    series = f"{name}{{{within}}}" if within else name
+    match = re.search(rf"^{re.escape(series)} (\S+)$", text, re.MULTILINE)
+    return float(match[1]) if match else 0.0

@@ -17,7 +17,7 @@ HEAD, BODY = re.fullmatch(r"(/\*\n.*?\*/\n)(.*)", MADE, re.DOTALL).groups()  # t
 _IMPORT = re.compile(r'^(?:import|export)\b[^;]*?"(\.[^"]+)";', re.MULTILINE)
 
 
-def said(name: str) -> str:
+def header(name: str) -> str:
     """Return a value from the header of the generated file."""
     return HEAD.partition(f" * {name}: ")[2].partition("\n")[0]
 
@@ -33,22 +33,22 @@ def imported(source: Path) -> set[Path]:
 
 def test_it_was_made_of_todays_sources_so_run_make_old_tv_after_changing_them() -> None:
     digest = hashlib.sha256()
-    for name in said("Sources").split():
+    for name in header("Sources").split():
         digest.update(name.encode() + b"\0" + (ROOT / name).read_bytes() + b"\0")
 
-    assert said("Sources sha256") == digest.hexdigest(), "make old-tv"
-    assert said("Body sha256") == hashlib.sha256(BODY.encode()).hexdigest(), "it was edited: make old-tv"
+    assert header("Sources sha256") == digest.hexdigest(), "make old-tv"
+    assert header("Body sha256") == hashlib.sha256(BODY.encode()).hexdigest(), "it was edited: make old-tv"
 
 
 def test_its_sources_are_all_that_its_page_imports_and_the_boards_own() -> None:
-    found, todo = set[Path](), {STATIC / "old" / "old-tv.js"}
+    files, todo = set[Path](), {STATIC / "old" / "old-tv.js"}
     while todo:
         source = todo.pop()
-        found.add(source)
-        todo |= imported(source) - found
+        files.add(source)
+        todo |= imported(source) - files
 
-    named = {ROOT / name for name in said("Sources").split() if not name.startswith("scripts/")}
-    assert named == found
+    named = {ROOT / name for name in header("Sources").split() if not name.startswith("scripts/")}
+    assert named == files
     shared = {
         "board/announcer.js",
         "board/state.js",
@@ -64,7 +64,7 @@ def test_its_tools_are_named_by_exact_version_and_locked_without_an_address() ->
     tools = json.loads((TOOLS / "package.json").read_text())["devDependencies"]
     lock = json.loads((TOOLS / "package-lock.json").read_text())["packages"]
 
-    assert said("Made by") == ", ".join(f"{name} {version}" for name, version in tools.items())
+    assert header("Made by") == ", ".join(f"{name} {version}" for name, version in tools.items())
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in tools.values())
     assert all(lock[f"node_modules/{name}"]["version"] == version for name, version in tools.items())
     assert not any("resolved" in package for package in lock.values())

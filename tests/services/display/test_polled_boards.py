@@ -78,18 +78,18 @@ def test_who_asks_gets_what_a_live_board_is_sent(hall: RunningHall, call: Any) -
 def test_who_has_the_newest_is_told_so_in_no_words_until_something_happens(
     hall: RunningHall, call: Any
 ) -> None:
-    known = tip(ask(hall))
-    newest = ask(hall, **known)
+    position = tip(ask(hall))
+    newest = ask(hall, **position)
     number = number_of(call())
 
-    def told() -> bool:
-        answer = ask(hall, **known)
+    def has_call() -> bool:
+        answer = ask(hall, **position)
         return answer.status_code == 200 and answer.json()["board"]["calls"][0]["number"] == number
 
     assert (newest.status_code, newest.content, newest.headers["Cache-Control"]) == (204, b"", "no-store")
     assert "Content-Type" not in newest.headers
-    wait_for(told, what="the call")
-    assert ask(hall, epoch="of another life", seq=known["seq"]).status_code == 200
+    wait_for(has_call, what="the call")
+    assert ask(hall, epoch="of another life", seq=position["seq"]).status_code == 200
 
 
 def test_a_board_may_be_for_a_part_of_the_venue(hall: RunningHall, call: Any) -> None:
@@ -132,7 +132,7 @@ def test_a_board_counts_while_it_polls_and_made_up_ids_are_bounded() -> None:
     now = [0.0]
     boards, zone = PollingBoards(lambda: now[0]), Selection(zone="east")
 
-    told = [boards.note("a", Selection()), boards.note("a", Selection()), boards.note("a", zone)]
+    counted = [boards.note("a", Selection()), boards.note("a", Selection()), boards.note("a", zone)]
     now[0] += POLLED_WITHIN_S
     boards.note("b", zone)
     both = boards.count()
@@ -141,7 +141,7 @@ def test_a_board_counts_while_it_polls_and_made_up_ids_are_bounded() -> None:
     for n in range(SCREENS_MAX + 9):
         boards.note(f"made up {n}", Selection())
 
-    assert told == [True, False, True]
+    assert counted == [True, False, True]
     assert both == {zone: 2}
     assert alone == ({zone: 1}, True, False)
     assert boards.count().total() == SCREENS_MAX
@@ -168,7 +168,7 @@ def test_who_asks_for_what_is_not_there_is_refused_with_a_slug(
 
 def test_a_process_that_never_saw_the_tv_answers_as_the_one_before(hall: RunningHall, call: Any) -> None:
     hear(hall, call())
-    known = tip(ask(hall))
+    position = tip(ask(hall))
     port = free_base_port()
     env = os.environ | {
         "PYTHONPATH": str(ROOT), "ANTRE_REDIS_URL": hall.ready["redis"], "ANTRE_PORT": str(port),
@@ -181,15 +181,15 @@ def test_a_process_that_never_saw_the_tv_answers_as_the_one_before(hall: Running
 
     def answers() -> bool:
         try:
-            return ask(hall, other, **known).status_code == 204
+            return ask(hall, other, **position).status_code == 204
         except requests.RequestException:
             return False
 
     try:
         wait_for(answers, what="the other display")
-        assert tip(ask(hall, other)) == known
+        assert tip(ask(hall, other)) == position
         hear(hall, call(), other)
-        assert ask(hall, other, **known).status_code == 200
+        assert ask(hall, other, **position).status_code == 200
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(5)
@@ -231,16 +231,16 @@ def test_a_hall_without_open_boards_answers_paired_tvs_only(fresh_hall: RunningH
 
 
 def test_while_the_log_is_not_heard_the_board_is_given_again_with_its_age(fresh_hall: RunningHall) -> None:
-    known = tip(ask(fresh_hall))
+    position = tip(ask(fresh_hall))
     redis = fresh_hall.children()["redis"]
     os.kill(redis, signal.SIGSTOP)
     try:
-        wait_for(lambda: ask(fresh_hall, **known).status_code == 200, what="the board as it was")
-        board = ask(fresh_hall, **known).json()["board"]
+        wait_for(lambda: ask(fresh_hall, **position).status_code == 200, what="the board as it was")
+        board = ask(fresh_hall, **position).json()["board"]
         assert board["heard"] < board["now"]
     finally:
         os.kill(redis, signal.SIGCONT)
-    wait_for(lambda: ask(fresh_hall, **known).status_code == 204, what="the log heard again")
+    wait_for(lambda: ask(fresh_hall, **position).status_code == 204, what="the log heard again")
 
 
 class StubHall:

@@ -55,7 +55,7 @@ def test_a_screen_is_told_the_day_again_from_a_minute_on(
     assert not any(call["number"] == called["number"] for call in first["calls"])
     assert first["now"][:16] == called["at"][:16]
     assert screen.next("replay") == {"day": first["service_day"], "speed": 10, "state": "playing"}
-    board = screen.next("board", where=lambda told: calls(told, called["number"]))
+    board = screen.next("board", where=lambda state: calls(state, called["number"]))
     assert board["now"] >= called["at"]
     assert board["heard"] == board["now"]
     assert screen.next("replay", state="over")["day"] == first["service_day"]
@@ -102,10 +102,13 @@ def test_a_replay_shows_what_its_board_is_for(
     own = replaying(hall, code, counter=COUNTER)
 
     # The call is replayed although its ticket was finished and its counter closed a moment later.
-    assert own.next("board", where=lambda told: calls(told, called["number"]))["desk"]["state"] == "calling"
+    assert (
+        own.next("board", where=lambda message: calls(message, called["number"]))["desk"]["state"]
+        == "calling"
+    )
     boards = []
-    while (told := other.events.get(timeout=8))[1].get("state") != "over":
-        boards += [told[1]] if told[0] == "board" else []
+    while (message := other.events.get(timeout=8))[1].get("state") != "over":
+        boards += [message[1]] if message[0] == "board" else []
     assert boards
     assert not any(calls(board, called["number"]) for board in boards)
     other.close()

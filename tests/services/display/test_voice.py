@@ -64,10 +64,10 @@ def engine_of(kind: str) -> Engine:
 @pytest.fixture(scope="module", params=["program", "wheel"])
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """Each supported speech engine."""
-    found = engine_of(request.param)
-    yield found
-    if isinstance(found, Wheel):
-        found.stop()
+    speech_engine = engine_of(request.param)
+    yield speech_engine
+    if isinstance(speech_engine, Wheel):
+        speech_engine.stop()
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def as_parts(utterance: Utterance) -> list[list[Any]]:
     return [[p.key, p.voice, p.send] if isinstance(p, Piece) else [p.ms, p.mark] for p in utterance]
 
 
-def heard(wav: bytes) -> array.array[int]:
+def samples_of(wav: bytes) -> array.array[int]:
     return sound.read_wav(wav)
 
 
@@ -111,7 +111,7 @@ def strength(samples: array.array[int], hz: float) -> float:
 
 def purest(wav: bytes, hz: float) -> float:
     """Return the largest share of a tone in any tenth of a second."""
-    samples, tenth = heard(wav), RATE // 10
+    samples, tenth = samples_of(wav), RATE // 10
     return max(strength(samples[at : at + tenth], hz) for at in range(0, len(samples), tenth))
 
 
@@ -172,18 +172,18 @@ def test_a_call_is_mono_16_bit_at_the_rate_of_every_other_sound(engine: Engine) 
 def test_nothing_clips_and_all_is_equally_loud(engine: Engine) -> None:
     synthesizer = Synthesizer(engine, None)
 
-    said = [heard(synthesizer.say(as_parts(utterance))) for utterance in SAMPLES]
+    sounds = [samples_of(synthesizer.say(as_parts(utterance))) for utterance in SAMPLES]
 
-    loud = [sound.loudness_db(samples) for samples in said]
-    assert max(map(sound.peak, said)) <= PEAK_MAX
-    assert min(map(sound.peak, said)) > PEAK_MAX / 3
+    loud = [sound.loudness_db(samples) for samples in sounds]
+    assert max(map(sound.peak, sounds)) <= PEAK_MAX
+    assert min(map(sound.peak, sounds)) > PEAK_MAX / 3
     assert max(loud) - min(loud) < 2, loud
 
 
 def test_no_join_clicks_every_pause_begins_and_ends_softly(engine: Engine) -> None:
     synthesizer = Synthesizer(engine, None)
     for utterance in SAMPLES:
-        samples = heard(synthesizer.say(as_parts(utterance)))
+        samples = samples_of(synthesizer.say(as_parts(utterance)))
         edges = list(edges_of_silence(samples, LEAST_PAUSE))
 
         pauses = [part for part in utterance if isinstance(part, Pause) and part.ms]
@@ -193,14 +193,14 @@ def test_no_join_clicks_every_pause_begins_and_ends_softly(engine: Engine) -> No
 
 
 def test_no_join_of_recordings_clicks_though_words_follow_at_once(tmp_path: Path) -> None:
-    said = say("A-012")
-    for n, piece in enumerate(part for part in said if isinstance(part, Piece)):
+    utterance = say("A-012")
+    for n, piece in enumerate(part for part in utterance if isinstance(part, Piece)):
         record(tmp_path, piece.key, 311 + 97 * n)
 
-    samples = heard(Synthesizer(None, tmp_path).say(as_parts(said)))
+    samples = samples_of(Synthesizer(None, tmp_path).say(as_parts(utterance)))
 
     edges = list(edges_of_silence(samples, round(RATE * 0.03)))
-    assert len(edges) >= 2 * len([part for part in said if isinstance(part, Piece)]) - 1
+    assert len(edges) >= 2 * len([part for part in utterance if isinstance(part, Piece)]) - 1
     assert max(map(abs, edges)) <= SOFT
 
 
@@ -208,7 +208,9 @@ def test_pauses_are_as_long_as_they_are_wanted(engine: Engine) -> None:
     synthesizer = Synthesizer(engine, None)
     short, long = ([["k", "id", "satu"], [ms, ","], ["k", "id", "dua"], [0, "."]] for ms in (100, 600))
 
-    assert len(heard(synthesizer.say(long))) - len(heard(synthesizer.say(short))) == round(RATE * 0.5)
+    assert len(samples_of(synthesizer.say(long))) - len(samples_of(synthesizer.say(short))) == round(
+        RATE * 0.5
+    )
 
 
 def test_a_new_text_is_ready_soon(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:
@@ -229,11 +231,11 @@ def test_a_new_text_is_ready_soon(engine: Engine, capsys: pytest.CaptureFixture[
 def test_what_was_said_before_is_not_spoken_again() -> None:
     class Counting:
         name = "counting"
-        asked: list[str] = []  # noqa: RUF012
+        received: list[str] = []  # noqa: RUF012
 
-        def say(self, asked: Any) -> list[array.array[int]]:
-            self.asked += [text for _, text in asked]
-            return [array.array("h", [1000, -1000] * 2000) for _ in asked]
+        def say(self, received: Any) -> list[array.array[int]]:
+            self.received += [text for _, text in received]
+            return [array.array("h", [1000, -1000] * 2000) for _ in received]
 
         def phonemes(self, voice: str, text: str) -> str:
             return text
@@ -245,7 +247,7 @@ def test_what_was_said_before_is_not_spoken_again() -> None:
     synthesizer.say(as_parts(say("A-013")))
     synthesizer.say(as_parts(say("A-013", times=2)))
 
-    assert engine.asked == [
+    assert engine.received == [
         "nomor antrean,", "a,", "nol satu dua,", "silakan menuju [[lok'Et]] tiga.", "nol satu tiga,", "panggilan kedua.",
     ]  # fmt: skip
     assert CACHE_BYTES_MAX <= 10_000_000
@@ -294,7 +296,7 @@ def test_what_is_no_sound_is_refused() -> None:
 
 
 def test_the_chime_is_a_rising_fourth_of_nine_tenths_of_a_second_and_a_recall_rings_it_twice() -> None:
-    call, recall = heard(chime("call")), heard(chime("recall"))
+    call, recall = samples_of(chime("call")), samples_of(chime("recall"))
 
     first, last = call[: round(0.25 * RATE)], call[round(0.4 * RATE) :]
     assert len(call) == round(0.9 * RATE)
@@ -392,7 +394,7 @@ def test_the_wheel_speaks_where_no_program_is_on_the_path(
     monkeypatch.setenv("PATH", str(tmp_path))
     voice = Voice()
     try:
-        assert len(heard(voice.wav(SAMPLES[0]).data)) > 3 * RATE
+        assert len(samples_of(voice.wav(SAMPLES[0]).data)) > 3 * RATE
         assert len(all_processes("voice.espeak_process")) >= 1
     finally:
         voice.stop()
@@ -403,14 +405,14 @@ def test_the_process_is_told_nothing_of_the_environment_that_it_does_not_need(vo
     second = Voice()
     second.start()
     try:
-        told = [
+        environments = [
             Path(f"/proc/{pid}/environ").read_bytes() for pid in children_of(os.getpid(), "voice.process")
         ]
     finally:
         second.stop()
 
-    assert len(told) == 2
-    assert all(b"ANTRE_" not in environment for environment in told)
+    assert len(environments) == 2
+    assert all(b"ANTRE_" not in environment for environment in environments)
 
 
 # Recordings
@@ -423,15 +425,15 @@ def test_a_recording_is_heard_in_place_of_the_voice_piece_by_piece(engine: Engin
     without, with_it = Synthesizer(engine, None).say(words), Synthesizer(engine, tmp_path).say(words)
 
     assert purest(without, 1000) < 0.6 < 0.9 < purest(with_it, 1000)
-    assert abs(sound.loudness_db(heard(without)) - sound.loudness_db(heard(with_it))) < 2
+    assert abs(sound.loudness_db(samples_of(without)) - sound.loudness_db(samples_of(with_it))) < 2
 
 
 def test_recordings_alone_speak_where_there_is_no_speech_program(tmp_path: Path) -> None:
-    said = say("A-012")
-    for n, piece in enumerate(part for part in said if isinstance(part, Piece)):
+    utterance = say("A-012")
+    for n, piece in enumerate(part for part in utterance if isinstance(part, Piece)):
         record(tmp_path, piece.key, 300 + 100 * n)
 
-    assert len(heard(Synthesizer(None, tmp_path).say(as_parts(said)))) > 2 * RATE
+    assert len(samples_of(Synthesizer(None, tmp_path).say(as_parts(utterance)))) > 2 * RATE
 
 
 def test_a_recording_made_anew_is_heard_at_once_and_a_broken_one_not_at_all(tmp_path: Path) -> None:
@@ -477,9 +479,9 @@ def test_a_folder_of_recordings_is_checked_and_what_is_wrong_comes_with_what_to_
 
     status = main(["voice", "check", str(tmp_path), "--house", "mpp-kupang", "--venue", "mpp-kupang"])
 
-    said = capsys.readouterr().out
+    output = capsys.readouterr().out
     assert status == 1
-    assert "digit/0.wav" not in said
+    assert "digit/0.wav" not in output
     for wrong in (
         "1.wav is too quiet",
         "2.wav is 8.0 s long",
@@ -489,8 +491,8 @@ def test_a_folder_of_recordings_is_checked_and_what_is_wrong_comes_with_what_to_
         "4.wav is too loud",
         "5.wav is no plain PCM WAV",
     ):
-        assert f"id/digit/{wrong}" in said  # fmt: skip
-    assert 'id/digit/6.wav is not there: the machine\'s voice says "enam".' in said
+        assert f"id/digit/{wrong}" in output  # fmt: skip
+    assert 'id/digit/6.wav is not there: the machine\'s voice says "enam".' in output
 
 
 def test_a_good_folder_passes_though_it_is_not_whole(
@@ -564,7 +566,7 @@ def test_a_call_that_stands_on_the_boards_is_spoken(speaking_hall: RunningHall) 
     assert answer.status_code == english.status_code == 200
     assert answer.headers["Content-Type"] == "audio/wav"
     assert "max-age" in answer.headers["Cache-Control"]
-    assert len(heard(answer.content)) > 3 * RATE
+    assert len(samples_of(answer.content)) > 3 * RATE
     assert answer.content != english.content
 
 
@@ -587,9 +589,9 @@ def test_nothing_is_spoken_that_is_not_called(speaking_hall: RunningHall) -> Non
 def test_a_sample_says_how_the_venue_calls_and_of_an_agency_its_name_but_nothing_of_ones_own(
     speaking_hall: RunningHall,
 ) -> None:
-    def sample(**asked: str) -> requests.Response:
+    def sample(**options: str) -> requests.Response:
         url = f"{speaking_hall.ready['display']}/api/display/v1/voice/{speaking_hall.venue}/sample.wav"
-        return requests.get(url, params=asked, timeout=PATIENCE_S)
+        return requests.get(url, params=options, timeout=PATIENCE_S)
 
     plain, english, named = sample(), sample(lang="en"), sample(agency="dukcapil")
 
@@ -625,8 +627,8 @@ def test_a_venue_that_wants_the_chime_alone_speaks_no_language(speaking_hall: Ru
     def languages() -> list[str]:
         return list(fetch(speaking_hall, f"voice/{speaking_hall.venue}").json()["languages"])
 
-    def chime_only(house: dict[str, Any], wanted: bool) -> None:
-        next(v for v in house["venues"] if v["id"] == speaking_hall.venue)["voice"]["chime_only"] = wanted
+    def chime_only(house: dict[str, Any], enabled: bool) -> None:
+        next(v for v in house["venues"] if v["id"] == speaking_hall.venue)["voice"]["chime_only"] = enabled
 
     speaking_hall.edit_house(lambda house: chime_only(house, True))
     try:
@@ -678,15 +680,15 @@ def renderings(hall: RunningHall) -> float:
 
 def all_processes(module: str) -> list[int]:
     """List the ids of processes that run a module of the display."""
-    found = []
+    pids = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             command = (folder / "cmdline").read_bytes().split(b"\0")
         except OSError:
             continue
         if f"services.display.{module}".encode() in command:
-            found.append(int(folder.name))
-    return found
+            pids.append(int(folder.name))
+    return pids
 
 
 def parent_of(pid: int) -> int:

@@ -134,15 +134,15 @@ def test_every_number_is_said_figure_by_figure_as_it_is_printed(language: str) -
 
 @pytest.mark.parametrize("language", spoken.LANGUAGES)
 def test_every_number_is_said_as_parts_that_add_up_to_it_and_no_two_alike(language: str) -> None:
-    said = {}
+    texts = {}
     for n in range(AS_NUMBER_MAX + 1):
         parts = spoken.number(n, language)
 
         assert sum(int(part.key.rpartition("/")[2]) for part in parts) == n
         assert len(parts) <= 4
         assert not [part for part in parts if part.send in ("nol", "zero")] or n == 0
-        said[" ".join(part.send for part in parts)] = n
-    assert len(said) == AS_NUMBER_MAX + 1
+        texts[" ".join(part.send for part in parts)] = n
+    assert len(texts) == AS_NUMBER_MAX + 1
 
 
 def test_a_number_is_said_without_the_zeros_of_the_paper_only_where_the_house_wants_numbers() -> None:
@@ -155,14 +155,14 @@ def test_a_number_is_said_without_the_zeros_of_the_paper_only_where_the_house_wa
 def test_a_counter_is_always_said_as_a_number() -> None:
     for n in range(1, 1000):
         to = goal(str(n))
-        said = pieces(say("A-001", to))
-        of_counter = said[[p.key for p in said].index("id/goal/counter") + 1 :]
+        parts = pieces(say("A-001", to))
+        of_counter = parts[[p.key for p in parts].index("id/goal/counter") + 1 :]
 
         assert sum(int(p.key.removeprefix("id/number/")) for p in of_counter) == n
 
 
 @pytest.mark.parametrize(
-    ("name", "said", "said_in_english", "piece"),
+    ("name", "expected", "said_in_english", "piece"),
     [
         ("Ruang 1", "silakan menuju ruang satu", "please go to room one", "goal/room"),
         ("Meja 12", "silakan menuju meja dua belas", "please go to desk twelve", "goal/desk"),
@@ -171,11 +171,11 @@ def test_a_counter_is_always_said_as_a_number() -> None:
     ],
 )
 def test_a_counter_is_said_as_the_house_calls_it(
-    name: str, said: str, said_in_english: str, piece: str
+    name: str, expected: str, said_in_english: str, piece: str
 ) -> None:
     to = goal("20", name=name)
 
-    for language, words in (("id", said), ("en", said_in_english)):
+    for language, words in (("id", expected), ("en", said_in_english)):
         utterance = say("A-001", to, language)
         assert words in spoken.written(utterance)
         assert f"{language}/{piece}" in [one.key for one in pieces(utterance)]
@@ -202,11 +202,11 @@ def test_every_prefix_that_a_house_may_have_is_said_letter_by_letter_with_a_paus
     pairs = ["".join(pair) for pair in itertools.permutations(allowed, 2)]
     for prefix in [*allowed, *(pair for pair in pairs if pair not in BAD_PREFIXES)]:
         for language in spoken.LANGUAGES:
-            said = say(f"{prefix}-012", language=language)
-            at = [n for n, part in enumerate(said) if isinstance(part, Piece) and "/letter/" in part.key]
+            utterance = say(f"{prefix}-012", language=language)
+            at = [n for n, part in enumerate(utterance) if isinstance(part, Piece) and "/letter/" in part.key]
 
-            assert [said[n].key for n in at] == [f"{language}/letter/{c.lower()}" for c in prefix]  # type: ignore[union-attr]
-            assert all(isinstance(said[n + 1], Pause) for n in at)
+            assert [utterance[n].key for n in at] == [f"{language}/letter/{c.lower()}" for c in prefix]  # type: ignore[union-attr]
+            assert all(isinstance(utterance[n + 1], Pause) for n in at)
 
 
 def test_letters_have_names_of_their_own() -> None:
@@ -221,11 +221,11 @@ def test_nothing_that_a_speech_program_would_guess_at_is_ever_sent() -> None:
         for agency, counter, language, style in itertools.product(
             house.agencies.values(), counters, spoken.LANGUAGES, styles
         ):
-            said = say(
+            utterance = say(
                 f"{agency.prefix}-640", spoken.destination_of(counter), language, style, 4, agency=agency
             )
 
-            assert all(SENDABLE.fullmatch(piece.send) for piece in pieces(said)), said
+            assert all(SENDABLE.fullmatch(piece.send) for piece in pieces(utterance)), utterance
 
 
 def test_whatever_a_house_writes_is_sent_as_plain_words() -> None:
@@ -307,17 +307,17 @@ def test_every_piece_that_a_call_may_need_is_in_the_list_of_what_to_record() -> 
             if all(place.venue != venue.id for place in agency.places):
                 continue
             for language, n in itertools.product(venue.voice.languages, (0, 7, 12, 40, 99, 130, 999)):
-                said = say(
+                utterance = say(
                     f"{agency.prefix}-{n:03}", spoken.destination_of(counter), language, venue.voice,
                     venue.rules.recall_max + 1, agency=agency,
                 )  # fmt: skip
-                assert {piece.key for piece in pieces(said)} <= set(needed)
+                assert {piece.key for piece in pieces(utterance)} <= set(needed)
         assert len(needed) < 300
 
 
 def test_a_piece_with_one_key_is_always_the_same_words() -> None:
-    found: dict[str, tuple[str, str]] = {}
+    by_key: dict[str, tuple[str, str]] = {}
     for language, style, n in itertools.product(spoken.LANGUAGES, (FIGURES, NUMBER), range(0, 1000, 7)):
         for piece in pieces(say(f"K-{n:03}", goal(str(n)), language, style, n % TIMES_MAX + 1)):
-            assert found.setdefault(piece.key, (piece.voice, piece.send)) == (piece.voice, piece.send)
+            assert by_key.setdefault(piece.key, (piece.voice, piece.send)) == (piece.voice, piece.send)
             assert re.fullmatch(r"(id|en)/[a-z]+/[a-z0-9-]+", piece.key)

@@ -122,10 +122,10 @@ def test_killed_anywhere_on_the_way_nothing_is_lost_or_doubled(
         def may_die(*of: Any, **more: Any) -> Any:
             if chance.random() < 0.15:
                 raise Killed
-            found = method(*of, **more)
+            result = method(*of, **more)
             if chance.random() < 0.15:
                 raise Killed
-            return found
+            return result
 
         return may_die
 

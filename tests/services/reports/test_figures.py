@@ -80,17 +80,17 @@ def june(
 
 
 def test_a_month_counted_by_hand(history: History) -> None:
-    found = june(history, a_monday())
+    figures = june(history, a_monday())
 
-    assert {name: found[name] for name in ("tickets", "visits", "served", "no_show", "left", "expired")} == {
+    assert {name: figures[name] for name in ("tickets", "visits", "served", "no_show", "left", "expired")} == {
         "tickets": 8, "visits": 7, "served": 4, "no_show": 1, "left": 1, "expired": 2,
     }  # fmt: skip
-    assert (found["walk_ins"], found["priority"], found["moved"]) == (1, 1, 0)
-    assert found["wait"] == {"n": 4, "mean_min": 11.2, "median_min": 4.0, "p90_min": 31.0}
-    assert found["in_promise"] == 0.75
-    assert found["hours"] == [{"hour": 9, "tickets": 8}]
-    assert (found["days_with_visits"], found["weekend_days"]) == (1, 0)
-    dukcapil, bpjs = found["agencies"]
+    assert (figures["walk_ins"], figures["priority"], figures["moved"]) == (1, 1, 0)
+    assert figures["wait"] == {"n": 4, "mean_min": 11.2, "median_min": 4.0, "p90_min": 31.0}
+    assert figures["in_promise"] == 0.75
+    assert figures["hours"] == [{"hour": 9, "tickets": 8}]
+    assert (figures["days_with_visits"], figures["weekend_days"]) == (1, 0)
+    dukcapil, bpjs = figures["agencies"]
     assert (dukcapil["name"], dukcapil["tickets"], dukcapil["served"], dukcapil["no_show"]) == (
         "Dukcapil",
         6,
@@ -102,9 +102,9 @@ def test_a_month_counted_by_hand(history: History) -> None:
 
 
 def test_counters_are_open_in_use_and_paused(history: History) -> None:
-    found = june(history, a_monday())
+    figures = june(history, a_monday())
 
-    one, three = found["counters"]
+    one, three = figures["counters"]
     assert (one["id"], one["open_min"], one["busy_min"], one["served"]) == ("hall/1", 33, 16, 3)
     assert one["utilisation"] == pytest.approx(16 / 33, abs=1e-4)
     assert (three["open_min"], three["busy_min"], three["utilisation"]) == (
@@ -142,14 +142,14 @@ def test_an_agency_and_a_counter_have_figures_of_their_own(history: History) -> 
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_files_add_up_to_what_the_page_says(history: History, language: str) -> None:
-    found = june(history, a_monday())
+    figures = june(history, a_monday())
 
-    text = spreadsheets.csv(files.services_table(found, language), language).decode("utf-8-sig")
+    text = spreadsheets.csv(files.services_table(figures, language), language).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text), delimiter="," if language == "en" else ";"))
-    book = openpyxl.load_workbook(io.BytesIO(spreadsheets.xlsx(files.sheets(found, language))))
+    book = openpyxl.load_workbook(io.BytesIO(spreadsheets.xlsx(files.sheets(figures, language))))
     sheet = [list(row) for row in book.worksheets[2].iter_rows(values_only=True)]
 
-    total = [found["tickets"], found["served"], found["no_show"], found["left"], found["expired"]]
+    total = [figures["tickets"], figures["served"], figures["no_show"], figures["left"], figures["expired"]]
     assert [int(cell) for cell in rows[-1][2:7]] == sheet[-1][2:7] == total
     assert [sum(int(row[n]) for row in rows[1:-1]) for n in range(2, 7)] == total
     assert rows[0] == sheet[0]
@@ -161,10 +161,10 @@ def test_a_name_that_begins_like_a_formula_stays_a_text(history: History) -> Non
     content["agencies"][0] |= {"name": "=1+1", "short": "=1+1"}
     hall = OpenHall(content)
     hall.issue("ktp")
-    found = june(history, hall)
+    figures = june(history, hall)
 
-    assert "'=1+1" in spreadsheets.csv(files.services_table(found, "id"), "id").decode()
-    sheet = openpyxl.load_workbook(io.BytesIO(spreadsheets.xlsx(files.sheets(found, "id")))).worksheets[2]
+    assert "'=1+1" in spreadsheets.csv(files.services_table(figures, "id"), "id").decode()
+    sheet = openpyxl.load_workbook(io.BytesIO(spreadsheets.xlsx(files.sheets(figures, "id")))).worksheets[2]
     assert (sheet["A2"].value, sheet["A2"].data_type) == ("=1+1", "s")
 
 

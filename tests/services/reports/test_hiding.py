@@ -22,12 +22,12 @@ def test_where_nothing_is_small_everything_is_published() -> None:
 
 @given(st.dictionaries(st.text("abcdefgh", min_size=1, max_size=2), st.integers(0, 40)))
 def test_what_is_hidden_cannot_be_computed_from_the_total(parts: dict[str, int]) -> None:
-    shown = published_parts(parts)
+    published = published_parts(parts)
 
-    hidden = [parts[key] for key, count in shown.items() if count is None]
-    assert list(shown) == list(parts)
-    assert all(count is None or count == parts[key] for key, count in shown.items())
-    assert not any(0 < count < SMALL for count in shown.values() if count is not None)
+    hidden = [parts[key] for key, count in published.items() if count is None]
+    assert list(published) == list(parts)
+    assert all(count is None or count == parts[key] for key, count in published.items())
+    assert not any(0 < count < SMALL for count in published.values() if count is not None)
     assert (
         not hidden
         or (len(hidden) > 1 and sum(hidden) >= SMALL)

@@ -45,9 +45,9 @@ def read_whole(new_url: NewUrl, store: MemoryStore, *of: str) -> Tables:
     fresh = History(new_url())
     fresh.migrate()
     following(store, fresh).step([VENUE])
-    found = tables(fresh, *of)
+    rows = tables(fresh, *of)
     fresh.close()
-    return found
+    return rows
 
 
 @contextmanager
@@ -114,7 +114,7 @@ def test_a_start_writes_no_day_again_that_history_has_and_goes_on_from_there(
     write_day(store, MONDAY, facts[:300])
     following(store, history).step([VENUE])
     save = history.save
-    monkeypatch.setattr(history, "save", lambda *given: (saved.append("day"), save(*given)))
+    monkeypatch.setattr(history, "save", lambda *args: (saved.append("day"), save(*args)))
     follower = following(store, history)
 
     follower.step([VENUE])

@@ -65,9 +65,9 @@ def filled(url: str) -> None:
 def rows(url: str, table: Table) -> list[dict[str, Any]]:
     history = History(url)
     with history.engine.connect() as connection:
-        found = [dict(row) for row in connection.execute(select(table).order_by(table.c.id)).mappings()]
+        content = [dict(row) for row in connection.execute(select(table).order_by(table.c.id)).mappings()]
     history.close()
-    return found
+    return content
 
 
 @pytest.mark.filterwarnings("ignore:Dialect sqlite.* does \\*not\\* support Decimal")

@@ -104,11 +104,11 @@ def test_a_small_agency_goes_under_with_another_and_the_total_gives_neither_away
     assert june
 
     with history.engine.connect() as connection:
-        found = public_figures.public_figures(connection, ["hall"], june, "2026-06-08")
+        figures = public_figures.public_figures(connection, ["hall"], june, "2026-06-08")
 
-    assert (found["visits"], found["agencies"], found["other_agencies"]) == (12, [], 12)
-    assert found["wait"]["n"] == 0, "nobody was called"
-    assert sum(one["share"] for one in found["hours"]) == pytest.approx(1)
+    assert (figures["visits"], figures["agencies"], figures["other_agencies"]) == (12, [], 12)
+    assert figures["wait"]["n"] == 0, "nobody was called"
+    assert sum(one["share"] for one in figures["hours"]) == pytest.approx(1)
 
 
 def test_who_asks_again_at_once_makes_nobody_count_again(history: History) -> None:
@@ -120,8 +120,8 @@ def test_who_asks_again_at_once_makes_nobody_count_again(history: History) -> No
         counted.append(1)
         return history.engine.connect()
 
-    kept = PublicFiguresCache(reading)
-    assert kept.get(["hall"], june, "2026-06-08") is kept.get(["hall"], june, "2026-06-08")
-    assert kept.get(["hall"], june, "2026-06-09")["visits"] == 12
+    cache = PublicFiguresCache(reading)
+    assert cache.get(["hall"], june, "2026-06-08") is cache.get(["hall"], june, "2026-06-08")
+    assert cache.get(["hall"], june, "2026-06-09")["visits"] == 12
 
     assert len(counted) == 2

@@ -43,8 +43,8 @@ def today(hall: RunningHall) -> str:
 def figures(clerk: Clerk, hall: RunningHall) -> dict[str, Any]:
     answer = clerk.http.get(address(hall, f"days/{today(hall)}"), timeout=PATIENCE_S)
     assert answer.ok, answer.text
-    found: dict[str, Any] = answer.json()
-    return found
+    body: dict[str, Any] = answer.json()
+    return body
 
 
 def test_a_visit_is_in_the_figures_a_moment_after_it_ends(hall: RunningHall, auditor: Clerk) -> None:
@@ -57,12 +57,12 @@ def test_a_visit_is_in_the_figures_a_moment_after_it_ends(hall: RunningHall, aud
     hall.issue("ktp-el")
 
     def counted() -> bool:
-        found.update(figures(auditor, hall))
-        return (found["served"], found["tickets"]) == (1, 2)
+        body.update(figures(auditor, hall))
+        return (body["served"], body["tickets"]) == (1, 2)
 
-    found: dict[str, Any] = {}
+    body: dict[str, Any] = {}
     wait_for(counted, what="the visit in the figures")
-    (agency,) = found["agencies"]
+    (agency,) = body["agencies"]
     assert (agency["tickets"], agency["served"], agency["service"]["n"]) == (2, 1, 1)
 
 
@@ -121,8 +121,8 @@ def test_history_is_checked_and_made_anew_by_command(hall: RunningHall) -> None:
     checked = hall.antre("reports", "check", hall.venue)
     assert (checked.returncode, "says what the logs say" in checked.stdout) == (0, True), checked
     assert "were read anew" in hall.antre("reports", "rebuild", hall.venue).stdout
-    shown = hall.antre("reports", "show", hall.venue, today(hall)[:7])
-    assert '"visits"' in shown.stdout
+    completed = hall.antre("reports", "show", hall.venue, today(hall)[:7])
+    assert '"visits"' in completed.stdout
     assert hall.antre("reports", "show", hall.venue, "June").returncode == 1
 
 

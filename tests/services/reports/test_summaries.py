@@ -109,6 +109,6 @@ def test_a_summary_that_says_something_else_than_its_rows_is_found_by_the_check(
     with history.engine.execution_options(writes=True).begin() as connection:
         connection.execute(update(summaries).where(summaries.c.day == MONDAY).values(body=other["body"]))
 
-    found = list(differences(history, follows, VENUE))
+    diffs = list(differences(history, follows, VENUE))
 
-    assert found == [f"{VENUE} {MONDAY}: the summary says something else than the rows"]
+    assert diffs == [f"{VENUE} {MONDAY}: the summary says something else than the rows"]

@@ -196,9 +196,9 @@ def read_in_one_go(written: Days, folder: Path) -> dict[str, Any]:
     for venue, day, facts in written:
         write_day(store, day, facts, venue=venue)
     Following(store, history, alarm=say).step(list(VENUES))
-    found = tables(history)
+    rows = tables(history)
     history.close()
-    return found
+    return rows
 
 
 def test_killed_while_it_follows_archives_and_brings_home_years_of_three_venues_history_says_what_the_logs_said(

@@ -64,8 +64,8 @@ def log_of(hall: RunningHall) -> list[checker.Entry]:
 
 
 def facts(hall: RunningHall, kind: str) -> list[dict[str, Any]]:
-    found = [json.loads(fact) for _, fact, _ in log_of(hall)]
-    return [fact for fact in found if fact["kind"] == kind]
+    recorded = [json.loads(fact) for _, fact, _ in log_of(hall)]
+    return [fact for fact in recorded if fact["kind"] == kind]
 
 
 def test_a_phone_rates_its_finished_ticket_and_is_told_what_is_recorded(
@@ -137,8 +137,8 @@ def test_free_words_are_for_staff_who_may_read_figures_and_in_no_public_answer(
     public += [f"{hall.ready['display']}/api/display/v1/venues/{hall.venue}/board"]
     mine = clerk.http.get(f"{clerk.base}/1", timeout=PATIENCE_S).text
     story = hall.staff("supervisor").ask("GET", f"tickets/{ticket['number']}/story").text
-    shown = [requests.get(url, timeout=PATIENCE_S).text for url in public]
-    assert not any("Kursi" in text or "Satisf" in text for text in (*shown, mine, story))
+    texts = [requests.get(url, timeout=PATIENCE_S).text for url in public]
+    assert not any("Kursi" in text or "Satisf" in text for text in (*texts, mine, story))
     url = f"{hall.ready['reports']}/api/reports/v1/venues/{hall.venue}/remarks"
     assert requests.get(url, timeout=PATIENCE_S).status_code == 401
     assert clerk.http.get(url, timeout=PATIENCE_S).status_code == 403

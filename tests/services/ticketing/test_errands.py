@@ -48,8 +48,8 @@ def test_what_a_villager_says_finds_the_service_first() -> None:
         input=json.dumps([visitor.venue(hall.hall, hall.now_ms, whole=read_house(house)), list(FIRST)]),
     )  # fmt: skip
 
-    found = dict(zip(FIRST, json.loads(ran.stdout), strict=True))
-    assert {said: ids[:1] for said, ids in found.items()} == {said: [id] for said, id in FIRST.items()}
+    results = dict(zip(FIRST, json.loads(ran.stdout), strict=True))
+    assert {query: ids[:1] for query, ids in results.items()} == {query: [id] for query, id in FIRST.items()}
 
 
 def test_every_service_of_the_sample_says_what_visitors_come_for() -> None:

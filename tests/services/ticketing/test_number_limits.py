@@ -40,9 +40,9 @@ class Service(NamedTuple):
 
     @property
     def context(self) -> TicketingContext:
-        found = self.app.extensions["antre"]
-        assert isinstance(found, TicketingContext)
-        return found
+        ticketing = self.app.extensions["antre"]
+        assert isinstance(ticketing, TicketingContext)
+        return ticketing
 
     def take(self, service: str = "ktp", address: str = "10.0.0.1", **headers: str) -> TestResponse:
         return self.app.test_client().post(
@@ -265,14 +265,14 @@ def test_a_priority_is_taken_at_a_paired_kiosk_where_the_house_lets_it_ask_and_b
     service: Service,
 ) -> None:
     kiosk = service.pair()
-    shown = [service.app.test_client().get("/api/ticketing/v1/venues/hall").json or {}]
+    catalogues = [service.app.test_client().get("/api/ticketing/v1/venues/hall").json or {}]
     refused = service.take_with_priority(**{"X-Device": kiosk})
     service.save_house(kiosk_priority=True, only_paired_kiosks=False)
-    shown += [service.app.test_client().get("/api/ticketing/v1/venues/hall").json or {}]
+    catalogues += [service.app.test_client().get("/api/ticketing/v1/venues/hall").json or {}]
 
     answers = [service.take_with_priority(), service.take_with_priority(**{"X-Device": kiosk})]
 
-    assert [one["asks_priority"] for one in shown] == [False, True]
+    assert [one["asks_priority"] for one in catalogues] == [False, True]
     assert (refused.json and refused.json["slug"]) == "priority-by-staff"
     assert [answer.status_code for answer in answers] == [403, 201]
     issued = [fact for _, fact in service.context.halls.get("hall").facts() if isinstance(fact, TicketIssued)]

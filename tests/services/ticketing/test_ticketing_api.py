@@ -157,12 +157,14 @@ def test_a_visitor_is_told_how_long_before_and_after_taking_a_number_and_the_log
     later = requests.get(url, timeout=PATIENCE_S).json()["wait"]
     log = checker.read_log(hall.ready["redis"], hall.venue, last["service_day"])
 
-    told = [json.loads(fact)["told"] for _, fact, _ in log if json.loads(fact).get("ticket_id") == last["id"]]
+    ranges = [
+        json.loads(fact)["told"] for _, fact, _ in log if json.loads(fact).get("ticket_id") == last["id"]
+    ]
     assert numbers[0]["wait"]["low_min"] == 0
     assert (
         [last["wait"]["low_min"], last["wait"]["high_min"]]
         == [before["low_min"], before["high_min"]]
-        == told[0]
+        == ranges[0]
     )
     assert lows == sorted(lows), "who came in the same second is counted"
     assert lows[-1] >= 10
@@ -218,9 +220,9 @@ def test_what_is_not_there_is_said_in_words(
 
 
 def test_a_browser_at_a_wrong_address_is_told_in_words_by_a_page(hall: RunningHall) -> None:
-    wanted = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "id"}
+    headers = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "id"}
 
-    answer = requests.get(f"{hall.ready['ticketing']}/kiosk/moon", headers=wanted, timeout=PATIENCE_S)
+    answer = requests.get(f"{hall.ready['ticketing']}/kiosk/moon", headers=headers, timeout=PATIENCE_S)
 
     assert answer.status_code == 404
     assert answer.headers["Content-Type"].startswith("text/html")

@@ -42,7 +42,7 @@ def begun(redis_store: RedisStore, now: Now) -> RedisStore:
     return redis_store
 
 
-def said(store: RedisStore, now: Now) -> list[dict[str, Any]]:
+def attention(store: RedisStore, now: Now) -> list[dict[str, Any]]:
     age = BackupAge(store, now)
     age.step()
     return age.attention(WITA)
@@ -53,22 +53,22 @@ def made(store: RedisStore, at_ms: int) -> None:
 
 
 def test_nothing_is_said_of_a_new_house_and_a_young_backup(begun: RedisStore, now: Now) -> None:
-    assert said(begun, now) == []
+    assert attention(begun, now) == []
     made(begun, now.ms)
     now.ms += 2 * DAY_MS
 
-    assert said(begun, now) == []
+    assert attention(begun, now) == []
 
 
 def test_no_house_and_no_backup_is_nothing_to_tell(redis_store: RedisStore, now: Now) -> None:
-    assert said(redis_store, now) == []
+    assert attention(redis_store, now) == []
 
 
 def test_after_two_days_staff_read_how_old_it_is_and_what_to_do(begun: RedisStore, now: Now) -> None:
     made(begun, now.ms)
     now.ms += 3 * DAY_MS
 
-    [need] = said(begun, now)
+    [need] = attention(begun, now)
 
     assert need["kind"] == "backup"
     assert need["text"] == {"id": "Cadangan terakhir 3 hari lalu", "en": "The last backup is 3 days old"}
@@ -78,7 +78,7 @@ def test_after_two_days_staff_read_how_old_it_is_and_what_to_do(begun: RedisStor
 def test_a_house_of_two_days_without_a_backup_is_told_so(begun: RedisStore, now: Now) -> None:
     now.ms += 2 * DAY_MS + 1
 
-    [need] = said(begun, now)
+    [need] = attention(begun, now)
 
     assert need["text"]["id"] == "Belum ada cadangan"
 

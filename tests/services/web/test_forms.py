@@ -45,7 +45,7 @@ def test_a_new_regulation_is_a_new_file_and_the_old_one_stays_readable(tmp_path:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "said"),
+    ("before", "after", "expected"),
     [
         ("version: 1", "version: first", 'skm-1.yaml: Baris 12, kolom "version"'),
         ('from: "76.61"', "from: 76.61", 'kolom "from"'),
@@ -58,7 +58,7 @@ def test_a_new_regulation_is_a_new_file_and_the_old_one_stays_readable(tmp_path:
     ],
 )
 def test_a_form_that_is_wrong_says_its_line_and_field(
-    tmp_path: Path, before: str, after: str, said: str
+    tmp_path: Path, before: str, after: str, expected: str
 ) -> None:
     text = (FORMS / "skm-1.yaml").read_text("utf-8")
     assert before in text
@@ -66,7 +66,7 @@ def test_a_form_that_is_wrong_says_its_line_and_field(
 
     with pytest.raises(FormsWrong) as wrong:
         read_forms(tmp_path)
-    assert said in str(wrong.value)
+    assert expected in str(wrong.value)
 
 
 def test_two_files_of_one_version_and_a_folder_that_lacks_a_form_are_refused(tmp_path: Path) -> None:

@@ -42,8 +42,8 @@ def test_one_request_id_leads_from_the_press_to_the_fact_the_log_lines_and_the_b
     ]
     assert [f["kind"] for f in facts if issued in f.get("press", [])] == ["TicketIssued"]
     assert "TicketCalled" in [f["kind"] for f in facts if called in f.get("press", [])]
-    shown = next(c for _ in range(20) for c in board.next("board")["calls"] if c["request_id"] == called)
-    assert shown["number"] == number
+    call = next(c for _ in range(20) for c in board.next("board")["calls"] if c["request_id"] == called)
+    assert call["number"] == number
     for service, request_id in (("ticketing", issued), ("counter", called), ("display", called)):
         wait_for(lambda of=(service, request_id): lines(hall, *of), what=f"the line of {service}")
     assert [line["event"] for line in lines(hall, "ticketing", issued)] == ["request"]
@@ -64,8 +64,8 @@ def test_the_figures_follow_what_happens(hall: RunningHall) -> None:
     hall.issue("ktp-el")
     clerk.press("3", "next", finish=True)
     clerk.press("3", "finish")
-    shown, of = "antre_press_to_screen_seconds_count", f'{{venue="{hall.venue}"}}'
-    wait_for(lambda: figures(hall, "display")[shown] > before["display"][shown], what="the call shown")
+    metric, of = "antre_press_to_screen_seconds_count", f'{{venue="{hall.venue}"}}'
+    wait_for(lambda: figures(hall, "display")[metric] > before["display"][metric], what="the call shown")
 
     after = {service: figures(hall, service) for service in SERVICES}
     for service, verb, status in (("ticketing", "issue", 201), ("counter", "next", 200)):

@@ -52,7 +52,7 @@ def test_the_document_is_valid_openapi_3_1(hall: RunningHall, service: str) -> N
 def test_whatever_is_asked_the_answer_is_documented_and_never_a_fault(
     rude_hall: RunningHall, service: str
 ) -> None:
-    hall, asked = rude_hall, 0
+    hall, count = rude_hall, 0
     clerk = hall.clerk()
     clerk.press("3", "open")
     real = {
@@ -63,10 +63,10 @@ def test_whatever_is_asked_the_answer_is_documented_and_never_a_fault(
 
     def ask(case: Any) -> None:
         """Send the case as generated, then with existing ids, since most random ids do not exist."""
-        nonlocal asked
-        for known in ({}, real):
-            case.path_parameters = {n: known.get(n, v) for n, v in (case.path_parameters or {}).items()}
-            if known and isinstance(case.body, dict) and "service" in case.body:
+        nonlocal count
+        for existing in ({}, real):
+            case.path_parameters = {n: existing.get(n, v) for n, v in (case.path_parameters or {}).items()}
+            if existing and isinstance(case.body, dict) and "service" in case.body:
                 case.body["service"] = "ktp-el"
             signed_in = (
                 {}
@@ -77,7 +77,7 @@ def test_whatever_is_asked_the_answer_is_documented_and_never_a_fault(
                 base_url=hall.ready[service], allow_redirects=False, timeout=PATIENCE_S, **signed_in
             )
             case.validate_response(answer, checks=CHECKS)
-            asked += 1
+            count += 1
 
     for result in schema.get_all_operations():
         operation = result.ok()
@@ -87,7 +87,7 @@ def test_whatever_is_asked_the_answer_is_documented_and_never_a_fault(
         ):  # any bytes are a valid file
             _generate(operation, GenerationMode.NEGATIVE, ask)
 
-    assert asked > 2 * EXAMPLES
+    assert count > 2 * EXAMPLES
     assert hall.answers()
 
 
@@ -130,10 +130,10 @@ def test_a_document_that_could_not_be_read_is_read_at_the_next_problem(
 
 
 def _document(hall: RunningHall, service: str) -> dict[str, Any]:
-    found: dict[str, Any] = requests.get(
+    document: dict[str, Any] = requests.get(
         f"{hall.ready[service]}/api/{service}/openapi.json", timeout=PATIENCE_S
     ).json()
-    return found
+    return document
 
 
 def _generate(operation: Any, mode: GenerationMode, ask: Callable[[Any], None]) -> None:

@@ -27,13 +27,13 @@ def placed(name: str) -> Path:
 
 def own_code(page: str) -> set[Path]:
     """List all our own files that a page loads: imported scripts, styles, the template."""
-    found, todo = set[Path](), [f"{page}/{page}.js"]
+    files, todo = set[Path](), [f"{page}/{page}.js"]
     while todo:
         name = todo.pop()
         path = placed(name)
-        if path in found or "vendor" in path.parts:
+        if path in files or "vendor" in path.parts:
             continue
-        found.add(path)
+        files.add(path)
         todo += [posixpath.normpath(f"{name}/../{other}") for other in _IMPORT.findall(path.read_text())]
     others = (
         "shared/again.js",
@@ -42,7 +42,7 @@ def own_code(page: str) -> set[Path]:
         "staff/staff.css",
         f"{page}/{page}.css",
     )
-    return found | {placed(name) for name in others} | {OWN.parent / "templates" / "staff.html"}
+    return files | {placed(name) for name in others} | {OWN.parent / "templates" / "staff.html"}
 
 
 @pytest.mark.parametrize("page", ["clerk", "supervisor", "reception", "admin", "follow-ups", "outreach"])

@@ -9,17 +9,17 @@ from services.web.public_address import leads_nowhere, phone_url
 from services.web.settings import Settings
 
 
-def settings(**given: object) -> Settings:
-    return Settings.model_validate({"redis_url": "redis://127.0.0.1:1/0", **given})
+def settings(**options: object) -> Settings:
+    return Settings.model_validate({"redis_url": "redis://127.0.0.1:1/0", **options})
 
 
-def address(base_url: str, own: str = "", **given: object) -> str | None:
+def address(base_url: str, own: str = "", **options: object) -> str | None:
     with Flask("test").test_request_context("/", base_url=base_url):
-        return phone_url(settings(**given), own, "/ticket/t")
+        return phone_url(settings(**options), own, "/ticket/t")
 
 
 @pytest.mark.parametrize(
-    ("opened_by", "own", "public_url", "found"),
+    ("opened_by", "own", "public_url", "expected"),
     [
         ("http://192.168.1.5:8000", "", "", "http://192.168.1.5:8000/ticket/t"),
         ("http://192.168.1.5:8002", ":8001", "", "http://192.168.1.5:8001/ticket/t"),
@@ -32,9 +32,9 @@ def address(base_url: str, own: str = "", **given: object) -> str | None:
     ],
 )
 def test_a_code_leads_to_the_public_address_or_to_the_one_its_page_was_opened_by(
-    opened_by: str, own: str, public_url: str, found: str
+    opened_by: str, own: str, public_url: str, expected: str
 ) -> None:
-    assert address(opened_by, own, public_url=public_url) == found
+    assert address(opened_by, own, public_url=public_url) == expected
 
 
 @pytest.mark.parametrize(

@@ -55,12 +55,12 @@ def kinds(watch: StorageWatch) -> list[str]:
 
 
 def test_from_seventy_percent_on_staff_are_told_until_it_is_clearly_less(watch: StorageWatch) -> None:
-    told = []
+    percents = []
     for percent in (69, 70, 68, 90, 64, 69):
         watch.take_memory(percent, 100)
-        told.append([need["percent"] for need in watch.attention(WITA)])
+        percents.append([need["percent"] for need in watch.attention(WITA)])
 
-    assert told == [[], [70], [68], [90], [], []]
+    assert percents == [[], [70], [68], [90], [], []]
 
 
 def test_staff_read_since_when_what_is_full_and_what_to_do_in_both_languages(watch: StorageWatch) -> None:
@@ -85,8 +85,8 @@ def test_without_a_limit_nothing_is_said_and_no_figure_given(watch: StorageWatch
 def figures(watch: StorageWatch) -> dict[str, float]:
     registry = CollectorRegistry()
     registry.register(watch)
-    found = re.findall(r"^(antre_\w+) (\S+)$", generate_latest(registry).decode(), re.M)
-    return {name: float(value) for name, value in found}
+    samples = re.findall(r"^(antre_\w+) (\S+)$", generate_latest(registry).decode(), re.M)
+    return {name: float(value) for name, value in samples}
 
 
 def test_the_fullest_disk_of_the_data_is_watched_and_one_that_is_gone_is_not_guessed(

@@ -30,9 +30,9 @@ def after(hall: OpenHall, minutes: float) -> None:
 
 
 def records(hall: OpenHall) -> DayRecords:
-    found = records_of(hall.facts)
-    check_like_hall(found, hall.hall)
-    return found
+    result = records_of(hall.facts)
+    check_like_hall(result, hall.hall)
+    return result
 
 
 def stop(hall: OpenHall, number: str) -> Stop:

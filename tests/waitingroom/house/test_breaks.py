@@ -80,7 +80,7 @@ def test_a_venue_a_place_a_service_and_a_day_have_breaks(change: Callable[[Conte
 
 
 @pytest.mark.parametrize(
-    ("written", "n", "found"),
+    ("written", "n", "expected"),
     [
         ("13:00-15:00, 08:00-12:00", 1, "08:00-12:00"),
         ("08:00-12:00, 11:59-15:00", 1, "11:59-15:00"),
@@ -91,11 +91,11 @@ def test_a_venue_a_place_a_service_and_a_day_have_breaks(change: Callable[[Conte
     ids=["earlier", "overlapping", "touching", "the third", "in a list"],
 )
 def test_spans_out_of_order_overlapping_or_touching_are_refused_at_their_place(
-    written: Any, n: int, found: str
+    written: Any, n: int, expected: str
 ) -> None:
     [mistake] = mistakes(with_breaks(hours={"mon": written}))
 
-    assert (mistake.path, mistake.found) == (("venues", 0, "hours", "mon", n), found)
+    assert (mistake.path, mistake.found) == (("venues", 0, "hours", "mon", n), expected)
     assert mistake.expected("id").startswith("jam yang mulai sesudah pukul ")
     assert mistake.field == "mon"
 
@@ -143,11 +143,11 @@ def test_the_type_itself_holds_no_other_spans() -> None:
 
 def test_numbers_are_given_in_a_break_and_it_is_said_when_calling_goes_on() -> None:
     assert opening(NOON - 1) == Opening(True)
-    found = opening(NOON)
-    assert (found.is_open, found.reason, found.opens_at_ms) == (True, "break", ONE)
-    assert found.text is not None
-    assert {"id": found.text.id, "en": found.text.en} == CALLED_AGAIN
-    assert opening(ONE - 1) == found
+    result = opening(NOON)
+    assert (result.is_open, result.reason, result.opens_at_ms) == (True, "break", ONE)
+    assert result.text is not None
+    assert {"id": result.text.id, "en": result.text.en} == CALLED_AGAIN
+    assert opening(ONE - 1) == result
     assert opening(ONE) == Opening(True)
 
 
@@ -221,9 +221,9 @@ def test_what_is_not_served_here_has_neither_a_break_nor_an_end() -> None:
     house = read_house(content)
 
     for venue, service in (("hall", "ktp"), ("hall", "jkn"), ("hall", "none"), ("nowhere", "kk")):
-        asked = {"venue_id": venue, "service_id": service, "service_day": DAY}
-        assert closes_ms(house, **asked) is None
-        assert break_of(house, **asked, now_ms=NOON) is None
+        query = {"venue_id": venue, "service_id": service, "service_day": DAY}
+        assert closes_ms(house, **query) is None
+        assert break_of(house, **query, now_ms=NOON) is None
     assert break_of(house, venue_id="hall", service_id="kk", service_day=DAY, now_ms=NOON) is not None
 
 
@@ -243,10 +243,10 @@ def test_the_kiosk_gives_numbers_and_says_when_calling_goes_on() -> None:
     opened = in_break()
 
     agency = visitor.venue(opened.hall, opened.now_ms)["agencies"][1]
-    for shown in (agency, agency["services"][0]):
-        assert shown["open"]
-        assert (shown["closed_reason"], shown["closed_text"]) == (None, None)
-        assert shown["break_text"] == CALLED_AGAIN
+    for view in (agency, agency["services"][0]):
+        assert view["open"]
+        assert (view["closed_reason"], view["closed_text"]) == (None, None)
+        assert view["break_text"] == CALLED_AGAIN
 
 
 def test_a_waiting_ticket_says_it_and_one_at_a_counter_does_not() -> None:
@@ -254,12 +254,12 @@ def test_a_waiting_ticket_says_it_and_one_at_a_counter_does_not() -> None:
     opened.open("1", "siti")
     opened.press("next", "1", "siti")
 
-    def said(number: str, now_ms: int) -> Any:
+    def break_text(number: str, now_ms: int) -> Any:
         return visitor.ticket(opened.hall, opened.hall.tickets[number], "token", now_ms)["break_text"]
 
-    assert said("A-001", opened.now_ms) is None
-    assert said("A-002", opened.now_ms) == CALLED_AGAIN
-    assert said("A-002", ONE) is None
+    assert break_text("A-001", opened.now_ms) is None
+    assert break_text("A-002", opened.now_ms) == CALLED_AGAIN
+    assert break_text("A-002", ONE) is None
 
 
 def test_a_board_says_when_it_opens_again() -> None:
@@ -274,12 +274,12 @@ def test_a_board_says_when_it_opens_again() -> None:
 def test_staff_see_a_break_and_no_closed_agency_and_nobody_is_alarmed() -> None:
     opened = in_break()
 
-    def shown(now_ms: int) -> Content:
+    def live(now_ms: int) -> Content:
         return hall_views.hall(opened.hall, now_ms, session_id="siti", access=CounterAccess(acts=True))
 
-    now = shown(opened.now_ms)
+    now = live(opened.now_ms)
     bpjs, dukcapil = sorted(now["agencies"], key=lambda a: str(a["id"]))
     assert [a["level"] for a in (bpjs, dukcapil)] == ["flowing", "held-up"]
     assert dukcapil["closed_text"] == bpjs["closed_text"] == CALLED_AGAIN
     assert now["attention"] == []
-    assert [a["kind"] for a in shown(ONE)["attention"]] == ["no-counter", "unserved"]
+    assert [a["kind"] for a in live(ONE)["attention"]] == ["no-counter", "unserved"]

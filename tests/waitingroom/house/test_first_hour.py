@@ -10,28 +10,28 @@ from waitingroom.house.first_hour import STEPS, Lack, begun, empty_house, lacks
 from waitingroom.house.reader import read_house
 
 
-def told(content: dict[str, Any], *, has_clerk: bool = True, has_tv: bool = True) -> list[Lack]:
+def lacks_of(content: dict[str, Any], *, has_clerk: bool = True, has_tv: bool = True) -> list[Lack]:
     return lacks(read_house(content), has_clerk=has_clerk, has_tv=has_tv)
 
 
 def test_an_empty_house_is_a_house_that_lacks_everything_once() -> None:
     content = enter_house(empty_house("soe", "MPP Kabupaten TTS")).content
 
-    found = told(content, has_clerk=False, has_tv=False)
+    lacks = lacks_of(content, has_clerk=False, has_tv=False)
 
-    assert [lack.step for lack in found] == list(STEPS)
-    assert all(not lack.id for lack in found)
+    assert [lack.step for lack in lacks] == list(STEPS)
+    assert all(not lack.id for lack in lacks)
 
 
 def test_a_whole_house_lacks_nothing() -> None:
-    assert told(house_content()) == []
+    assert lacks_of(house_content()) == []
 
 
 def test_a_venue_lacks_hours_and_zones() -> None:
     content = house_content()
     content["venues"].append({"id": "tent", "name": "Tent", "time_zone": "Asia/Jakarta", "hours": {}})
 
-    assert told(content) == [
+    assert lacks_of(content) == [
         Lack("place", "no-hours", "venues", "tent"),
         Lack("place", "no-zone", "venues", "tent"),
     ]
@@ -45,7 +45,7 @@ def test_each_agency_needs_a_place_and_a_service_and_each_service_a_counter() ->
     ]
     content["services"].append({"id": "paket", "agency": "pos", "name": "Paket"})
 
-    assert told(content) == [
+    assert lacks_of(content) == [
         Lack("agencies", "no-place", "agencies", "pln"),
         Lack("services", "no-service-of", "agencies", "pln"),
         Lack("counters", "unserved", "services", "paket"),
@@ -65,7 +65,7 @@ def test_what_is_only_planned_needs_no_counter_and_a_turn_of_a_schedule_serves()
     ]
     content["counters"][0]["schedule"] = [{"days": ["tue"], "agencies": ["pln"]}]
 
-    assert told(content) == []
+    assert lacks_of(content) == []
 
 
 def test_the_way_to_a_zone_and_what_is_said_about_an_agency_may_be_absent() -> None:

@@ -139,13 +139,13 @@ def test_the_sample_is_the_first_house() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "expected"),
     [
         (("prefix: A\n", "prefix: I\n"), 'Line, field "prefix"'),
         (("08:00-15:00", "8-15"), 'Line, field "mon"'),
     ],
 )
-def test_a_wrong_line_of_a_file_is_named(tmp_path: Any, change: tuple[str, str], said: str) -> None:
+def test_a_wrong_line_of_a_file_is_named(tmp_path: Any, change: tuple[str, str], expected: str) -> None:
     import yaml
 
     text = yaml.safe_dump(house_content(), sort_keys=False, allow_unicode=True)
@@ -156,7 +156,7 @@ def test_a_wrong_line_of_a_file_is_named(tmp_path: Any, change: tuple[str, str],
         read_house_file(file)
 
     line = next(n for n, row in enumerate(file.read_text().splitlines(), 1) if change[1].strip() in row)
-    assert said.partition(", ")[2] in str(refused.value)
+    assert expected.partition(", ")[2] in str(refused.value)
     assert f"Line {line}, " in str(refused.value)
 
 

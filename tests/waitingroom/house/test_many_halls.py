@@ -94,13 +94,13 @@ def test_an_edit_at_one_venue_writes_nothing_at_another_and_both_are_settled() -
 def test_an_edit_at_one_venue_asks_no_other_hall(monkeypatch: Any) -> None:
     store = MemoryStore(now_ms=NINE)
     halls = running(store, house_of_two())
-    asked: list[str] = []
+    requested: list[str] = []
     for hall in halls.all():
-        monkeypatch.setattr(hall, "settle", lambda deadline=None, id=hall.venue_id: asked.append(id))
+        monkeypatch.setattr(hall, "settle", lambda deadline=None, id=hall.venue_id: requested.append(id))
 
     halls.save_house(lambda now: serve(now, "hall", "3", "dukcapil"), press=press("edit"))
 
-    assert set(asked) == {"hall"}
+    assert set(requested) == {"hall"}
 
 
 class Unread(dict[str, Any]):
@@ -305,14 +305,14 @@ def test_the_supervisor_is_told_every_venue_and_a_moved_visitor_where_to_go() ->
         show=lambda *a: a[2].ticket_id,
     )
 
-    def shown(now: Hall, now_ms: int) -> list[str]:
+    def venue_names(now: Hall, now_ms: int) -> list[str]:
         venues = halls.venues()
         seen = hall_views.hall(now, now_ms, session_id="s", access=CounterAccess(acts=False), venues=venues)
         moved = replace(now.tickets[str(number)], moved_to="tent/2026-06-08/A-001")
-        told = visitor.ticket(now, moved, "t", now_ms, venues=venues)["moved_to"]
-        return [*(one["id"] for one in seen["venues"]), told["venue_name"]]
+        moved_to = visitor.ticket(now, moved, "t", now_ms, venues=venues)["moved_to"]
+        return [*(one["id"] for one in seen["venues"]), moved_to["venue_name"]]
 
-    assert hall.read(shown) == ["hall", "tent", "Tent"]
+    assert hall.read(venue_names) == ["hall", "tent", "Tent"]
 
 
 def test_an_edit_of_every_venue_answers_in_time_and_their_followers_adopt_the_rest() -> None:

@@ -22,12 +22,12 @@ def house(*media: Any) -> dict[str, Any]:
     return copy.deepcopy(house_content() | {"media": list(media)})
 
 
-def shown(*media: Any) -> list[Any]:
+def displayed(*media: Any) -> list[Any]:
     return list(house_event(OpenHall(house(*media)).hall)["media"])
 
 
 def test_boards_are_told_of_media_in_the_order_of_the_house_and_nothing_more() -> None:
-    assert shown(TEXT, PICTURE, VIDEO) == [
+    assert displayed(TEXT, PICTURE, VIDEO) == [
         {"id": "ktp", "kind": "text", "seconds": 12, "text": TEXT["text"]},
         {"id": "poster", "kind": "picture", "seconds": 12, "file": PICTURE["file"]},
         {"id": "film", "kind": "video", "seconds": 30, "file": VIDEO["file"]},
@@ -38,12 +38,12 @@ def test_a_video_without_a_time_of_its_own_is_shown_to_its_end() -> None:
     film = {key: value for key, value in VIDEO.items() if key != "seconds"}
 
     assert [
-        (m["seconds"], m.get("to_end")) for m in shown(film | {"length": 19.9}, film | {"id": "old"})
+        (m["seconds"], m.get("to_end")) for m in displayed(film | {"length": 19.9}, film | {"id": "old"})
     ] == [
         (20, True),
         (12, True),
     ]
-    assert "to_end" not in shown(VIDEO | {"length": 19.9})[0]
+    assert "to_end" not in displayed(VIDEO | {"length": 19.9})[0]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_an_item_is_shown_at_its_venue_on_its_days(when: dict[str, Any], is_show
 
 
 def test_zones_travel_with_an_item_so_that_each_board_knows_its_own() -> None:
-    assert shown(TEXT | {"venue": "hall", "zones": ["east"]})[0]["zones"] == ["east"]
+    assert displayed(TEXT | {"venue": "hall", "zones": ["east"]})[0]["zones"] == ["east"]
 
 
 @pytest.mark.parametrize(

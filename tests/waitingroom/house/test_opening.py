@@ -31,10 +31,10 @@ def opening(
     return opening_of(house, venue_id=venue, service_id=service, service_day=day, now_ms=now_ms, taken=issued)
 
 
-def said(found: Opening) -> tuple[str | None, str, str]:
-    assert found.text is not None
-    assert not found.is_open
-    return found.reason, found.text.id, found.text.en
+def reason_and_texts(opening: Opening) -> tuple[str | None, str, str]:
+    assert opening.text is not None
+    assert not opening.is_open
+    return opening.reason, opening.text.id, opening.text.en
 
 
 def test_open_from_a_quarter_hour_before_until_closing() -> None:
@@ -47,13 +47,13 @@ def test_open_from_a_quarter_hour_before_until_closing() -> None:
 
 
 def test_not_yet() -> None:
-    assert said(opening(now_ms=NINE - 3 * HOUR)) == (
+    assert reason_and_texts(opening(now_ms=NINE - 3 * HOUR)) == (
         "not-yet", "Buka pukul 08.00. Nomor dapat diambil mulai pukul 07.45.", "Opens at 08.00. Numbers from 07.45.",
     )  # fmt: skip
 
 
 def test_today_ended() -> None:
-    assert said(opening(now_ms=NINE + 7 * HOUR)) == (
+    assert reason_and_texts(opening(now_ms=NINE + 7 * HOUR)) == (
         "today-ended", "Hari ini sudah tutup pukul 15.00. Buka lagi Selasa pukul 08.00.",
         "Closed at 15.00 today. Open again Tuesday 08.00.",
     )  # fmt: skip
@@ -62,9 +62,9 @@ def test_today_ended() -> None:
 def test_a_day_without_hours() -> None:
     saturday = day_after(DAY, 5)
 
-    found = said(opening(day=saturday, now_ms=NINE + 5 * 24 * HOUR))
+    texts = reason_and_texts(opening(day=saturday, now_ms=NINE + 5 * 24 * HOUR))
 
-    assert found == (
+    assert texts == (
         "no-counter", "Hari ini tidak dilayani. Buka lagi Senin pukul 08.00.", "Not served today. Open again Monday 08.00.",
     )  # fmt: skip
 
@@ -75,7 +75,7 @@ def test_a_holiday_is_named_and_the_next_day_told() -> None:
             {"day": DAY, "closed": True, "note": {"id": "Tahun Baru Islam", "en": "Islamic New Year"}}
         ]
 
-    assert said(opening(holiday)) == (
+    assert reason_and_texts(opening(holiday)) == (
         "holiday", "Hari ini libur: Tahun Baru Islam. Buka lagi Selasa pukul 08.00.",
         "Public holiday today: Islamic New Year. Open again Tuesday 08.00.",
     )  # fmt: skip
@@ -85,7 +85,11 @@ def test_later_today_by_an_exception_of_the_agency() -> None:
     def late(content: dict[str, Any]) -> None:
         content["venues"][0]["exceptions"] = [{"day": DAY, "agency": "dukcapil", "hours": "10:00-15:00"}]
 
-    assert said(opening(late)) == ("later-today", "Hari ini baru buka pukul 10.00.", "Opens at 10.00 today.")
+    assert reason_and_texts(opening(late)) == (
+        "later-today",
+        "Hari ini baru buka pukul 10.00.",
+        "Opens at 10.00 today.",
+    )
     assert opening(late, service="jkn").is_open
 
 
@@ -94,7 +98,7 @@ def test_quota_used() -> None:
         content["services"][0]["quota"] = 30
 
     assert opening(quota, issued=29).is_open
-    assert said(opening(quota, issued=30)) == (
+    assert reason_and_texts(opening(quota, issued=30)) == (
         "quota", "Nomor hari ini sudah habis (30 nomor). Ambil nomor lagi Selasa mulai pukul 07.45.",
         "All 30 numbers for today are taken. Numbers again Tuesday from 07.45.",
     )  # fmt: skip
@@ -104,7 +108,7 @@ def test_planned_until_its_day() -> None:
     def planned(content: dict[str, Any]) -> None:
         content["agencies"][0]["places"][0] |= {"status": "planned", "opens_on": day_after(DAY)}
 
-    assert said(opening(planned)) == (
+    assert reason_and_texts(opening(planned)) == (
         "planned", "Segera hadir: Dukcapil, mulai 9 Juni 2026.", "Coming soon: Dukcapil, from 9 June 2026.",
     )  # fmt: skip
     assert opening(planned, day=day_after(DAY), now_ms=NINE + 24 * HOUR).is_open
@@ -120,27 +124,27 @@ def test_elsewhere_and_only_in_the_hall() -> None:
             content["venues"].append(content["venues"][0] | {"id": id, "name": id.title()})
         content["agencies"][1]["places"] = [{"venue": "fair"}, {"venue": "port"}]
 
-    assert said(opening(three_markets, service="jkn", venue="market")) == (
+    assert reason_and_texts(opening(three_markets, service="jkn", venue="market")) == (
         "elsewhere", "Tidak dilayani di gedung ini. Layanan ini ada di Fair dan Port.",
         "Not served in this building. Find it at Fair and Port.",
     )  # fmt: skip
-    assert said(opening(market, service="jkn"))[0] == "elsewhere"
-    assert "Market" in said(opening(market, service="jkn"))[2]
-    assert said(opening(market, venue="market"))[0] == "only-hall"
+    assert reason_and_texts(opening(market, service="jkn"))[0] == "elsewhere"
+    assert "Market" in reason_and_texts(opening(market, service="jkn"))[2]
+    assert reason_and_texts(opening(market, venue="market"))[0] == "only-hall"
 
 
 def test_no_counter_serves_it() -> None:
     def none(content: dict[str, Any]) -> None:
         content["counters"] = [c for c in content["counters"] if "dukcapil" not in c["agencies"]]
 
-    assert said(opening(none))[0] == "no-counter"
+    assert reason_and_texts(opening(none))[0] == "no-counter"
 
 
 def test_an_exception_that_opens_as_early_as_usual_opens_not_later() -> None:
     def shorter(content: dict[str, Any]) -> None:
         content["venues"][0]["exceptions"] = [{"day": DAY, "hours": "08:00-12:00"}]
 
-    assert said(opening(shorter, now_ms=NINE - 3 * HOUR))[0] == "not-yet"
+    assert reason_and_texts(opening(shorter, now_ms=NINE - 3 * HOUR))[0] == "not-yet"
 
 
 def test_of_two_exceptions_of_a_day_the_agencys_own_decides_and_then_the_latest() -> None:
@@ -152,8 +156,8 @@ def test_of_two_exceptions_of_a_day_the_agencys_own_decides_and_then_the_latest(
     of_agency = {"agency": "dukcapil", "hours": "10:00-15:00"}
 
     assert opening(exceptions(closed, all_day)).is_open
-    assert said(opening(exceptions(all_day, closed)))[0] == "holiday"
-    assert said(opening(exceptions(of_agency, all_day)))[0] == "later-today"
+    assert reason_and_texts(opening(exceptions(all_day, closed)))[0] == "holiday"
+    assert reason_and_texts(opening(exceptions(of_agency, all_day)))[0] == "later-today"
     assert opening(exceptions(of_agency, all_day), service="jkn").is_open
 
 
@@ -172,7 +176,7 @@ def test_a_used_up_quota_names_no_day_where_there_is_none() -> None:
         content["venues"][0] |= {"hours": {}, "exceptions": [{"day": DAY, "hours": "08:00-15:00"}]}
         content["services"][0]["quota"] = 1
 
-    assert said(opening(today_only, issued=1)) == (
+    assert reason_and_texts(opening(today_only, issued=1)) == (
         "quota", "Nomor hari ini sudah habis (1 nomor).", "All 1 numbers for today are taken.",
     )  # fmt: skip
 
@@ -183,12 +187,12 @@ def test_numbers_are_given_in_the_services_window_alone() -> None:
 
     half_past_eight, eleven = at(DAY, 8 * 60 + 30, ZONE), at(DAY, 11 * 60, ZONE)
 
-    assert said(opening(window, now_ms=half_past_eight - 1)) == (
+    assert reason_and_texts(opening(window, now_ms=half_past_eight - 1)) == (
         "not-yet", "Buka pukul 08.00. Nomor dapat diambil mulai pukul 08.30.", "Opens at 08.00. Numbers from 08.30.",
     )  # fmt: skip
     assert opening(window, now_ms=half_past_eight).is_open
     assert opening(window, now_ms=eleven - 1).is_open
-    assert said(opening(window, now_ms=eleven)) == (
+    assert reason_and_texts(opening(window, now_ms=eleven)) == (
         "numbers-ended", "Nomor hari ini diberikan sampai pukul 11.00. Ambil nomor lagi Selasa mulai pukul 08.30.",
         "Numbers were given until 11.00 today. Numbers again Tuesday from 08.30.",
     )  # fmt: skip
@@ -198,7 +202,7 @@ def test_a_window_that_ends_with_the_hours_ends_as_they_do() -> None:
     def window(content: dict[str, Any]) -> None:
         content["services"][0]["numbers"] = "08:00-15:00"
 
-    assert said(opening(window, now_ms=at(DAY, 15 * 60, ZONE)))[0] == "today-ended"
+    assert reason_and_texts(opening(window, now_ms=at(DAY, 15 * 60, ZONE)))[0] == "today-ended"
 
 
 def test_the_next_opening_is_looked_for_sixty_days_ahead() -> None:
@@ -211,7 +215,11 @@ def test_the_next_opening_is_looked_for_sixty_days_ahead() -> None:
     beyond = day_after(DAY, 61)
 
     assert opening(on(last)).opens_at_ms == at(last, 8 * 60, ZONE)
-    assert said(opening(on(beyond))) == ("no-counter", "Hari ini tidak dilayani.", "Not served today.")
+    assert reason_and_texts(opening(on(beyond))) == (
+        "no-counter",
+        "Hari ini tidak dilayani.",
+        "Not served today.",
+    )
     assert opening(on(beyond)).opens_at_ms is None
 
 

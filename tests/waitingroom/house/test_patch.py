@@ -59,7 +59,7 @@ def same(one: House, other: House) -> bool:
     """Return whether two houses are equal, including the order of their items."""
     ordered = [
         [list(house.venues), list(house.agencies), list(house.services), list(house.media),
-         {venue: list(found) for venue, found in house.counters.items()}]
+         {venue: list(positions) for venue, positions in house.counters.items()}]
         for house in (one, other)
     ]  # fmt: skip
     return one == other and one.content == other.content and ordered[0] == ordered[1]
@@ -70,15 +70,15 @@ def test_a_patch_gives_what_reading_the_whole_house_gives(seed: int) -> None:
     chance = random.Random(seed)
     before, refusals = enter_house(sample_house()), []
     for _ in range(12):
-        wanted = edited(before.content, chance)
+        expected = edited(before.content, chance)
         try:
-            whole = enter_house(wanted, before.content)
+            whole = enter_house(expected, before.content)
         except HouseInvalid as error:
             with pytest.raises(HouseInvalid) as refused:
-                enter_change(wanted, before)
+                enter_change(expected, before)
             refusals.append((refused.value.mistakes, error.mistakes))
             continue
-        house = enter_change(wanted, before).house
+        house = enter_change(expected, before).house
         assert same(house, whole)
         assert house.places == places_of(whole.content)
         assert all(slice_of_house(house, venue) == slice_of(whole.content, venue) for venue in house.venues)

@@ -86,9 +86,9 @@ def test_with_a_service_go_its_mentions_at_counters() -> None:
 def test_whatever_is_removed_leaves_a_house_and_the_content_as_it_was(section: str) -> None:
     before = content()
     for id in ids(before, section) - {"hall"}:
-        kept = copy.deepcopy(before)
+        original = copy.deepcopy(before)
         after = without(before, section, id)
-        assert before == kept
+        assert before == original
         assert id not in ids(after, section)
         read_house(after)
     assert without(before, section, "nothing") == before
@@ -97,10 +97,10 @@ def test_whatever_is_removed_leaves_a_house_and_the_content_as_it_was(section: s
 @pytest.mark.parametrize("section", ["counters", "media"])
 def test_what_nothing_names_goes_alone_and_nothing_else_is_copied(section: str) -> None:
     before = content()
-    kept, gone = by_id(before, section), next(iter(by_id(before, section)))
-    del kept[gone]
+    remaining, gone = by_id(before, section), next(iter(by_id(before, section)))
+    del remaining[gone]
 
     after = without(before, section, gone)
 
-    assert list(map(id, after[section])) == list(map(id, kept.values()))
+    assert list(map(id, after[section])) == list(map(id, remaining.values()))
     assert all(after[one] is before[one] for one in SECTIONS if one != section)

@@ -32,8 +32,8 @@ def refused(*rows: dict[str, str]) -> list[str]:
 
 
 def item(content: dict[str, Any], section: str, id: str) -> dict[str, Any]:
-    found: dict[str, Any] = next(one for one in content[section] if one["id"] == id)
-    return found
+    match: dict[str, Any] = next(one for one in content[section] if one["id"] == id)
+    return match
 
 
 def test_a_row_makes_an_agency_with_its_service_and_counters() -> None:
@@ -103,7 +103,7 @@ def test_counters_may_be_signs_that_are_no_ids() -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
+    ("row", "expected"),
     [
         ({"service": "Paket"}, 'Baris 2, kolom "Instansi"'),
         ({"agency": "Pos", "zone": "Timur"}, 'Baris 2, kolom "Zona": diharapkan salah satu dari Ketupat, tertulis "Timur".'),
@@ -117,8 +117,8 @@ def test_counters_may_be_signs_that_are_no_ids() -> None:
         ({"agency": "Pos", "service": "Pa\u202eket"}, 'Baris 2, kolom "Layanan"'),
     ],
 )  # fmt: skip
-def test_a_mistake_names_its_row_and_column(row: dict[str, str], said: str) -> None:
-    assert refused(row)[0].startswith(said)
+def test_a_mistake_names_its_row_and_column(row: dict[str, str], expected: str) -> None:
+    assert refused(row)[0].startswith(expected)
 
 
 def test_all_mistakes_are_named_at_once() -> None:
@@ -129,8 +129,12 @@ def test_heads_are_read_in_both_languages_in_any_order_and_an_unknown_one_is_nam
     rows = [(1, ["Service", " INSTANSI ", ""]), (3, ["Paket", "Pos", "note"])]
 
     assert sheet.table_of(rows) == [(3, {"service": "Paket", "agency": "Pos"})]
-    for heads, said in ((["Instansi", "Lokett"], "Lokett"), (["Layanan"], "Instansi"), ([], "judul kolom")):
+    for heads, expected in (
+        (["Instansi", "Lokett"], "Lokett"),
+        (["Layanan"], "Instansi"),
+        ([], "judul kolom"),
+    ):
         with pytest.raises(sheet.SheetInvalid) as refusal:
             sheet.table_of([(1, heads)] if heads else [])
         row, mistake = refusal.value.mistakes[0]
-        assert said in mistake.text("id", row)
+        assert expected in mistake.text("id", row)

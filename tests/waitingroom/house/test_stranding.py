@@ -33,9 +33,9 @@ def test_a_service_that_is_taken_away_strands_those_who_wait_for_it() -> None:
         hall.issue("kk")
     hall.issue("ktp")
 
-    found = left(hall, lambda c: c.update(services=[s for s in c["services"] if s["id"] != "kk"]))
+    result = left(hall, lambda c: c.update(services=[s for s in c["services"] if s["id"] != "kk"]))
 
-    assert found == [Stranded("kk", 2)]
+    assert result == [Stranded("kk", 2)]
 
 
 def test_taking_the_last_counter_of_a_service_strands_and_another_does_not() -> None:

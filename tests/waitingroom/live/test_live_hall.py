@@ -171,7 +171,7 @@ def test_what_is_no_position_is_none(text: str) -> None:
     assert Position.parse(text) is None
 
 
-def unreachable(*asked: Any) -> Any:
+def unreachable(*args: Any) -> Any:
     raise UnavailableError("away")
 
 
@@ -450,11 +450,11 @@ def test_while_redis_is_frozen_nobody_who_looks_something_up_holds_the_others_up
     store.start()
     live = premises(store).get("hall")
     issue(live, "before")
-    asked: list[Any] = []
+    reads: list[Any] = []
     assert engine.process is not None
     engine.process.send_signal(19)
     wait_for(lambda: not store.await_available(0), what="the frozen Redis to be noticed")
-    monkeypatch.setattr(live._fold.log, "read", lambda *what: asked.append(what))
+    monkeypatch.setattr(live._fold.log, "read", lambda *what: reads.append(what))
 
     def nothing(hall: Hall, _: int) -> None:
         raise refusals.UnknownTicket()
@@ -467,7 +467,7 @@ def test_while_redis_is_frozen_nobody_who_looks_something_up_holds_the_others_up
         with pytest.raises(refusals.Unavailable):
             look()
 
-    assert asked == []
+    assert reads == []
     assert live.read(lambda hall, _: list(hall.tickets)) == ["A-001"]
     engine.process.send_signal(18)
     store.stop()

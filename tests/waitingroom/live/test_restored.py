@@ -23,10 +23,10 @@ def restored(opened: OpenHall, left_out: int) -> EpochBegan:
 
 
 def needs(opened: OpenHall) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = views.hall(
+    attention: list[dict[str, Any]] = views.hall(
         opened.hall, opened.now_ms, session_id="rudi", access=CounterAccess(acts=True)
     )["attention"]
-    return [need for need in found if need["kind"] in ("restored", "log")]
+    return [need for need in attention if need["kind"] in ("restored", "log")]
 
 
 def issue(opened: OpenHall, service: str) -> str:

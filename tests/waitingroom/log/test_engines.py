@@ -185,7 +185,7 @@ def test_appends_and_followers_go_on_while_a_venues_slot_moves_to_a_new_primary_
     cluster: ClusterSet, open_store: Callable[..., RedisStore]
 ) -> None:
     slot, store = key_slot(KEY.encode()), open_store(cluster)
-    log, heard, shut, stopped = log_of(store), [], threading.Event(), threading.Event()
+    log, received, shut, stopped = log_of(store), [], threading.Event(), threading.Event()
     append_until_taken(log, b"first")
     home = cluster.owner(slot)
 
@@ -194,7 +194,7 @@ def test_appends_and_followers_go_on_while_a_venues_slot_moves_to_a_new_primary_
         while not stopped.is_set():
             try:
                 for entry in follower.wait(after, 500) or follower.read(after)[1]:
-                    heard.append(entry.data)
+                    received.append(entry.data)
                     after = entry.id
             except UnavailableError:
                 time.sleep(0.05)
@@ -210,15 +210,15 @@ def test_appends_and_followers_go_on_while_a_venues_slot_moves_to_a_new_primary_
         thread.start()
     added = cluster.add()
     for to in (added, home):
-        before = len(heard)
+        before = len(received)
         cluster.move_slot(slot, to, keys_at_once=1)
-        wait_for(lambda before=before: len(heard) > before + 5, PATIENCE_S, "facts after the move")  # type: ignore[misc]
+        wait_for(lambda before=before: len(received) > before + 5, PATIENCE_S, "facts after the move")  # type: ignore[misc]
     shut.set()
     threads[1].join(PATIENCE_S)
 
-    found = data(log)
-    assert found == [b"first", *(f"n{n}".encode() for n in range(len(found) - 1))]
-    wait_for(lambda: heard == found, PATIENCE_S, "the follower")
+    contents = data(log)
+    assert contents == [b"first", *(f"n{n}".encode() for n in range(len(contents) - 1))]
+    wait_for(lambda: received == contents, PATIENCE_S, "the follower")
     stopped.set()
     threads[0].join(PATIENCE_S)
 

@@ -178,8 +178,8 @@ def test_numbers_that_missing_entries_may_have_told_are_not_given_again(bench: B
     assert (again.state.tickets, again.state.last_ordinal) == (fold.state.tickets, fold.state.last_ordinal)
     assert bench.alarms == ["entries_missing"] * 2
     assert again.state.damage.missing == 1
-    shown = hall_view(again.state, now_ms, session_id="s", access=CounterAccess(acts=False))
-    assert [(need["kind"], need["entries"]) for need in shown["attention"] if need["kind"] == "log"] == [
+    view = hall_view(again.state, now_ms, session_id="s", access=CounterAccess(acts=False))
+    assert [(need["kind"], need["entries"]) for need in view["attention"] if need["kind"] == "log"] == [
         ("log", 1)
     ]
 

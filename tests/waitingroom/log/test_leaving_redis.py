@@ -116,7 +116,7 @@ def house(redis_store: RedisStore, folder: ArchiveFolder) -> House:
     return house
 
 
-def seen(hall: Hall) -> dict[str, Any]:
+def snapshot(hall: Hall) -> dict[str, Any]:
     return {ticket.ticket_id: (ticket.state, ticket.service_id) for ticket in hall.tickets.values()}
 
 
@@ -129,7 +129,7 @@ def replayed(facts: Iterator[tuple[int, Fact]]) -> Hall:
 
 def test_every_day_reads_the_same_before_and_after_it_left_redis(house: House) -> None:
     facts = {day: list(house.live.facts(day)) for day in house.named}
-    past = {day: seen(house.live.past(day)) for day in house.named[:-1]}
+    past = {day: snapshot(house.live.past(day)) for day in house.named[:-1]}
     halls = {day: replayed(house.live.facts(day)) for day in house.named[:-1]}
 
     left = house.let_days_leave()
@@ -138,7 +138,7 @@ def test_every_day_reads_the_same_before_and_after_it_left_redis(house: House) -
     assert house.in_redis() == ["2026-06-07", DAY]
     for process in (house, House(house.store, house.folder, days=0)):
         assert {day: list(process.live.facts(day)) for day in process.named} == facts
-        assert {day: seen(process.live.past(day)) for day in process.named[:-1]} == past
+        assert {day: snapshot(process.live.past(day)) for day in process.named[:-1]} == past
         assert {day: replayed(process.live.facts(day)) for day in process.named[:-1]} == halls
         assert process.alarms == []
     assert all(len(tickets) == 3 for tickets in past.values())
@@ -346,7 +346,7 @@ from waitingroom.log import archive
 from waitingroom.log.base import Tip
 from waitingroom.log.redis_log import RedisStore
 
-def told(where, name):
+def trace(where, name):
     act = getattr(where, name)
     def step(*args, **more):
         print(name, flush=True)
@@ -357,7 +357,7 @@ for where, name in (
     (os, "fsync"), (Path, "replace"), (Path, "open"), (zipfile.ZipFile, "writestr"), (zipfile.ZipFile, "close"),
     (archive.fcntl, "flock"), (RedisStore, "drop_archived"),
 ):
-    told(where, name)
+    trace(where, name)
 store, folder = RedisStore(sys.argv[1]), archive.ArchiveFolder(Path(sys.argv[2]))
 for day in sys.argv[3:]:
     log = store.log(keys.DAY_LOG("hall", day))

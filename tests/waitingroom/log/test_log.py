@@ -150,10 +150,10 @@ def test_a_turn_holds_back_the_others_and_is_spent_by_its_owner(
 def test_an_entry_is_found_by_its_id(log: Log) -> None:
     append(log, b"one", b"two")
 
-    found = log.entry("2-0")
+    entry = log.entry("2-0")
 
-    assert found is not None
-    assert found.data == b"two"
+    assert entry is not None
+    assert entry.data == b"two"
     assert log.entry("7-0") is None
 
 

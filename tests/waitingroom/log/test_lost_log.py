@@ -27,7 +27,7 @@ def hall_that_saw(store: object, folder: Path, name: str) -> Halls:
     return halls
 
 
-def kept(halls: Halls) -> Halls:
+def keep_seen(halls: Halls) -> Halls:
     halls.seen.keep()
     return halls
 
@@ -58,7 +58,7 @@ def test_nothing_is_issued_after_flushall_by_processes_that_start_anew(
     premises(redis_store)
     halls = hall_that_saw(redis_store, tmp_path, "one")
     issue(halls.get("hall"), "k1")
-    kept(halls)
+    keep_seen(halls)
     with engine.client() as client:
         client.flushall()
 
@@ -99,7 +99,7 @@ def test_yesterdays_backup_is_not_taken_for_today(tmp_path: Path) -> None:
     store.fixed_now_ms = NINE + DAY_MS
     halls.clock.saw_redis(store.fixed_now_ms)
     assert issue(halls.get("hall"), "k2").service_day > DAY
-    kept(halls)
+    keep_seen(halls)
     for name, log in store._logs.items():
         log.entries[:] = backup.get(name, [])
 
@@ -135,7 +135,7 @@ def test_it_goes_on_by_itself_when_the_log_is_back(tmp_path: Path) -> None:
     halls = hall_that_saw(store, tmp_path, "one")
     live = halls.get("hall")
     issue(live, "k1")
-    kept(halls)
+    keep_seen(halls)
     log = store.log(keys.DAY_LOG("hall", DAY))
     backup = list(log.entries)
     log.entries.clear()
@@ -154,7 +154,7 @@ def test_it_begins_anew_in_every_process_once_what_was_seen_is_forgotten(tmp_pat
     processes = [hall_that_saw(store, tmp_path, name) for name in ("one", "two")]
     for halls in processes:
         issue(halls.get("hall"), f"key of {halls.seen._name}")
-        kept(halls)
+        keep_seen(halls)
     store.log(keys.DAY_LOG("hall", DAY)).entries.clear()
     for halls in processes:
         with pytest.raises(refusals.LogLost):

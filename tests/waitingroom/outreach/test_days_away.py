@@ -49,15 +49,15 @@ def test_the_hall_refuses_a_day_that_was_handed_over_in_words_and_says_where_num
 
     with pytest.raises(refusals.DayIsAway) as refused:
         issue(live, "k1")
-    shown = live.read(visitor.venue)
+    catalogue = live.read(visitor.venue)
     board = live.read(boards.board)
     names = live.read(lambda hall, _: boards.house_event(hall))
 
     assert BOX in refused.value.text("id")
-    assert shown["closed_text"]["id"] == "Hari ini nomor diberikan di lokasi: Hall, Jalan 1."
-    assert not any(one["open"] for agency in shown["agencies"] for one in agency["services"])
+    assert catalogue["closed_text"]["id"] == "Hari ini nomor diberikan di lokasi: Hall, Jalan 1."
+    assert not any(one["open"] for agency in catalogue["agencies"] for one in agency["services"])
     assert (board["calls"], board["hours"]["state"]) == ([], "away")
-    assert names["notice"] == shown["closed_text"]
+    assert names["notice"] == catalogue["closed_text"]
 
 
 def test_a_press_that_was_recorded_before_the_handing_over_is_answered_again(memory: MemoryStore) -> None:

@@ -23,9 +23,9 @@ MINUTE, HOUR = 60_000, 3_600_000
     ],
 )  # fmt: skip
 def test_what_is_known_is_said_and_no_more(drift: Drift, english: str) -> None:
-    indonesian, said = words(drift)
+    indonesian, in_english = words(drift)
 
-    assert said.startswith(english)
+    assert in_english.startswith(english)
     assert indonesian.startswith("Jam laptop")
 
 

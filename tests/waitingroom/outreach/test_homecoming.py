@@ -327,10 +327,10 @@ def test_screens_at_home_call_no_number_of_a_day_that_comes_home_on_the_same_eve
     memory: MemoryStore,
 ) -> None:
     halls = opened(memory)
-    live, told = halls.get(VENUE), list[f.Fact]()
+    live, facts = halls.get(VENUE), list[f.Fact]()
     box = Box(halls, BOX, [DAY])
     live.settle()
-    live.listeners.append(told.extend)
+    live.listeners.append(facts.extend)
     box.serve(DAY, seed=1)
     box.seal(DAY)
     homecoming(memory).bring_home(BOX, box.brought())
@@ -339,7 +339,7 @@ def test_screens_at_home_call_no_number_of_a_day_that_comes_home_on_the_same_eve
     live.settle()
 
     board = live.read(boards.board)
-    assert (told, board["calls"], board["missed"], board["waiting"]) == ([], [], [], {})
+    assert (facts, board["calls"], board["missed"], board["waiting"]) == ([], [], [], {})
     assert live.read(lambda hall, _: len(hall.tickets)) == 12
     with pytest.raises(refusals.DayIsAway):
         issue(live, "late")

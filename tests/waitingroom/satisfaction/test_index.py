@@ -37,18 +37,18 @@ def of(answers: tuple[str, ...], weights: str) -> Index:
 def test_the_index_is_the_golden_one_by_either_weight(
     answers: tuple[str, ...], weights: str, value: str, grade: str
 ) -> None:
-    found = of(answers, weights)
+    result = of(answers, weights)
 
-    assert (str(found.value), found.band and found.band.grade, found.n) == (value, grade, len(answers))
+    assert (str(result.value), result.band and result.band.grade, result.n) == (value, grade, len(answers))
 
 
 def test_each_element_has_its_mean_and_the_same_of_a_hundred() -> None:
-    found = of(ANSWERS, EQUAL)
+    result = of(ANSWERS, EQUAL)
 
-    assert [str(one.mean) for one in found.elements] == [
+    assert [str(one.mean) for one in result.elements] == [
         "3.500", "3.750", "3.000", "4.000", "3.500", "3.500", "3.750", "3.000", "3.250",
     ]  # fmt: skip
-    assert str(found.elements[0].of_100) == "87.50"
+    assert str(result.elements[0].of_100) == "87.50"
 
 
 @pytest.mark.parametrize(
@@ -67,11 +67,11 @@ def test_nobody_who_answered_is_no_index() -> None:
 
 
 @pytest.mark.parametrize(
-    ("visits", "asked"),
+    ("visits", "expected"),
     [(10, 10), (15, 14), (20, 19), (100, 80), (200, 132), (500, 217), (1000, 278), (2400, 331), (10_000, 370), (100_000, 383)],
 )  # fmt: skip
-def test_the_sample_asked_for_is_krejcie_and_morgans(visits: int, asked: int) -> None:
-    assert sample_asked(FORM, visits) == asked
+def test_the_sample_asked_for_is_krejcie_and_morgans(visits: int, expected: int) -> None:
+    assert sample_asked(FORM, visits) == expected
 
 
 def test_no_visits_and_no_table_ask_for_nothing() -> None:
@@ -82,6 +82,6 @@ def test_no_visits_and_no_table_ask_for_nothing() -> None:
 def test_the_five_statements_of_the_ipak_are_graded_by_no_regulation() -> None:
     form = read_forms().today(IPAK)
 
-    found = index_of(form, dict.fromkeys(("k1", "k2", "k3", "k4", "k5"), 7), 2, EQUAL)
+    result = index_of(form, dict.fromkeys(("k1", "k2", "k3", "k4", "k5"), 7), 2, EQUAL)
 
-    assert (str(found.value), found.band, form.weight_modes) == ("87.50", None, (EQUAL,))
+    assert (str(result.value), result.band, form.weight_modes) == ("87.50", None, (EQUAL,))

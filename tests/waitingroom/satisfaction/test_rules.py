@@ -59,7 +59,7 @@ def rate(hall: OpenHall, number: str, face: int = 3, channel: str = rules.PHONE)
     )
 
 
-def said(hall: OpenHall, facts: list[Fact]) -> None:
+def record_anonymously(hall: OpenHall, facts: list[Fact]) -> None:
     """Record facts with an anonymous press, as a service does."""
     for fact in facts:
         hall.facts.append(replace(fact, press=NOBODY._replace(key=f"nobody {len(hall.facts)}")))
@@ -168,8 +168,8 @@ def test_an_undone_finish_takes_its_rating_along_and_the_visitor_is_asked_again(
     hall.press("undo")
 
     assert hall.hall.tickets[number].rating is None
-    found = records_of(hall.facts)
-    check_like_hall(found, hall.hall)
+    records = records_of(hall.facts)
+    check_like_hall(records, hall.hall)
     with pytest.raises(NotFinished):
         rate(hall, number)
     hall.press("finish")
@@ -181,7 +181,7 @@ def test_answers_to_a_survey_name_service_and_form_and_nothing_of_a_number(
     hall: OpenHall, form: Form
 ) -> None:
     number = served(hall)
-    said(hall, survey(hall, number, form, [3, 4, 3, 4, 3, 3, 4, 3, 2]))
+    record_anonymously(hall, survey(hall, number, form, [3, 4, 3, 4, 3, 3, 4, 3, 2]))
 
     (one,) = records_of(hall.facts).surveys
     wire = encode(one.fact).decode()
@@ -219,27 +219,27 @@ def test_free_words_are_tidied_bounded_and_told_in_no_story(hall: OpenHall, form
     for text in ("", " \u00a0 ", "x" * 501, "salah \u202e arah"):
         with pytest.raises(UnreadableRemark):
             leave(text)
-    said(hall, leave("  Kursi\n kurang. "))
+    record_anonymously(hall, leave("  Kursi\n kurang. "))
     rate(hall, number)
-    said(hall, survey(hall, number, form, [4] * 9))
+    record_anonymously(hall, survey(hall, number, form, [4] * 9))
 
     (one,) = records_of(hall.facts).remarks
     assert json.loads(encode(one.fact))["text"] == "Kursi kurang."
     numbered = list(enumerate(hall.facts, 1))
-    told = story.of_minute(numbered, "09:00", "Asia/Makassar") + story.of_ticket(
+    entries = story.of_minute(numbered, "09:00", "Asia/Makassar") + story.of_ticket(
         numbered, number, "Asia/Makassar"
     )
-    assert {entry["kind"] for entry in told} & {"TicketRated", "SurveyAnswered", "RemarkLeft"} == set()
+    assert {entry["kind"] for entry in entries} & {"TicketRated", "SurveyAnswered", "RemarkLeft"} == set()
 
 
 def test_the_checker_sees_a_rating_where_none_may_be_and_a_named_survey(hall: OpenHall, form: Form) -> None:
     number = served(hall)
-    said(hall, survey(hall, number, form, [4] * 9))
+    record_anonymously(hall, survey(hall, number, form, [4] * 9))
     (fact,) = rules.rate(hall.hall, ticket_id=number, rating=3, channel="phone", now_ms=hall.now_ms)
     hall.facts[-1] = replace(hall.facts[-1], press=press("somebody"))
     waiting = hall.issue("ktp")
     hall.facts.append(replace(fact, ticket_id=waiting, press=press("early")))
 
-    found = wrongs(hall)
+    problems = wrongs(hall)
 
-    assert len([one for one in found if one.startswith("S12")]) == 2, found
+    assert len([one for one in problems if one.startswith("S12")]) == 2, problems

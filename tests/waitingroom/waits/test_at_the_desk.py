@@ -19,7 +19,7 @@ def opened() -> OpenHall:
     return hall
 
 
-def told(hall: OpenHall, counter: str = "1") -> Any:
+def predicted(hall: OpenHall, counter: str = "1") -> Any:
     return staff.counter(hall.hall, hall.now_ms, counter_id=counter, session_id="siti")["ticket"]["told"]
 
 
@@ -30,11 +30,11 @@ def test_the_desk_reads_what_was_told_beside_what_it_became() -> None:
 
     hall.press("next")
 
-    assert told(hall) == {"low_min": 15, "high_min": 25, "waited_min": 31}
+    assert predicted(hall) == {"low_min": 15, "high_min": 25, "waited_min": 31}
     hall.now_ms += MINUTE
     hall.press("recall")
     hall.press("start")
-    assert told(hall)["waited_min"] == 31
+    assert predicted(hall)["waited_min"] == 31
 
 
 def test_who_was_told_nothing_is_compared_with_nothing() -> None:
@@ -43,7 +43,7 @@ def test_who_was_told_nothing_is_compared_with_nothing() -> None:
 
     hall.press("next")
 
-    assert told(hall) is None
+    assert predicted(hall) is None
 
 
 def test_what_it_became_is_the_first_call_and_one_taken_back_was_none() -> None:
@@ -54,13 +54,13 @@ def test_what_it_became_is_the_first_call_and_one_taken_back_was_none() -> None:
     hall.press("undo")
     hall.now_ms += 10 * MINUTE
     hall.press("next")
-    first = told(hall)
+    first = predicted(hall)
     hall.press("no-show")
     hall.now_ms += 10 * MINUTE
 
     hall.press("call", number="A-001")
 
-    assert first["waited_min"] == told(hall)["waited_min"] == 20
+    assert first["waited_min"] == predicted(hall)["waited_min"] == 20
 
 
 def test_at_another_service_nothing_was_told() -> None:
@@ -75,7 +75,7 @@ def test_at_another_service_nothing_was_told() -> None:
     for number in (moved, goes_on):
         hall.press("next", "3", "rudi", finish=True)
 
-        assert (hall.holds("3"), told(hall, "3")) == (number, None)
+        assert (hall.holds("3"), predicted(hall, "3")) == (number, None)
 
 
 def test_each_of_the_queue_has_how_long_it_still_waits_where_somebody_knows() -> None:

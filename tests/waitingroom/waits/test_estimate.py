@@ -32,7 +32,7 @@ def expected(hall: OpenHall, ticket_id: str) -> float | None:
     return round(wait.expected, 2) if wait else None
 
 
-def shown(hall: OpenHall, ticket_id: str) -> tuple[int, int | None] | None:
+def displayed_range(hall: OpenHall, ticket_id: str) -> tuple[int, int | None] | None:
     wait = Estimates(scene(hall.hall, hall.now_ms)).of(hall.hall.tickets[ticket_id].claim)
     return (wait.low, wait.high) if wait else None
 
@@ -83,12 +83,12 @@ def test_a_pause_counts_with_its_return_time_and_without_one_nobody_knows() -> N
     number = hall.issue("ktp")
 
     hall.press("pause", session_id="clerk 1", reason="prayer", until_ms=hall.now_ms + 20 * MINUTE)
-    told = expected(hall, number)
+    minutes = expected(hall, number)
     hall.press("pause", session_id="clerk 1", reason="prayer")
-    hidden = shown(hall, number)
+    hidden = displayed_range(hall, number)
     hall.open("2", "clerk 2")
 
-    assert (told, hidden) == (20, None)
+    assert (minutes, hidden) == (20, None)
     assert expected(hall, number) == 0
 
 
@@ -123,27 +123,27 @@ def test_a_newcomer_with_priority_waits_behind_those_with_priority_who_came_sinc
     hall = hall_with("1")
     for _ in range(6):
         hall.issue("ktp")
-    known = Estimates(scene(hall.hall, hall.now_ms))
+    estimates = Estimates(scene(hall.hall, hall.now_ms))
 
-    def told() -> float:
-        wait = known.of_newcomer("ktp", hall.hall, priority=True)
+    def minutes() -> float:
+        wait = estimates.of_newcomer("ktp", hall.hall, priority=True)
         assert wait
         return wait.expected
 
-    alone = told()
+    alone = minutes()
     hall.issue("ktp")
-    beside_another = told()
+    beside_another = minutes()
     hall.issue("ktp", priority="elderly")
 
     assert alone == beside_another == 0
-    assert told() == pytest.approx(3 * PLANNED), "it and two by arrival go first"
+    assert minutes() == pytest.approx(3 * PLANNED), "it and two by arrival go first"
 
 
 def test_nobody_is_told_a_wait_where_no_counter_is_open_long_after_opening() -> None:
     hall = OpenHall(house_content(), now_ms=NINE)
     number = hall.issue("ktp")
 
-    assert shown(hall, number) is None
+    assert displayed_range(hall, number) is None
     assert visitor.ticket(hall.hall, hall.hall.tickets[number], "t", hall.now_ms)["wait_note"] == {
         "id": "Belum ada loket yang memanggil.", "en": "No counter is calling yet.",
     }  # fmt: skip
@@ -171,16 +171,16 @@ def test_priority_waits_less_and_the_others_a_little_longer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wait", "told"),
+    ("wait", "expected"),
     [
         (Wait(0, 2), (0, 5)), (Wait(11, 15.01), (10, 20)), (Wait(15, 25), (15, 25)), (Wait(89, 130), (85, 130)),
         (Wait(90, 120), (90, None)), (Wait(400, 520), (90, None)),
     ],
 )  # fmt: skip
 def test_a_range_is_told_in_steps_of_five_minutes_and_beyond_ninety_only_that_it_is_more(
-    wait: Wait, told: tuple[int, int | None]
+    wait: Wait, expected: tuple[int, int | None]
 ) -> None:
-    assert (wait.low, wait.high) == told
+    assert (wait.low, wait.high) == expected
 
 
 def test_a_newcomer_is_told_what_he_is_told_once_he_has_his_number() -> None:
@@ -206,7 +206,7 @@ def test_somebody_who_waits_for_a_counter_alone_and_a_service_that_is_no_more_br
 
     assert expected(hall, sent) == 0
     assert expected(hall, left) is None
-    assert shown(hall, hall.issue("kk")) is not None
+    assert displayed_range(hall, hall.issue("kk")) is not None
 
 
 def test_the_note_names_the_counter_that_is_away_and_when_it_is_back() -> None:
@@ -214,9 +214,9 @@ def test_the_note_names_the_counter_that_is_away_and_when_it_is_back() -> None:
     number = hall.issue("ktp")
     hall.press("pause", "2", "clerk 2", reason="break", until_ms=hall.now_ms + 20 * MINUTE)
 
-    told = visitor.ticket(hall.hall, hall.hall.tickets[number], "t", hall.now_ms)["wait_note"]
+    note = visitor.ticket(hall.hall, hall.hall.tickets[number], "t", hall.now_ms)["wait_note"]
 
-    assert told == {
+    assert note == {
         "id": "Loket 2 tutup sementara. Buka lagi pukul 09.20.",
         "en": "Counter 2 is closed for a short time. Back at 09.20.",
     }
@@ -224,15 +224,15 @@ def test_the_note_names_the_counter_that_is_away_and_when_it_is_back() -> None:
 
 def test_a_number_newer_than_the_estimates_says_what_its_visitor_was_told() -> None:
     hall = hall_with("1")
-    known = Estimates(scene(hall.hall, hall.now_ms))
+    current = Estimates(scene(hall.hall, hall.now_ms))
     hall.now_ms += 500
     number = hall.issue("ktp", told=Wait(17.0, 24.0))
 
     def shown_now(estimates: Estimates) -> tuple[int, int, str]:
-        told = visitor.ticket(hall.hall, hall.hall.tickets[number], "t", hall.now_ms, estimates)["wait"]
-        return told["low_min"], told["high_min"], told["at"]
+        wait_json = visitor.ticket(hall.hall, hall.hall.tickets[number], "t", hall.now_ms, estimates)["wait"]
+        return wait_json["low_min"], wait_json["high_min"], wait_json["at"]
 
-    assert shown_now(known) == (15, 25, "2026-06-08T09:00:00.500+08:00")
+    assert shown_now(current) == (15, 25, "2026-06-08T09:00:00.500+08:00")
     minutes_pass(hall, 1)
     assert shown_now(Estimates(scene(hall.hall, hall.now_ms)))[0] == 0
 
@@ -243,15 +243,15 @@ def test_where_every_counter_is_away_the_note_says_so_and_when_the_first_one_kno
     hall.press("pause", "1", "clerk 1", reason="break")
     hall.press("pause", "2", "clerk 2", reason="break")
 
-    def told() -> tuple[str, str]:
+    def notes() -> tuple[str, str]:
         on_phone = visitor.ticket(hall.hall, hall.hall.tickets[number], "t", hall.now_ms)["wait_note"]
         agencies = visitor.venue(hall.hall, hall.now_ms)["agencies"]
         at_kiosk = next(s for a in agencies for s in a["services"] if s["id"] == "ktp")["wait_note"]
         return on_phone["id"], at_kiosk["id"]
 
-    assert set(told()) == {"Semua loket Dukcapil tutup sementara."}
+    assert set(notes()) == {"Semua loket Dukcapil tutup sementara."}
     hall.press("pause", "2", "clerk 2", reason="break", until_ms=hall.now_ms + 20 * MINUTE)
-    assert set(told()) == {"Semua loket Dukcapil tutup sementara. Buka lagi pukul 09.20."}
+    assert set(notes()) == {"Semua loket Dukcapil tutup sementara. Buka lagi pukul 09.20."}
 
 
 @pytest.mark.parametrize("shape", SHAPES[:2], ids=lambda shape: shape.name)

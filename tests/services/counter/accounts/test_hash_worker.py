@@ -138,8 +138,8 @@ def test_it_ends_with_whoever_asks_even_if_that_one_is_killed() -> None:
         stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert asker.stdout is not None
-    with asker.stdout as said:
-        pid = int(said.readline())
+    with asker.stdout as output:
+        pid = int(output.readline())
     assert lives(pid)
 
     asker.kill()

@@ -9,7 +9,7 @@ from services.counter.accounts.known_pc import ACCOUNTS_MAX, COOKIE_MAX, KnownPc
 SECRET, OTHER = b"s" * 32, b"o" * 32
 
 
-def known(*usernames: str) -> KnownPc:
+def pc_of(*usernames: str) -> KnownPc:
     """Return a PC on which these accounts signed in, one after the other."""
     pc = None
     for username in usernames:
@@ -19,7 +19,7 @@ def known(*usernames: str) -> KnownPc:
 
 
 def test_a_cookie_is_read_as_it_was_written_and_only_under_the_houses_secret() -> None:
-    pc = known("siti", "budi")
+    pc = pc_of("siti", "budi")
     cookie = pc.encode(SECRET)
 
     assert KnownPc.decode(SECRET, cookie) == pc
@@ -30,7 +30,7 @@ def test_a_cookie_is_read_as_it_was_written_and_only_under_the_houses_secret() -
 
 
 def test_it_names_nobody() -> None:
-    cookie = known("siti", "budi.santoso").encode(SECRET)
+    cookie = pc_of("siti", "budi.santoso").encode(SECRET)
 
     raw = base64.b64decode(cookie + "=" * (-len(cookie) % 4), altchars=b"-_")
 
@@ -39,7 +39,7 @@ def test_it_names_nobody() -> None:
 
 
 def test_it_remembers_the_last_accounts_and_fits_a_cookie() -> None:
-    pc = known(*(f"clerk{n}" for n in range(3 * ACCOUNTS_MAX)), "siti", "budi", "siti")
+    pc = pc_of(*(f"clerk{n}" for n in range(3 * ACCOUNTS_MAX)), "siti", "budi", "siti")
 
     assert len(pc.accounts) == ACCOUNTS_MAX
     assert len(set(pc.accounts)) == ACCOUNTS_MAX
@@ -48,7 +48,7 @@ def test_it_remembers_the_last_accounts_and_fits_a_cookie() -> None:
 
 
 def test_an_account_has_tries_of_its_own_at_each_pc_where_it_signed_in() -> None:
-    here, there = known("siti", "budi"), known("siti", "budi")
+    here, there = pc_of("siti", "budi"), pc_of("siti", "budi")
 
     sources = [source_of(pc, "siti", "192.0.2.1", SECRET) for pc in (here, there)]
 
@@ -58,16 +58,16 @@ def test_an_account_has_tries_of_its_own_at_each_pc_where_it_signed_in() -> None
 
 def test_other_accounts_share_tries_at_all_pcs_where_the_same_one_signed_in_last() -> None:
     """Otherwise an attacker with one account could get new attempts on another by signing in without a cookie."""
-    sources = [source_of(known("budi"), "siti", "192.0.2.1", SECRET) for _ in range(3)]
+    sources = [source_of(pc_of("budi"), "siti", "192.0.2.1", SECRET) for _ in range(3)]
 
     assert len(set(sources)) == 1
     assert sources[0].is_known
-    assert source_of(known("mira"), "siti", "192.0.2.1", SECRET) != sources[0]
+    assert source_of(pc_of("mira"), "siti", "192.0.2.1", SECRET) != sources[0]
 
 
 def test_one_account_has_few_places_whatever_pcs_and_names_it_comes_with() -> None:
     owners = {
-        source_of(known(*names), tried, "192.0.2.1", SECRET).owner
+        source_of(pc_of(*names), tried, "192.0.2.1", SECRET).owner
         for names in (("budi",), ("mira", "budi"))
         for tried in ("budi", "mira", "siti", "made-up")
     }

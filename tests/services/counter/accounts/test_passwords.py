@@ -95,10 +95,10 @@ def test_one_address_cannot_fill_the_lane(crowd: Crowd) -> None:
 
 def test_a_known_pc_has_a_lane_of_its_own_whose_turn_comes_next(crowd: Crowd) -> None:
     strangers = [crowd.come(address(str(n))) for n in range(WAITING_MAX)]
-    known = [crowd.come(pc("siti")), crowd.come(pc("budi"))]
+    from_pcs = [crowd.come(pc("siti")), crowd.come(pc("budi"))]
 
     crowd.first_over.set()
-    for one in strangers + known:
+    for one in strangers + from_pcs:
         one.result(PATIENCE_S)
 
     assert crowd.order == ["address:first", "pc:siti", "address:0", "pc:budi", "address:1", "address:2"]

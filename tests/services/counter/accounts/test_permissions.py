@@ -40,22 +40,22 @@ def documented(hall: RunningHall) -> dict[tuple[str, str], str | None]:
     """Map (method, path) of every documented route to the permission it requires."""
     document = requests.get(f"{hall.ready['counter']}/api/counter/openapi.json", timeout=PATIENCE_S).json()
     return {
-        (method.upper(), path): said.get("x-permission")
+        (method.upper(), path): operation.get("x-permission")
         for path, methods in document["paths"].items()
-        for method, said in methods.items()
+        for method, operation in methods.items()
     }
 
 
-def asked(hall: RunningHall) -> list[tuple[str, str, str]]:
+def secured_routes(hall: RunningHall) -> list[tuple[str, str, str]]:
     """List (method, path, permission) of every route that needs a session, with one item per verb of a counter."""
-    found = []
+    routes = []
     for (method, path), may in documented(hall).items():
         if (method, path) in OPEN_TO_ALL:
             continue
         for verb in VERBS if may == BY_VERB else [""]:
             parts = HARMLESS | {"verb": verb}
-            found.append((method, path.format(**parts), required_permission(may or "", parts)))
-    return found
+            routes.append((method, path.format(**parts), required_permission(may or "", parts)))
+    return routes
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +96,7 @@ def test_every_verb_is_a_permission_and_every_permission_has_a_role() -> None:
 def test_what_a_role_may_not_is_refused_whatever_the_page_shows(
     hall: RunningHall, people: dict[str, Clerk], role: str
 ) -> None:
-    table, clerk = asked(hall), people[role]
+    table, clerk = secured_routes(hall), people[role]
     forbidden = [(method, path) for method, path, permission in table if role not in PERMISSIONS[permission]]
 
     answers = {
@@ -105,7 +105,7 @@ def test_what_a_role_may_not_is_refused_whatever_the_page_shows(
         for answer in [ask(hall, clerk, method, path)]
     }
 
-    assert {pair: said for pair, said in answers.items() if said != (403, "forbidden")} == {}
+    assert {pair: result for pair, result in answers.items() if result != (403, "forbidden")} == {}
     assert len(answers) == len(forbidden)
     assert forbidden or role == "supervisor"
 
@@ -117,7 +117,7 @@ def test_what_a_role_may_is_not_refused_for_its_role(
     """Requests name items that do not exist, so that nothing changes; signing out is tested elsewhere."""
     clerk = people[role]
     allowed = [
-        (method, path) for method, path, permission in asked(hall)
+        (method, path) for method, path, permission in secured_routes(hall)
         if role in PERMISSIONS[permission] and not (method == "DELETE" or path.endswith("/open"))
     ]  # fmt: skip
 
@@ -137,7 +137,7 @@ def test_without_a_session_every_one_of_them_is_401(hall: RunningHall) -> None:
         (method, path): requests.request(
             method, f"{hall.ready['counter']}{path}", json={}, timeout=PATIENCE_S
         ).status_code
-        for method, path, _ in asked(hall)
+        for method, path, _ in secured_routes(hall)
     }
 
     assert set(answers.values()) == {401}
@@ -147,7 +147,7 @@ def test_without_the_csrf_token_nothing_is_changed_by_anybody(
     hall: RunningHall, people: dict[str, Clerk]
 ) -> None:
     cookies = dict(people["admin"].http.cookies) | dict(people["supervisor"].http.cookies)
-    changing = [(method, path) for method, path, _ in asked(hall) if method != "GET"]
+    changing = [(method, path) for method, path, _ in secured_routes(hall) if method != "GET"]
 
     answers = [
         requests.request(

@@ -42,9 +42,9 @@ def admin(hall: RunningHall) -> Clerk:
 
 
 def make(hall: RunningHall, name: str, *options: str) -> Clerk:
-    said = hall.antre("staff", "add", name, *options)
-    assert said.returncode == 0, said.stderr
-    return hall.clerk(name, said.stdout.split()[1])
+    completed = hall.antre("staff", "add", name, *options)
+    assert completed.returncode == 0, completed.stderr
+    return hall.clerk(name, completed.stdout.split()[1])
 
 
 def ask(
@@ -61,8 +61,8 @@ def save(admin: Clerk, hall: RunningHall, name: str, **account: Any) -> requests
 
 
 def listed(admin: Clerk, hall: RunningHall, name: str) -> dict[str, Any]:
-    found = ask(admin, hall, "GET", "/staff").json()["staff"]
-    return next(account for account in found if account["username"] == name)
+    accounts = ask(admin, hall, "GET", "/staff").json()["staff"]
+    return next(account for account in accounts if account["username"] == name)
 
 
 def audited(admin: Clerk, hall: RunningHall, name: str) -> list[dict[str, Any]]:
@@ -73,11 +73,11 @@ def audited(admin: Clerk, hall: RunningHall, name: str) -> list[dict[str, Any]]:
 def test_the_session_says_what_its_roles_may(hall: RunningHall) -> None:
     siti = hall.staff("clerk", name=fresh("siti"), calls_numbers=True)
 
-    shown = ask(siti, hall, "GET", "/session").json()["staff"]
+    account = ask(siti, hall, "GET", "/session").json()["staff"]
 
-    assert {"next", "undo", "counter"} <= set(shown["may"])
-    assert not {"release", "house", "staff"} & set(shown["may"])
-    assert shown["calls_numbers"] is True
+    assert {"next", "undo", "counter"} <= set(account["may"])
+    assert not {"release", "house", "staff"} & set(account["may"])
+    assert account["calls_numbers"] is True
 
 
 def test_a_new_account_gets_a_password_once_and_signs_in_with_it(hall: RunningHall, admin: Clerk) -> None:
@@ -108,11 +108,12 @@ def test_a_change_of_roles_ends_the_sessions_and_they_are_told_when(hall: Runnin
     siti = hall.staff("clerk", name=name)
 
     save(admin, hall, name, roles=["reception"])
-    told = ask(siti, hall, "GET", "/session")
+    response = ask(siti, hall, "GET", "/session")
 
-    assert (told.status_code, told.json()["slug"]) == (401, "session-forced")
+    assert (response.status_code, response.json()["slug"]) == (401, "session-forced")
     assert re.fullmatch(
-        r"An admin signed this account out at \d\d\.\d\d\. Ask an admin if needed\.", told.json()["detail"]
+        r"An admin signed this account out at \d\d\.\d\d\. Ask an admin if needed\.",
+        response.json()["detail"],
     )
     assert siti.press("9", "open").json()["slug"] == "session-forced"
 
@@ -136,12 +137,12 @@ def test_an_account_switched_off_is_out_and_stays_out(hall: RunningHall, admin: 
     siti = hall.clerk(name, password)
 
     save(admin, hall, name, active=False)
-    told = ask(siti, hall, "GET", "/session")
+    response = ask(siti, hall, "GET", "/session")
     again = requests.post(
         f"{hall.counters}/session", json={"username": name, "password": password}, timeout=PATIENCE_S
     )
 
-    assert (told.status_code, told.json()["slug"]) == (401, "account-off")
+    assert (response.status_code, response.json()["slug"]) == (401, "account-off")
     assert (again.status_code, again.json()["slug"]) == (401, "account-off")
     assert again.json()["detail"] == "Akun ini tidak aktif. Hubungi admin."
 
@@ -163,13 +164,13 @@ def test_an_admin_sees_sessions_and_ends_one_or_all(hall: RunningHall, admin: Cl
     name = fresh("siti")
     password = save(admin, hall, name).json()["password"]
     one, two = hall.clerk(name, password), hall.clerk(name, password)
-    shown = listed(admin, hall, name)["sessions"]
+    sessions = listed(admin, hall, name)["sessions"]
 
-    ended = ask(admin, hall, "POST", f"/staff/{name}/sign-out", {"session": shown[0]["id"]}).json()
+    ended = ask(admin, hall, "POST", f"/staff/{name}/sign-out", {"session": sessions[0]["id"]}).json()
     left = [ask(clerk, hall, "GET", "/session").status_code for clerk in (one, two)]
     ask(admin, hall, "POST", f"/staff/{name}/sign-out")
 
-    assert len(shown) == 2
+    assert len(sessions) == 2
     assert ended["sessions"] == 1
     assert sorted(left) == [200, 401]
     assert [ask(clerk, hall, "GET", "/session").status_code for clerk in (one, two)] == [401, 401]
@@ -189,10 +190,10 @@ def test_a_new_password_by_the_admin_ends_the_sessions(hall: RunningHall, admin:
     name = fresh("siti")
     siti = hall.staff("clerk", name=name)
 
-    given = ask(admin, hall, "POST", f"/staff/{name}/password").json()["password"]
+    new_password = ask(admin, hall, "POST", f"/staff/{name}/password").json()["password"]
 
     assert ask(siti, hall, "GET", "/session").status_code == 401
-    assert hall.clerk(name, given)
+    assert hall.clerk(name, new_password)
 
 
 def test_one_changes_ones_own_password_and_stays_signed_in_here_alone(
@@ -213,11 +214,11 @@ def test_one_changes_ones_own_password_and_stays_signed_in_here_alone(
     assert done.status_code == 200
     assert ask(here, hall, "GET", "/session").status_code == 200
     assert hall.clerk(name, "long enough now")
-    told = ask(there, hall, "GET", "/session")
-    assert (told.status_code, told.json()["slug"]) == (401, "password-changed")
+    response = ask(there, hall, "GET", "/session")
+    assert (response.status_code, response.json()["slug"]) == (401, "password-changed")
     assert re.fullmatch(
         r"This account's password was changed elsewhere at \d\d\.\d\d\. Sign in with the new one\. .*",
-        told.json()["detail"],
+        response.json()["detail"],
     )
 
 
@@ -277,9 +278,9 @@ def test_every_change_is_in_the_audit_log_with_who_and_what_was_before_and_no_pa
         {"section": "staff", "id": name, "field": "roles", "before": ["clerk"], "after": ["clerk", "supervisor"]}
     ]  # fmt: skip
     assert created["lines"][0]["before"] is None
-    said = json.dumps([changed, created])
-    assert password not in said
-    assert "argon2" not in said
+    dumped = json.dumps([changed, created])
+    assert password not in dumped
+    assert "argon2" not in dumped
 
 
 def test_the_command_is_audited_too(hall: RunningHall, admin: Clerk) -> None:
@@ -308,8 +309,8 @@ def test_the_last_admin_keeps_the_role(own_hall: RunningHall) -> None:
 
 
 def test_the_first_admin_comes_by_a_code_that_works_once(hall: RunningHall) -> None:
-    said = hall.antre("staff", "first-admin")
-    code, name = said.stdout.split()[0], fresh("first")
+    completed = hall.antre("staff", "first-admin")
+    code, name = completed.stdout.split()[0], fresh("first")
     wish = {"code": code.lower(), "username": name, "password": "a long enough one"}
 
     def post(**other: str) -> requests.Response:
@@ -432,18 +433,18 @@ def test_names_cannot_be_guessed_by_what_a_try_costs_or_by_when_it_must_wait(red
     hasher = CountingHasher()
     accounts = Accounts(Vault(redis_store), 60, hasher=hasher)
     accounts.add("siti", roles=("clerk",))
-    told = {}
+    slugs = {}
 
     for name in ("siti", "nobody"):
-        before, told[name] = hasher.verified, []
+        before, slugs[name] = hasher.verified, []
         for _ in range(tries.FREE_MAX + 2):
             with pytest.raises((SignInWrong, SignInWait)) as refused:
                 accounts.sign_in(name, "wrong", source=HERE)
-            told[name].append(refused.value.slug)
+            slugs[name].append(refused.value.slug)
         assert hasher.verified - before == tries.FREE_MAX + 1
 
-    assert told["siti"] == told["nobody"]
-    assert told["siti"][-1] == "sign-in-wait"
+    assert slugs["siti"] == slugs["nobody"]
+    assert slugs["siti"][-1] == "sign-in-wait"
 
 
 def test_nobody_is_locked_out_from_elsewhere(quiet: OwnAccounts) -> None:

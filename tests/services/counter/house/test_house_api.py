@@ -72,8 +72,8 @@ def service(admin: Admin) -> Iterator[Item]:
 def seen_by_visitors(hall: RunningHall, service_id: str) -> Item | None:
     """Return a service as the ticketing service (another process) offers it to kiosks."""
     venue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=PATIENCE_S).json()
-    found = (s for agency in venue["agencies"] for s in agency["services"] if s["id"] == service_id)
-    return next(found, None)
+    matches = (s for agency in venue["agencies"] for s in agency["services"] if s["id"] == service_id)
+    return next(matches, None)
 
 
 def test_the_house_is_read_with_its_edition_and_not_sent_twice(admin: Admin) -> None:
@@ -138,9 +138,9 @@ def test_what_is_there_is_not_made_again_over_it(admin: Admin, service: Item) ->
 def test_everything_wrong_is_said_at_once_beside_its_field(admin: Admin, service: Item) -> None:
     answer = admin.edit("services", service, service | {"minutes": 0, "quota": -1, "hours": {"mon": "8-15"}})
 
-    found = {tuple(p["path"]): (p["section"], p["id"], p["expected"]) for p in answer.json()["problems"]}
+    problems = {tuple(p["path"]): (p["section"], p["id"], p["expected"]) for p in answer.json()["problems"]}
     assert (answer.status_code, answer.json()["slug"]) == (422, "house-invalid")
-    assert found == {
+    assert problems == {
         ("minutes",): ("services", service["id"], "minutes, more than 0"),
         ("quota",): ("services", service["id"], "a number from 1 to 100000"),
         ("hours", "mon"): ("services", service["id"], "a time such as 08:00-15:00"),
@@ -170,12 +170,12 @@ def test_what_depends_on_it_is_told_and_goes_with_it_in_one_save(admin: Admin, s
     admin.edit("services", None, of_it)
     admin.edit("counters", counter, named)
 
-    told = admin.get(f"/house/agencies/{agency['id']}/removal").json()
-    assert told == {"goes": [f"services/{of_it['id']}"], "changes": ["counters/mpp-kupang/1"]}
-    other = admin.edit("agencies", agency, None, takes=told["goes"])
+    removal = admin.get(f"/house/agencies/{agency['id']}/removal").json()
+    assert removal == {"goes": [f"services/{of_it['id']}"], "changes": ["counters/mpp-kupang/1"]}
+    other = admin.edit("agencies", agency, None, takes=removal["goes"])
     assert (other.status_code, other.json()["slug"]) == (409, "stale-edit")
     before = admin.get("/house").json()["seq"]
-    done = admin.edit("agencies", agency, None, takes=[*told["changes"], *told["goes"]])
+    done = admin.edit("agencies", agency, None, takes=[*removal["changes"], *removal["goes"]])
 
     assert done.status_code == 200
     assert done.json()["seq"] > before
@@ -204,14 +204,14 @@ def test_a_change_that_strands_is_asked_about_first(admin: Admin, service: Item)
     number = admin.hall.issue(service["id"])
     assert number.status_code == 201
 
-    asked = admin.edit("services", service, None)
-    kept = admin.item("services", service["id"])
+    unconfirmed = admin.edit("services", service, None)
+    unchanged = admin.item("services", service["id"])
     done = admin.edit("services", service, None, even_so=True)
 
-    assert (asked.status_code, asked.json()["slug"]) == (409, "would-strand")
-    assert asked.json()["stranded"] == [{"venue": "mpp-kupang", "service": service["id"], "waiting": 1}]
-    assert asked.json()["detail"].startswith("1 people still wait for this.")
-    assert kept == service
+    assert (unconfirmed.status_code, unconfirmed.json()["slug"]) == (409, "would-strand")
+    assert unconfirmed.json()["stranded"] == [{"venue": "mpp-kupang", "service": service["id"], "waiting": 1}]
+    assert unconfirmed.json()["detail"].startswith("1 people still wait for this.")
+    assert unchanged == service
     assert done.status_code == 200
     assert service["id"] not in [s["id"] for s in admin.content["services"]]
 
@@ -305,10 +305,10 @@ def test_an_import_that_strands_is_asked_about_too(admin: Admin, service: Item) 
     content["services"] = [s for s in content["services"] if s["id"] != service["id"]]
     admin.hall.issue(service["id"])
 
-    asked = admin.post("/house/import", text=json.dumps(content))
+    unconfirmed = admin.post("/house/import", text=json.dumps(content))
     done = admin.post("/house/import", text=json.dumps(content), even_so=True)
 
-    assert [asked.status_code, done.status_code] == [409, 200]
+    assert [unconfirmed.status_code, done.status_code] == [409, 200]
 
 
 def test_only_the_house_may_be_larger_than_16_kb(admin: Admin) -> None:
@@ -349,12 +349,12 @@ def test_a_day_may_have_breaks_and_wrong_ones_are_refused_at_their_span(admin: A
     day, venue = "2031-03-05", admin.hall.venue
     breaks = "08:00-10:00, 11:00-12:00, 13:00-15:00"
 
-    kept = admin.post("/house/exceptions", venue=venue, day=day, hours=breaks)
+    saved = admin.post("/house/exceptions", venue=venue, day=day, hours=breaks)
     made = [e for e in admin.item("venues", venue)["exceptions"] if e["day"] == day]
     wrong = admin.post("/house/exceptions", venue=venue, day=day, hours="08:00-12:00, 12:00-15:00")
     admin.post("/house/exceptions", venue=venue, day=day, remove=True)
 
-    assert kept.status_code == 200
+    assert saved.status_code == 200
     assert made == [{"day": day, "hours": breaks}]
     problem = wrong.json()["problems"][0]
     assert (problem["path"][-2:], problem["found"]) == (["hours", 1], "12:00-15:00")
@@ -378,13 +378,13 @@ def test_closing_today_asks_first_while_somebody_waits(admin: Admin, service: It
     wish = {"venue": venue, "agency": "dukcapil", "day": admin.get("/house").json()["today"][venue]}
 
     refused = admin.post("/house/exceptions", **wish, closed=True, note=note)
-    kept = [e for e in admin.item("venues", venue)["exceptions"] if e.get("agency") == "dukcapil"]
+    exceptions = [e for e in admin.item("venues", venue)["exceptions"] if e.get("agency") == "dukcapil"]
     closed = admin.post("/house/exceptions", **wish, closed=True, note=note, even_so=True)
     admin.post("/house/exceptions", **wish, remove=True)
 
     assert (refused.status_code, refused.json()["slug"]) == (409, "would-strand")
     assert {"venue": venue, "service": service["id"], "waiting": 1} in refused.json()["stranded"]
-    assert kept == []
+    assert exceptions == []
     assert closed.status_code == 200
 
 

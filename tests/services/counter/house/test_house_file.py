@@ -61,15 +61,15 @@ def test_the_line_that_an_old_editor_saved_is_shown_as_it_was_written() -> None:
     ],
 )  # fmt: skip
 def test_a_file_of_another_kind_is_named_and_refused(data: bytes, named: str) -> None:
-    said, english = refusal(data)
+    indonesian, english = refusal(data)
 
-    assert said.startswith(f"Berkas ini adalah {named}")
-    assert "YAML" in said
+    assert indonesian.startswith(f"Berkas ini adalah {named}")
+    assert "YAML" in indonesian
     assert english.startswith("This file is a")
 
 
 @pytest.mark.parametrize(
-    ("written", "said"),
+    ("written", "expected"),
     [
         ("\ufffd", "Line {line} has a damaged letter (U+FFFD)"),
         ("\x07", "Line {line}: expected text without U+0007 CONTROL CHARACTER at letter 8"),
@@ -79,22 +79,22 @@ def test_a_file_of_another_kind_is_named_and_refused(data: bytes, named: str) ->
         ),
     ],
 )
-def test_a_character_that_nobody_means_is_named_with_its_line(written: str, said: str) -> None:
+def test_a_character_that_nobody_means_is_named_with_its_line(written: str, expected: str) -> None:
     line = {"\x07": "motto: {}", "\ufffd": "motto: Beres {}", "\u202e": "motto: Beres {}"}[written].format(
         written
     )
     text = SAMPLE.replace(SAMPLE.splitlines()[MOTTO_LINE - 1], line)
 
-    assert refusal(text.encode())[1].startswith(said.format(line=MOTTO_LINE))
+    assert refusal(text.encode())[1].startswith(expected.format(line=MOTTO_LINE))
 
 
 @pytest.mark.parametrize(
     "data", [b"", b"\0", bytes(range(256)), SAMPLE.encode("utf-16-le"), b'name: "\\ud800"', b"\xff\xfe\0"]
 )
 def test_what_has_no_line_names_none_and_nothing_is_technical(data: bytes) -> None:
-    for said in refusal(data):
-        assert "None" not in said
-        assert "Error" not in said
+    for message in refusal(data):
+        assert "None" not in message
+        assert "Error" not in message
 
 
 def test_a_pasted_no_break_space_in_a_file_is_a_space() -> None:

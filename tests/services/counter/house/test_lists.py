@@ -77,7 +77,7 @@ def test_cells_that_excel_made_numbers_and_dates_are_read_as_people_see_them() -
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "expected"),
     [
         (b"%PDF-1.7", "berkas PDF, bukan daftar"),
         (b"\xd0\xcf\x11\xe0" + bytes(600), "berkas Office lama (XLS, DOC, PPT), bukan daftar"),
@@ -87,8 +87,8 @@ def test_cells_that_excel_made_numbers_and_dates_are_read_as_people_see_them() -
         (b"Instansi\n" + b"Pos\n" * 3_001, "paling banyak 3000 baris"),
     ],
 )
-def test_what_is_no_list_is_refused_with_what_to_do(data: bytes, said: str) -> None:
-    assert said in refusal(data)
+def test_what_is_no_list_is_refused_with_what_to_do(data: bytes, expected: str) -> None:
+    assert expected in refusal(data)
 
 
 def test_a_workbook_that_unpacks_to_gigabytes_is_out_of_bounds() -> None:
@@ -122,9 +122,9 @@ def test_a_list_is_read_in_a_process_of_its_own() -> None:
 
 
 def test_the_holidays_of_a_calendar_are_whole_days_with_their_names() -> None:
-    found = read_holidays(ICS.replace("\n", "\r\n").encode())
+    holidays = read_holidays(ICS.replace("\n", "\r\n").encode())
 
-    assert [(one["day"], one["name"]["id"]) for one in found] == [
+    assert [(one["day"], one["name"]["id"]) for one in holidays] == [
         ("2027-03-10", "Idulfitri"), ("2027-03-11", "Idulfitri"), ("2027-08-17", "Hari Kemerdekaan, Republik Indonesia"),
     ]  # fmt: skip
 
@@ -133,15 +133,15 @@ def test_the_holidays_of_a_calendar_are_whole_days_with_their_names() -> None:
     "day", ["2027-08-17", "17-08-2027", "17/8/2027", "17 Agustus 2027", "17 August 2027"]
 )
 def test_a_list_of_holidays_is_read_with_dates_as_people_write_them(day: str) -> None:
-    found = read_holidays(f"Tanggal;Nama\n{day};Cuti bersama kota\n".encode())
+    holidays = read_holidays(f"Tanggal;Nama\n{day};Cuti bersama kota\n".encode())
 
-    assert found == [
+    assert holidays == [
         {"day": "2027-08-17", "name": {"id": "Cuti bersama kota"}, "is_joint": True, "is_estimated": False}
     ]
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "expected"),
     [
         (ICS.replace("SUMMARY:Idul", "RRULE:FREQ=YEARLY\nSUMMARY:Idul").encode(), 'Baris 10, kolom "RRULE"'),
         (ICS.replace("20270817", "17 August").encode(), 'Baris 3, kolom "DTSTART"'),
@@ -151,22 +151,22 @@ def test_a_list_of_holidays_is_read_with_dates_as_people_write_them(day: str) ->
         (b"\xff\xd8\xff", "gambar JPEG, bukan daftar"),
     ],
 )
-def test_what_is_wrong_with_a_file_of_holidays_is_named_by_its_line(data: bytes, said: str) -> None:
-    assert said in refusal(data, read_holidays)
+def test_what_is_wrong_with_a_file_of_holidays_is_named_by_its_line(data: bytes, expected: str) -> None:
+    assert expected in refusal(data, read_holidays)
 
 
 def test_indonesias_holidays_of_a_year_are_proposed_with_joint_leave_marked() -> None:
-    found = national_holidays(2026)
+    holidays = national_holidays(2026)
 
-    by_day = {(one["day"], one["is_joint"]): one["name"] for one in found}
+    by_day = {(one["day"], one["is_joint"]): one["name"] for one in holidays}
     assert by_day["2026-08-17", False]["id"] == "Hari Kemerdekaan Republik Indonesia"
     assert by_day["2026-03-20", True]["id"] == "Cuti Bersama Hari Raya Idulfitri"
     assert by_day["2026-12-25", False] == {"id": "Kelahiran Yesus Kristus", "en": "Christmas Day"}
-    assert [one["day"] for one in found] == sorted(one["day"] for one in found)
+    assert [one["day"] for one in holidays] == sorted(one["day"] for one in holidays)
 
 
 def test_a_day_that_is_not_announced_yet_is_marked_and_named_without_it() -> None:
-    found = next(one for one in national_holidays(2032) if "Idulfitri" in one["name"]["id"])
+    holiday = next(one for one in national_holidays(2032) if "Idulfitri" in one["name"]["id"])
 
-    assert found["is_estimated"]
-    assert "(" not in found["name"]["id"] + found["name"]["en"]
+    assert holiday["is_estimated"]
+    assert "(" not in holiday["name"]["id"] + holiday["name"]["en"]

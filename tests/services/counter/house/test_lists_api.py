@@ -14,26 +14,26 @@ LIST = base64.b64encode(b"Instansi;Layanan;Menit\nPos;Paket;6\n").decode()
 
 
 def test_a_list_is_shown_first_and_saved_when_its_preview_is_named(admin: LoneAdmin) -> None:
-    shown = admin.post("/house/lists", file=LIST, venue="hall").json
+    preview = admin.post("/house/lists", file=LIST, venue="hall").json
     before = admin.content()
 
-    saved = admin.post("/house/lists", file=LIST, venue="hall", preview=shown["preview"]).json
+    saved = admin.post("/house/lists", file=LIST, venue="hall", preview=preview["preview"]).json
 
-    assert [(line["section"], line["id"]) for line in shown["changes"]] == [
+    assert [(line["section"], line["id"]) for line in preview["changes"]] == [
         ("agencies", "pos"), ("services", "paket"),
     ]  # fmt: skip
-    assert shown["saved"] is False
+    assert preview["saved"] is False
     assert before == all_day_content()
     assert saved["saved"] is True
     assert admin.content()["services"][-1]["name"] == "Paket"
 
 
 def test_a_list_is_not_saved_over_what_somebody_changed_since_its_preview(admin: LoneAdmin) -> None:
-    shown = admin.post("/house/lists", file=LIST, venue="hall").json
+    preview = admin.post("/house/lists", file=LIST, venue="hall").json
     agency = {"id": "pos", "name": "Pos", "short": "Pos", "prefix": "R", "places": []}
     assert admin.post("/house/agencies/pos", before=None, value=agency).status_code == 200
 
-    refused = admin.post("/house/lists", file=LIST, venue="hall", preview=shown["preview"])
+    refused = admin.post("/house/lists", file=LIST, venue="hall", preview=preview["preview"])
 
     assert (refused.status_code, refused.json["slug"]) == (409, "preview-stale")
     assert "paket" not in [service["id"] for service in admin.content()["services"]]
@@ -55,10 +55,10 @@ def test_what_is_wrong_with_a_list_names_row_and_column_and_nothing_is_saved(adm
 def test_the_template_has_what_the_venue_has_and_read_again_changes_nothing(admin: LoneAdmin) -> None:
     file = admin.client.get(f"{API}/house/lists/template?venue=hall").data
 
-    shown = admin.post("/house/lists", file=base64.b64encode(file).decode(), venue="hall").json
+    preview = admin.post("/house/lists", file=base64.b64encode(file).decode(), venue="hall").json
 
     assert read_rows(file)[0][1][:3] == ["Instansi", "Nama pendek", "Awalan"]
-    assert shown["changes"] == []
+    assert preview["changes"] == []
 
 
 @pytest.mark.parametrize(

@@ -55,18 +55,18 @@ def test_a_picture_is_uploaded_by_an_admin_and_given_out_by_the_display_for_ever
     stored = admin.upload(media_samples.photo_with_place())
     assert stored.status_code == 200, stored.text
 
-    given = admin.file(stored.json()["file"])
+    served = admin.file(stored.json()["file"])
 
-    assert (given.status_code, given.headers["Content-Type"]) == (200, "image/jpeg")
-    assert len(given.content) == stored.json()["bytes"]
-    assert b"SECRET" not in given.content
-    assert given.headers["X-Content-Type-Options"] == "nosniff"
-    assert "immutable" in given.headers["Cache-Control"]
-    again = admin.file(stored.json()["file"], **{"If-None-Match": given.headers["ETag"]})
+    assert (served.status_code, served.headers["Content-Type"]) == (200, "image/jpeg")
+    assert len(served.content) == stored.json()["bytes"]
+    assert b"SECRET" not in served.content
+    assert served.headers["X-Content-Type-Options"] == "nosniff"
+    assert "immutable" in served.headers["Cache-Control"]
+    again = admin.file(stored.json()["file"], **{"If-None-Match": served.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
-    told = admin.http.get(f"{admin.hall.counters}/media", timeout=PATIENCE_S).json()
-    assert told["files"][stored.json()["file"]] == stored.json()["bytes"]
-    assert 0 < told["used_bytes"] < told["folder_bytes_max"]
+    listing = admin.http.get(f"{admin.hall.counters}/media", timeout=PATIENCE_S).json()
+    assert listing["files"][stored.json()["file"]] == stored.json()["bytes"]
+    assert 0 < listing["used_bytes"] < listing["folder_bytes_max"]
 
 
 def test_a_video_is_given_in_the_parts_that_a_player_asks_for(admin: Admin) -> None:
@@ -76,8 +76,8 @@ def test_a_video_is_given_in_the_parts_that_a_player_asks_for(admin: Admin) -> N
     name = stored["file"]
 
     whole, first, last, end, beyond = (
-        admin.file(name, **({"Range": asked} if asked else {}))
-        for asked in ("", "bytes=0-99", "bytes=100-", "bytes=-50", f"bytes={len(video)}-")
+        admin.file(name, **({"Range": byte_range} if byte_range else {}))
+        for byte_range in ("", "bytes=0-99", "bytes=100-", "bytes=-50", f"bytes={len(video)}-")
     )
 
     assert (whole.content, whole.headers["Content-Type"], whole.headers["Accept-Ranges"]) == (

@@ -28,22 +28,22 @@ def take(folder: MediaFolder, content: bytes, in_use: Any = ()) -> m.MediaFile:
     return folder.take(io.BytesIO(content), in_use=in_use)
 
 
-def seen(tmp_path: Path, stored: m.MediaFile) -> Image.Image:
+def open_stored(tmp_path: Path, stored: m.MediaFile) -> Image.Image:
     return Image.open(tmp_path / stored.name)
 
 
 def test_a_photo_keeps_its_pixels_upright_and_nothing_of_where_and_with_what_it_was_taken(
     folder: MediaFolder, tmp_path: Path
 ) -> None:
-    given = media_samples.photo_with_place()
-    assert b"SECRET-CAMERA" in given
-    assert b"SECRET-COMMENT" in given
+    photo = media_samples.photo_with_place()
+    assert b"SECRET-CAMERA" in photo
+    assert b"SECRET-COMMENT" in photo
 
-    stored = take(folder, given)
+    stored = take(folder, photo)
 
     written = (tmp_path / stored.name).read_bytes()
     assert not any(word in written for word in (b"SECRET", b"Exif", b"GPS"))
-    with seen(tmp_path, stored) as picture:
+    with open_stored(tmp_path, stored) as picture:
         assert (picture.size, dict(picture.getexif())) == ((20, 40), {})
 
 
@@ -54,7 +54,7 @@ def test_a_picture_is_written_anew_in_its_kind_and_no_larger_than_a_board(
     stored = take(folder, media_samples.picture(kind, (4000, 1000)))
 
     assert (stored.kind, stored.name.rpartition(".")[2]) == ("picture", end)
-    with seen(tmp_path, stored) as picture:
+    with open_stored(tmp_path, stored) as picture:
         assert (picture.size, picture.format) == ((1920, 480), kind)
     assert stored.bytes == (tmp_path / stored.name).stat().st_size
 
@@ -63,7 +63,7 @@ def test_see_through_pixels_stay_so(folder: MediaFolder, tmp_path: Path) -> None
     made = io.BytesIO()
     Image.new("RGBA", (8, 8), (0, 0, 0, 0)).save(made, "PNG")
 
-    with seen(tmp_path, take(folder, made.getvalue())) as picture:
+    with open_stored(tmp_path, take(folder, made.getvalue())) as picture:
         assert picture.convert("RGBA").getpixel((0, 0))[3] == 0  # type: ignore[index]
 
 
@@ -103,7 +103,7 @@ def test_a_picture_of_any_depth_looks_as_it_did(folder: MediaFolder, tmp_path: P
     else:
         Image.new("L", (64, 36), 255 if mode == "1" else grey).convert(mode).save(made, "PNG")
 
-    with seen(tmp_path, take(folder, made.getvalue())) as picture:
+    with open_stored(tmp_path, take(folder, made.getvalue())) as picture:
         level = picture.convert("L").getpixel((30, 20))
     assert level == (255 if mode == "1" else pytest.approx(117, abs=1))
 
@@ -145,12 +145,12 @@ REFUSED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("slug", "given"), [(slug, one) for slug, all in REFUSED.items() for one in all])
+@pytest.mark.parametrize(("slug", "content"), [(slug, one) for slug, all in REFUSED.items() for one in all])
 def test_what_is_refused_has_its_words_and_leaves_nothing(
-    folder: MediaFolder, tmp_path: Path, slug: str, given: bytes
+    folder: MediaFolder, tmp_path: Path, slug: str, content: bytes
 ) -> None:
     with pytest.raises(Refusal) as refused:
-        take(folder, given)
+        take(folder, content)
 
     assert refused.value.slug == slug
     assert all(refused.value.text(language) for language in ("id", "en"))

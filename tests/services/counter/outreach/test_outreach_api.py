@@ -25,8 +25,8 @@ BOX = "tenda-1"
 
 
 def listed(admin: LoneAdmin) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(admin.client.get(f"{API}/outreach").data)
-    return told
+    listing: dict[str, Any] = json.loads(admin.client.get(f"{API}/outreach").data)
+    return listing
 
 
 def today(admin: LoneAdmin) -> str:
@@ -34,9 +34,9 @@ def today(admin: LoneAdmin) -> str:
 
 
 def handed(admin: LoneAdmin, day: str) -> OutFile:
-    told = admin.post("/outreach/days", venue="hall", days=[day], box=BOX).json
-    assert told is not None
-    return opened(base64.b64decode(told["file"]), told["code"])
+    response = admin.post("/outreach/days", venue="hall", days=[day], box=BOX).json
+    assert response is not None
+    return opened(base64.b64decode(response["file"]), response["code"])
 
 
 def upload(admin: LoneAdmin, file: bytes) -> TestResponse:

@@ -23,7 +23,7 @@ FIGURES: dict[str, Any] = {
 }  # fmt: skip
 
 
-def known(content: dict[str, Any] | None = None, **more: Any) -> EvidenceInputs:
+def known_facts(content: dict[str, Any] | None = None, **more: Any) -> EvidenceInputs:
     house = read_house(content or house_content())
     usual = EvidenceInputs(
         house, tuple(house.venues.values()), FIGURES, SURVEY, SURVEY, 0, (), {"kiosk": 2, "tv": 4}, "2026-07-01"
@@ -31,7 +31,7 @@ def known(content: dict[str, Any] | None = None, **more: Any) -> EvidenceInputs:
     return usual._replace(**more)
 
 
-def said(name: str, one: EvidenceInputs) -> str:
+def text_of(name: str, one: EvidenceInputs) -> str:
     fact = FACTS[name](one)
     assert fact is not None, name
     assert fact.source.id
@@ -50,18 +50,18 @@ def test_the_form_has_a_year_and_every_line_is_answered_or_said_to_be_unknown() 
 
 
 def test_facts_are_counted_from_what_antre_has() -> None:
-    one = known()
+    one = known_facts()
 
-    assert "Mesin antrean: 2; layar panggilan: 4; loket: 4" in said("queue-devices", one)
-    assert "120 nomor: 100 di mesin antrean" in said("queue-channels", one)
-    assert "Median 12,5 menit" in said("waits", one)
-    assert "3 dari 3 layanan" in said("documents-shown", one)
-    assert "Nomor prioritas: 7" in said("priority", one)
-    assert "9 unsur, penimbang 1/9" in said("survey-method", one)
+    assert "Mesin antrean: 2; layar panggilan: 4; loket: 4" in text_of("queue-devices", one)
+    assert "120 nomor: 100 di mesin antrean" in text_of("queue-channels", one)
+    assert "Median 12,5 menit" in text_of("waits", one)
+    assert "3 dari 3 layanan" in text_of("documents-shown", one)
+    assert "Nomor prioritas: 7" in text_of("priority", one)
+    assert "9 unsur, penimbang 1/9" in text_of("survey-method", one)
 
 
 def test_what_was_not_measured_is_no_fact() -> None:
-    one = known(figures=FIGURES | {"wait": {"n": 0, "median_min": None, "p90_min": None}})
+    one = known_facts(figures=FIGURES | {"wait": {"n": 0, "median_min": None, "p90_min": None}})
 
     for name in ("survey-result", "anti-corruption", "follow-ups", "remarks", "waits"):
         assert FACTS[name](one) is None, name
@@ -77,7 +77,7 @@ def test_a_small_sample_is_said_beside_the_index() -> None:
     }
 
     assert (
-        said("survey-result", known(skm=skm))
+        text_of("survey-result", known_facts(skm=skm))
         == "SKM 81,94 (B, Baik); n = 14 dari 400 pelayanan; sampel kecil."
     )
 
@@ -90,12 +90,12 @@ def test_hours_outside_working_days_and_hours_and_breaks_are_told_by_place() -> 
         "sat": "09:00-12:00",
     }
 
-    usual, other = known(), known(content)
+    usual, other = known_facts(), known_facts(content)
 
-    assert said("opening-hours", usual) == "Tidak ada jam buka di luar hari dan jam kerja."
-    assert said("opening-hours", other) == "Hall: Jumat 07.00–11.00, Sabtu 09.00–12.00."
-    assert said("breaks", usual) == "Tidak ada jeda istirahat pada hari kerja."
-    assert "jeda pada hari kerja di: Hall" in said("breaks", other)
+    assert text_of("opening-hours", usual) == "Tidak ada jam buka di luar hari dan jam kerja."
+    assert text_of("opening-hours", other) == "Hall: Jumat 07.00–11.00, Sabtu 09.00–12.00."
+    assert text_of("breaks", usual) == "Tidak ada jeda istirahat pada hari kerja."
+    assert "jeda pada hari kerja di: Hall" in text_of("breaks", other)
 
 
 def test_follow_ups_are_counted_with_those_that_are_late() -> None:
@@ -104,9 +104,11 @@ def test_follow_ups_are_counted_with_those_that_are_late() -> None:
         for due, done in (("2026-06-30", ""), ("2026-08-01", ""), ("2026-06-01", "2026-05-30"))
     )
 
-    assert "tenggat: 3; selesai: 1; lewat waktu: 1" in said("follow-ups", known(follow_ups=follow_ups))
+    assert "tenggat: 3; selesai: 1; lewat waktu: 1" in text_of(
+        "follow-ups", known_facts(follow_ups=follow_ups)
+    )
     (line,) = [line for line in read_sheet().lines if line.facts == ("follow-ups",)]
-    assert len(facts_of(line, known(follow_ups=follow_ups))) == 1
+    assert len(facts_of(line, known_facts(follow_ups=follow_ups))) == 1
 
 
 @pytest.mark.parametrize(

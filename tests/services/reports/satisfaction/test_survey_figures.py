@@ -92,30 +92,30 @@ def test_the_golden_skm_comes_through_the_log_by_either_weight(
     followed: History, weights: str, value: float, weight: str
 ) -> None:
     with followed.engine.connect() as connection:
-        found = survey(connection, SCOPE, SKM, weights)
+        result = survey(connection, SCOPE, SKM, weights)
 
-    assert (found["index"], found["grade"], found["n"], found["weight"]) == (value, "B", 4, weight)
-    assert [one["sum"] for one in found["elements"]] == [14, 15, 12, 16, 14, 14, 15, 12, 13]
-    assert [one["mean"] for one in found["elements"]][:2] == [3.5, 3.75]
-    assert (found["served"], found["sample_asked"], found["is_small"]) == (6, 6, True)
-    assert found["channels"] == {"phone": 4, "kiosk": 0, "tablet": 0}
-    assert [(one["id"], one["n"], one["index"]) for one in found["by_agency"]] == [("dukcapil", 4, value)]
+    assert (result["index"], result["grade"], result["n"], result["weight"]) == (value, "B", 4, weight)
+    assert [one["sum"] for one in result["elements"]] == [14, 15, 12, 16, 14, 14, 15, 12, 13]
+    assert [one["mean"] for one in result["elements"]][:2] == [3.5, 3.75]
+    assert (result["served"], result["sample_asked"], result["is_small"]) == (6, 6, True)
+    assert result["channels"] == {"phone": 4, "kiosk": 0, "tablet": 0}
+    assert [(one["id"], one["n"], one["index"]) for one in result["by_agency"]] == [("dukcapil", 4, value)]
 
 
 def test_faces_are_counted_by_service_of_how_many_were_served_and_by_no_counter(followed: History) -> None:
     with followed.engine.connect() as connection:
-        found = satisfaction(connection, SCOPE)
+        result = satisfaction(connection, SCOPE)
         only = satisfaction(connection, SCOPE._replace(agency="bpjs"))
 
-    assert [found[name] for name in ("served", "n", "satisfied", "fair", "not_satisfied")] == [6, 5, 3, 1, 1]
-    assert found["shares"] == {"satisfied": 0.6, "fair": 0.2, "not_satisfied": 0.2}
-    assert found["channels"] == {"phone": 3, "kiosk": 1, "tablet": 1}
-    assert [(one["id"], one["served"], one["n"]) for one in found["agencies"]] == [
+    assert [result[name] for name in ("served", "n", "satisfied", "fair", "not_satisfied")] == [6, 5, 3, 1, 1]
+    assert result["shares"] == {"satisfied": 0.6, "fair": 0.2, "not_satisfied": 0.2}
+    assert result["channels"] == {"phone": 3, "kiosk": 1, "tablet": 1}
+    assert [(one["id"], one["served"], one["n"]) for one in result["agencies"]] == [
         ("dukcapil", 5, 4),
         ("bpjs", 1, 1),
     ]
     assert (only["n"], only["satisfied"]) == (1, 1)
-    assert "counter" not in str(found)
+    assert "counter" not in str(result)
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -148,10 +148,10 @@ def test_files_say_what_the_page_says_and_add_up(followed: History, language: st
 
 def test_free_words_stand_apart_the_latest_first(followed: History) -> None:
     with followed.engine.connect() as connection:
-        found = free_words(connection, SCOPE, 1)
+        remarks = free_words(connection, SCOPE, 1)
 
-    assert (found["n"], [one["text"] for one in found["remarks"]]) == (2, ["=1+1"])
-    assert "A-001" not in str(found)
+    assert (remarks["n"], [one["text"] for one in remarks["remarks"]]) == (2, ["=1+1"])
+    assert "A-001" not in str(remarks)
 
 
 def test_answers_to_another_version_of_the_form_are_not_mixed_in(followed: History) -> None:
@@ -166,9 +166,9 @@ def test_answers_to_another_version_of_the_form_are_not_mixed_in(followed: Histo
 
 def test_a_period_nobody_spoke_in_has_no_index_and_no_share(history: History) -> None:
     with history.engine.connect() as connection:
-        found, faces = survey(connection, SCOPE, SKM, EQUAL), satisfaction(connection, SCOPE)
+        result, faces = survey(connection, SCOPE, SKM, EQUAL), satisfaction(connection, SCOPE)
 
-    assert (found["n"], found["index"], found["grade"], found["sample_asked"]) == (0, None, None, None)
+    assert (result["n"], result["index"], result["grade"], result["sample_asked"]) == (0, None, None, None)
     assert (faces["n"], faces["shares"]["satisfied"], faces["agencies"]) == (0, None, [])
 
 
