@@ -84,7 +84,7 @@ def test_a_board_of_an_agency_is_told_who_waits_for_each_service_and_the_whole_h
     assert not {"services", "desk"} & set(board(hall.hall, hall.now_ms))
 
 
-def told_with_waits(hall: OpenHall, selection: Selection = WHOLE) -> dict[str, Any]:
+def board_with_waits(hall: OpenHall, selection: Selection = WHOLE) -> dict[str, Any]:
     return board(hall.hall, hall.now_ms, selection, Estimates(scene(hall.hall, hall.now_ms)))
 
 
@@ -96,7 +96,7 @@ def test_a_board_tells_how_long_it_takes_for_each_service() -> None:
     newcomer = Estimates(scene(hall.hall, hall.now_ms)).of_newcomer("ktp")
     assert newcomer is not None
 
-    view = told_with_waits(hall, Selection(agency="dukcapil"))
+    view = board_with_waits(hall, Selection(agency="dukcapil"))
 
     wait = {"low_min": newcomer.low, "high_min": newcomer.high}
     assert [(one["service"], one["wait"]) for one in view["services"]] == [("ktp", wait), ("kk", wait)]
@@ -109,12 +109,12 @@ def test_a_zone_whose_lines_differ_much_or_of_which_one_is_unknown_tells_no_rang
     for counter in ("1", "3"):
         hall.open(counter)
     hall.issue("jkn")
-    [alone] = told_with_waits(hall)["waits"].values()
+    [alone] = board_with_waits(hall)["waits"].values()
     for _ in range(12):
         hall.issue("ktp")
 
     assert alone["high_min"] is not None
-    assert told_with_waits(hall)["waits"] == {}, "jkn takes minutes, ktp an hour"
+    assert board_with_waits(hall)["waits"] == {}, "jkn takes minutes, ktp an hour"
 
 
 @pytest.mark.parametrize(

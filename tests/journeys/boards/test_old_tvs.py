@@ -258,11 +258,11 @@ def test_a_paired_old_tv_is_seen_and_its_receipts_reach_the_clerk(
     # Then she sees that it was displayed and spoken there (the key press for the code unlocked the sound)
     kind = "spoken" if has_voice(hall) else "silent"
 
-    def is_told(state: dict[str, Any]) -> bool:
+    def has_receipts(state: dict[str, Any]) -> bool:
         reported = state["receipts"] or {}
         return bool(reported.get("shown") and reported[kind])
 
-    receipts = panel.next("counter", where=is_told)["receipts"]
+    receipts = panel.next("counter", where=has_receipts)["receipts"]
     assert (receipts["paired"], receipts["listening"]) == (1, 1)
     assert [r["device"] for r in receipts["shown"] + receipts[kind]] == ["TV 9", "TV 9"]
     panel.close()

@@ -70,12 +70,12 @@ def says(dialog: Any, words: str) -> None:
     """Wait for this message; submit again while the page reports too many sign-ins."""
     message = dialog.locator("[data-message]:not([hidden])")
 
-    def is_told() -> bool:
+    def has_message() -> bool:
         if message.filter(has_text="Coba lagi sebentar").count() and "Coba lagi sebentar" not in words:
             dialog.locator("[type=submit]").click()
         return bool(message.filter(has_text=words).count())
 
-    wait_for(is_told, what=words)
+    wait_for(has_message, what=words)
 
 
 @pytest.mark.parametrize("path", ROLES)

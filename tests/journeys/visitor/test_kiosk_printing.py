@@ -106,11 +106,11 @@ def test_without_the_flag_a_dialog_waits_and_nothing_comes_out(
         # Not by Playwright's click: the page is blocked, and does not respond, while the dialog is open.
         page.evaluate("setTimeout(() => document.querySelector('[data-take]').click())")
 
-        def is_asked() -> bool:
+        def has_dialog() -> bool:
             infos = targets.send("Target.getTargets")["targetInfos"]
             return any(info["url"].startswith("chrome://print") for info in infos)
 
-        wait_for(is_asked, what="the browser's dialog")
+        wait_for(has_dialog, what="the browser's dialog")
         assert whole(printed) == []
 
 

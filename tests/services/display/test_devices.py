@@ -242,7 +242,7 @@ def test_a_network_of_ipv6_counts_as_one_address(
 def test_the_token_is_kept_hashed_and_stands_in_no_log_and_no_address(
     hall: RunningHall, store: RedisStore, devices_of: Any
 ) -> None:
-    asked_before = hall.logs("display")
+    log_before = hall.logs("display")
     _, token = devices_of()
     screen = board_of(hall, token)
     screen.next("device")
@@ -258,7 +258,7 @@ def test_the_token_is_kept_hashed_and_stands_in_no_log_and_no_address(
             stored.append(key + b" " + (store.commands.get(key) or b""))
         elif kind == b"stream":
             stored += [json.dumps([str(v) for v in flat]).encode() for _, flat in store.commands.xrange(key)]
-    wait_for(lambda: "/api/display/v1/device" in hall.logs("display")[len(asked_before) :], what="its line")
+    wait_for(lambda: "/api/display/v1/device" in hall.logs("display")[len(log_before) :], what="its line")
     logged = hall.logs("display") + hall.logs("counter")
     assert stored
     assert not any(token.encode() in text for text in stored)
@@ -404,16 +404,16 @@ def test_what_a_device_says_of_itself_is_in_the_list_at_once(
     device, token = devices_of(inches=43)
     assert listed(hall, admin, device["id"])["seen_at"] is None
     screen = board_of(hall, token)
-    told_ = screen.next("device")
+    command = screen.next("device")
     board = screen.next("board")
 
-    say(screen, "state", {"build": told_["build"], "sound": "locked", "width": 1920, "height": 1080,
+    say(screen, "state", {"build": command["build"], "sound": "locked", "width": 1920, "height": 1080,
                           "seq": max(1, board["seq"] - 3), "epoch": board["epoch"], "capitals_px": 222})  # fmt: skip
 
     wait_for(lambda: listed(hall, admin, device["id"])["sound"] == "locked", what="its sound in the list")
     entry = listed(hall, admin, device["id"])
     assert entry["online"]
-    assert (entry["version"], entry["is_current"], entry["screen"]) == (told_["build"], True, [1920, 1080])
+    assert (entry["version"], entry["is_current"], entry["screen"]) == (command["build"], True, [1920, 1080])
     assert entry["behind"] >= 2
     assert entry["legible_m"] == 9.0
     screen.close()
@@ -576,14 +576,14 @@ def test_without_any_screen_the_clerk_is_told_that_none_listens(
     devices_of()
     seq, _ = called(COUNTER)
 
-    def is_told() -> bool:
+    def has_receipt() -> bool:
         panel = Screen(hall.ready["display"], "/counter", {"pass": admin.state(COUNTER)["pass"]})
         receipts = panel.next("counter", where=lambda state: state["receipts"])["receipts"]
         panel.close()
         assert (receipts["seq"], receipts["listening"]) == (seq, 0)
         return bool(receipts["paired"] >= 1)
 
-    wait_for(is_told, what="the paired TV, which nobody switched on")
+    wait_for(has_receipt, what="the paired TV, which nobody switched on")
 
 
 def test_an_old_tv_says_all_that_by_plain_requests(

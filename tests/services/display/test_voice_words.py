@@ -162,7 +162,7 @@ def test_a_counter_is_always_said_as_a_number() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "expected", "said_in_english", "piece"),
+    ("name", "expected", "expected_english", "piece"),
     [
         ("Ruang 1", "silakan menuju ruang satu", "please go to room one", "goal/room"),
         ("Meja 12", "silakan menuju meja dua belas", "please go to desk twelve", "goal/desk"),
@@ -171,11 +171,11 @@ def test_a_counter_is_always_said_as_a_number() -> None:
     ],
 )
 def test_a_counter_is_said_as_the_house_calls_it(
-    name: str, expected: str, said_in_english: str, piece: str
+    name: str, expected: str, expected_english: str, piece: str
 ) -> None:
     to = goal("20", name=name)
 
-    for language, words in (("id", expected), ("en", said_in_english)):
+    for language, words in (("id", expected), ("en", expected_english)):
         utterance = say("A-001", to, language)
         assert words in spoken.written(utterance)
         assert f"{language}/{piece}" in [one.key for one in pieces(utterance)]

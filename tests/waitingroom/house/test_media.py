@@ -47,18 +47,18 @@ def test_a_video_without_a_time_of_its_own_is_shown_to_its_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("when", "is_shown"),
+    ("when", "is_visible"),
     [
         ({}, True), ({"from": DAY}, True), ({"until": DAY}, True), ({"from": DAY, "until": DAY}, True),
         ({"from": "2026-06-09"}, False), ({"until": "2026-06-07"}, False), ({"venue": "hall"}, True),
         ({"venue": "hall", "zones": ["east"]}, True), ({"venue": "tent"}, False),
     ],
 )  # fmt: skip
-def test_an_item_is_shown_at_its_venue_on_its_days(when: dict[str, Any], is_shown: bool) -> None:
+def test_an_item_is_shown_at_its_venue_on_its_days(when: dict[str, Any], is_visible: bool) -> None:
     content = house(PICTURE | when)
     content["venues"].append(content["venues"][0] | {"id": "tent"})
 
-    assert bool(house_event(OpenHall(content).hall)["media"]) is is_shown
+    assert bool(house_event(OpenHall(content).hall)["media"]) is is_visible
 
 
 def test_zones_travel_with_an_item_so_that_each_board_knows_its_own() -> None:

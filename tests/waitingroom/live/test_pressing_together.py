@@ -28,7 +28,7 @@ class Slow:
         return [2 * question for question in questions]
 
 
-def asked_at_once(slow: Slow, count: int) -> dict[int, int | Exception]:
+def ask_at_once(slow: Slow, count: int) -> dict[int, int | Exception]:
     """Ask 0 alone and, while it is being answered, all the others; return each one's result."""
     together, got = Batcher(slow.ask), {}
 
@@ -56,7 +56,7 @@ def asked_at_once(slow: Slow, count: int) -> dict[int, int | Exception]:
 def test_questions_that_wait_together_are_one_round() -> None:
     slow = Slow()
 
-    got = asked_at_once(slow, 6)
+    got = ask_at_once(slow, 6)
 
     assert got == {n: 2 * n for n in range(6)}
     assert slow.rounds[0] == [0]
@@ -68,7 +68,7 @@ def test_a_failure_is_everybodys_who_waits_by_then_and_nobodys_after() -> None:
     slow = Slow(OSError("away"))
     together = Batcher(slow.ask)
 
-    got = asked_at_once(slow, 4)
+    got = ask_at_once(slow, 4)
 
     assert [type(got[n]) for n in range(4)] == [OSError] * 4
     assert len(slow.rounds) == 1

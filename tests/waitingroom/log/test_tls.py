@@ -35,7 +35,7 @@ def single(authority: Authority, tmp_path: Path) -> Iterator[Server]:
     one.kill()
 
 
-def is_kept(url: str, replicas: int) -> bool:
+def stores_facts(url: str, replicas: int) -> bool:
     """Write a fact and a secret, and read them back."""
     store = RedisStore(url, replicas=replicas)
     store.start()
@@ -51,7 +51,7 @@ def is_kept(url: str, replicas: int) -> bool:
 
 def test_facts_are_kept_by_a_redis_that_speaks_tls(single: Server) -> None:
     assert single.url.startswith("rediss://")
-    assert is_kept(single.url, 0)
+    assert stores_facts(single.url, 0)
 
 
 @pytest.mark.parametrize("kind", [SentinelSet, partial(ClusterSet, primaries=1)])
@@ -62,7 +62,7 @@ def test_and_by_several_that_speak_it_to_each_other_too(
     with ExitStack() as ends:
         ends.callback(servers.kill)
         assert servers.url.startswith(("rediss+sentinel://", "rediss+cluster://"))
-        assert is_kept(servers.url, 1)
+        assert stores_facts(servers.url, 1)
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused_in_words(single: Server, tmp_path: Path) -> None:

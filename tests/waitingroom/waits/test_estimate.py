@@ -228,13 +228,13 @@ def test_a_number_newer_than_the_estimates_says_what_its_visitor_was_told() -> N
     hall.now_ms += 500
     number = hall.issue("ktp", told=Wait(17.0, 24.0))
 
-    def shown_now(estimates: Estimates) -> tuple[int, int, str]:
+    def wait_now(estimates: Estimates) -> tuple[int, int, str]:
         wait_json = visitor.ticket(hall.hall, hall.hall.tickets[number], "t", hall.now_ms, estimates)["wait"]
         return wait_json["low_min"], wait_json["high_min"], wait_json["at"]
 
-    assert shown_now(current) == (15, 25, "2026-06-08T09:00:00.500+08:00")
+    assert wait_now(current) == (15, 25, "2026-06-08T09:00:00.500+08:00")
     minutes_pass(hall, 1)
-    assert shown_now(Estimates(scene(hall.hall, hall.now_ms)))[0] == 0
+    assert wait_now(Estimates(scene(hall.hall, hall.now_ms)))[0] == 0
 
 
 def test_where_every_counter_is_away_the_note_says_so_and_when_the_first_one_known_is_back() -> None:

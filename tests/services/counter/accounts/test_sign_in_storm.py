@@ -38,7 +38,7 @@ def press_on(clerk: Clerk) -> None:
         assert pressed.status_code == 200, pressed.text
 
 
-def stranger_is_told(url: str, name: str) -> str:
+def slug_for_stranger(url: str, name: str) -> str:
     """Return the slug of the response to a wrong password from another PC."""
     wrong = {"username": name, "password": "not this one"}
     return str(requests.post(url, json=wrong, timeout=PATIENCE_S).json()["slug"])
@@ -62,7 +62,7 @@ def test_no_more_tries_of_an_account_are_hashed_than_it_has_and_its_own_pc_signs
     with sign_in_storm(url, threads=40, names=[staff["username"]], made_up=False) as tally:
         press_on(clerk)
         sign_in(pc, url, staff)
-        wait_for(lambda: stranger_is_told(url, staff["username"]) == "sign-in-wait")
+        wait_for(lambda: slug_for_stranger(url, staff["username"]) == "sign-in-wait")
     took_s = time.monotonic() - began
 
     assert 0 < tally["sign-in-wrong"] <= let_max(took_s)
@@ -80,7 +80,9 @@ def test_while_made_up_names_take_every_place_a_known_pc_and_one_elsewhere_sign_
     come_from(elsewhere, "127.0.0.99")
 
     with sign_in_storm(url, threads=40, niceness=10) as tally:
-        wait_for(lambda: stranger_is_told(url, f"nobody-{uuid.uuid4()}") == "sign-ins-busy", what="the storm")
+        wait_for(
+            lambda: slug_for_stranger(url, f"nobody-{uuid.uuid4()}") == "sign-ins-busy", what="the storm"
+        )
         press_on(clerk)
         sign_in(pc, url, staff)
         sign_in(pc, url, colleague)
