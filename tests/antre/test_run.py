@@ -210,13 +210,13 @@ def test_a_hall_whose_log_was_wiped_out_gives_no_number_until_somebody_says_begi
     wait_for(lambda: hall.issue("ktp-el").json().get("slug") == "log-lost", what="every number to be refused")
 
     def sign_in() -> str:
-        answer = requests.post(
+        response = requests.post(
             f"{hall.counters}/session",
             json=hall.ready["staff"],
             timeout=PATIENCE_S,
             hooks={"response": check_problem},
         )
-        return str(answer.json().get("slug"))
+        return str(response.json().get("slug"))
 
     wait_for(lambda: sign_in() == "log-lost", what="staff to be told")
     lacks = requests.get(f"{hall.ready['ticketing']}/readyz", timeout=PATIENCE_S).json()["lacks"]

@@ -102,8 +102,8 @@ def lived(hall: RunningHall, stick: Path, pages: Pages) -> Before:
 def check_people(hall: RunningHall, before: Before) -> Clerk:
     """Assert that the phone's link works, the account can sign in, and its old session has ended."""
     link = f"{hall.tickets}/tickets/{before.phone['url'].rpartition('/')[2]}"
-    answer = requests.get(link, timeout=PATIENCE_S)
-    assert (answer.status_code, answer.json()["number"]) == (200, before.phone["number"])
+    response = requests.get(link, timeout=PATIENCE_S)
+    assert (response.status_code, response.json()["number"]) == (200, before.phone["number"])
     clerk = hall.clerk(**before.siti)
     assert clerk.press("1", "open").ok
     gone = requests.get(f"{hall.counters}/session", cookies=before.session, timeout=PATIENCE_S)

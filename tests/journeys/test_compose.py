@@ -192,11 +192,11 @@ def test_slow_clients_keep_nobody_waiting_behind_the_gateway(compose: Composed, 
     compose("up", "-d", "--wait")
     with STRIKES[strike](compose.url):
         for _ in range(3):
-            answer = take_a_number(compose)
-            assert answer.status_code == 201, answer.text
+            response = take_a_number(compose)
+            assert response.status_code == 201, response.text
             for path in ("/healthz", "/counter", f"/board/{SAMPLE}"):
-                answer = requests.get(compose.url + path, timeout=ANSWERED_WITHIN_S)
-                assert answer.status_code == 200, path
+                response = requests.get(compose.url + path, timeout=ANSWERED_WITHIN_S)
+                assert response.status_code == 200, path
 
 
 def test_a_slow_request_is_given_up_by_its_service_and_the_gateway_holds_that_against_nobody(
@@ -264,10 +264,10 @@ def test_with_a_name_it_speaks_tls_by_its_own_authority(
 
         wait_for(is_let_in, what="siti's turn to sign in")
 
-    answer = answers[-1]
-    assert answer.status == 200
-    assert answer.headers["Strict-Transport-Security"]
-    cookie = answer.headers["Set-Cookie"]
+    response = answers[-1]
+    assert response.status == 200
+    assert response.headers["Strict-Transport-Security"]
+    cookie = response.headers["Set-Cookie"]
     assert cookie.startswith("__Host-")
     assert "Secure" in cookie
 
@@ -289,9 +289,9 @@ def test_what_is_inside_stays_inside_and_the_front_page_leads_on(compose: Compos
     assert page.headers["X-Content-Type-Options"] == "nosniff"
     assert "default-src" in page.headers["Content-Security-Policy"]
     for path in ("/", f"/kiosk/{SAMPLE}"):
-        answer = requests.get(compose.url + path, timeout=5)
-        assert answer.headers["Referrer-Policy"] == "no-referrer", path
-        assert "Strict-Transport-Security" not in answer.headers, path
+        response = requests.get(compose.url + path, timeout=5)
+        assert response.headers["Referrer-Policy"] == "no-referrer", path
+        assert "Strict-Transport-Security" not in response.headers, path
 
 
 def test_a_container_that_lacks_its_secret_says_so_and_stops(compose: Composed) -> None:

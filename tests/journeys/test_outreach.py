@@ -62,8 +62,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHall]:
 
 
 def today(hall: RunningHall, venue: str) -> str:
-    answer = requests.get(f"{hall.tickets}/venues/{venue}", timeout=PATIENCE_S)
-    return str(answer.json()["service_day"])
+    response = requests.get(f"{hall.tickets}/venues/{venue}", timeout=PATIENCE_S)
+    return str(response.json()["service_day"])
 
 
 def a_service(hall: RunningHall, venue: str) -> tuple[str, str]:

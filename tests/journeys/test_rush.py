@@ -167,12 +167,12 @@ def settled(page: Page, tip: int) -> bool:
 def test_no_board_differs_from_the_log_at_any_moment_of_a_morning(
     fresh_hall: RunningHall, pages: Pages, begin_rush: Callable[..., Rush]
 ) -> None:
-    truth, opened, chance = Truth(fresh_hall), boards(pages, fresh_hall), random.Random(42)
+    truth, opened, rng = Truth(fresh_hall), boards(pages, fresh_hall), random.Random(42)
     rush = begin_rush(fresh_hall, 42, mornings=1)
     compared = 0
 
     while not rush.is_over or compared < MOMENTS:
-        opened[0][0].wait_for_timeout(chance.uniform(50, 900))
+        opened[0][0].wait_for_timeout(rng.uniform(50, 900))
         for page, selection in opened:
             compare(page, selection, truth)
         compared += 1

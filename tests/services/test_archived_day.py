@@ -79,8 +79,10 @@ class NextDay(NamedTuple):
         board = screen.next("board", where=lambda state: calls(state, number))
         screen.close()
         return {
-            "tickets": [(answer.status_code, without_time(answer.json())) for answer in tickets],
-            "staff": [(answer.status_code, without_time(answer.json())) for answer in map(self._ask, paths)],
+            "tickets": [(response.status_code, without_time(response.json())) for response in tickets],
+            "staff": [
+                (response.status_code, without_time(response.json())) for response in map(self._ask, paths)
+            ],
             "replay": (calls(board, number), board["service_day"]),
             "command": self.hall.antre("waits", "score", self.hall.venue, day).stdout,
         }
@@ -89,10 +91,10 @@ class NextDay(NamedTuple):
         return self.maria.ask("GET", path)
 
     def replaying(self) -> Screen:
-        answer = self.maria.ask(
+        response = self.maria.ask(
             "POST", "replays", minute=self.yesterday.minute, day=self.yesterday.day, speed=10
         )
-        code = answer.json()["board"].partition("?replay=")[2]
+        code = response.json()["board"].partition("?replay=")[2]
         return Screen(self.hall.ready["display"], "/board", {"venue": self.hall.venue, "replay": code})
 
 
@@ -148,7 +150,9 @@ def test_a_damaged_archive_is_said_in_words_and_the_hall_goes_on(next_day: NextD
         Screen(next_day.hall.ready["display"], "/board", {"venue": next_day.hall.venue, "replay": code})
     command = next_day.hall.antre("waits", "score", next_day.hall.venue, next_day.yesterday.day)
 
-    assert [(answer.status_code, answer.json()["slug"]) for answer in responses] == 4 * [(503, "day-damaged")]
+    assert [(response.status_code, response.json()["slug"]) for response in responses] == 4 * [
+        (503, "day-damaged")
+    ]
     assert "damaged" in command.stderr
     assert command.returncode == 1
     for name in ("ticketing", "counter", "display"):

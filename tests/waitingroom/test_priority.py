@@ -285,13 +285,13 @@ def test_nobody_is_passed_too_often_on_a_random_day_and_a_replay_gives_the_same_
 
 @pytest.mark.parametrize("seed", range(10))
 def test_ahead_is_who_is_called_before_where_counters_have_their_services_in_common(seed: int) -> None:
-    chance = random.Random(seed)
-    hall = open_hall(chance.choice([1, 2, 3]), ("1", "2"))
-    waiting(hall, "".join(chance.choice("nnp") for _ in range(20)))
-    next_calls(hall, chance.randrange(5), chance.choice("12"))
+    rng = random.Random(seed)
+    hall = open_hall(rng.choice([1, 2, 3]), ("1", "2"))
+    waiting(hall, "".join(rng.choice("nnp") for _ in range(20)))
+    next_calls(hall, rng.randrange(5), rng.choice("12"))
     ahead = {t.ticket_id: hall.hall.ahead(t) for t in hall.hall.tickets.values() if t.state == "waiting"}
 
-    called = [next_calls(hall, 1, chance.choice("12"))[0][0] for _ in range(len(ahead))]
+    called = [next_calls(hall, 1, rng.choice("12"))[0][0] for _ in range(len(ahead))]
 
     assert {number: place for place, number in enumerate(called)} == ahead
 

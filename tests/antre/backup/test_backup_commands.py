@@ -50,8 +50,8 @@ def started(env: dict[str, str], *command: str, cwd: Path | None = None) -> subp
 
 def run(env: dict[str, str], *command: str, cwd: Path | None = None) -> tuple[int, str, str]:
     process = started(env, *command, cwd=cwd)
-    output, complained = process.communicate(timeout=120)
-    return process.returncode, output, complained
+    output, stderr = process.communicate(timeout=120)
+    return process.returncode, output, stderr
 
 
 def test_a_hall_is_backed_up_listed_checked_and_restored_by_command(
@@ -63,15 +63,15 @@ def test_a_hall_is_backed_up_listed_checked_and_restored_by_command(
     status, output, _ = run(here, "backup", str(stick))
     assert (status, "3 days that are over" in output) == (0, True), output
     assert run(here, "backup", str(stick), "--list")[1].count("3 days that are over") == 1
-    status, output, complained = run(here, "fsck", str(stick))
-    assert (status, "All is well: 6 logs" in output) == (0, True), output + complained
-    status, output, complained = run(there, "restore", str(stick))
-    assert status == 0, complained
+    status, output, stderr = run(here, "fsck", str(stick))
+    assert (status, "All is well: 6 logs" in output) == (0, True), output + stderr
+    status, output, stderr = run(there, "restore", str(stick))
+    assert status == 0, stderr
     assert "Dukcapil: the last that is known is A-" in output
     assert "Everybody signs in anew" in output
     assert run(there, "fsck")[0] == 0
-    status, _, complained = run(there, "restore", str(stick))
-    assert (status, "A hall is here already" in complained) == (1, True)
+    status, _, stderr = run(there, "restore", str(stick))
+    assert (status, "A hall is here already" in stderr) == (1, True)
 
 
 def test_without_a_passphrase_or_with_a_short_or_wrong_one_it_says_what_to_do(
@@ -86,12 +86,12 @@ def test_without_a_passphrase_or_with_a_short_or_wrong_one_it_says_what_to_do(
         ("a wrong one, but long", "Nothing was changed"),
     ):
         env = {name: value for name, value in here.items() if name != "ANTRE_BACKUP_PASSPHRASE"}
-        status, _, complained = run(
+        status, _, stderr = run(
             env | ({"ANTRE_BACKUP_PASSPHRASE": passphrase} if passphrase else {}), "backup", stick
         )
         assert status == 1
-        assert says in complained
-        assert "Traceback" not in complained
+        assert says in stderr
+        assert "Traceback" not in stderr
     file = tmp_path / "passphrase"
     file.write_text(PASSPHRASE + "\n")
     env = {name: value for name, value in here.items() if name != "ANTRE_BACKUP_PASSPHRASE"}
@@ -112,8 +112,8 @@ def test_on_a_schedule_it_goes_on_until_it_is_stopped_and_a_restart_makes_no_ext
             wait_for(lambda: len(backups.stamps()) == 1, 60, "the first backup")
         finally:
             process.send_signal(signal.SIGTERM)
-        _, complained = process.communicate(timeout=60)
-        assert (process.returncode, complained) == (0, ""), complained
+        _, stderr = process.communicate(timeout=60)
+        assert (process.returncode, stderr) == (0, ""), stderr
 
     assert len(backups.stamps()) == 1
     assert "3 days" in run(here, "backup", str(stick))[1]
@@ -123,7 +123,7 @@ def test_killed_at_random_moments_backups_stay_whole_and_a_restore_is_done_again
     hall: HallWithPast, other_engine: Engine, tmp_path: Path
 ) -> None:
     """Like a power cut, except for writes that the disk had only cached."""
-    chance, stick, here = random.Random(SEED), tmp_path / "stick", settings(hall.data)
+    rng, stick, here = random.Random(SEED), tmp_path / "stick", settings(hall.data)
     there = settings(data_in(other_engine.url, tmp_path / "there"))
     backups = Backups(FolderPlace(stick), Sealer(PASSPHRASE))
     began = time.monotonic()
@@ -132,22 +132,18 @@ def test_killed_at_random_moments_backups_stay_whole_and_a_restore_is_done_again
 
     for _ in range(KILLS):
         hall.issue()
-        killed_after(chance.uniform(0.4, 1.1) * took_s, started(here, "backup", str(stick)))
+        killed_after(rng.uniform(0.4, 1.1) * took_s, started(here, "backup", str(stick)))
         assert all(list(backups.wrong_files(backups.manifest(stamp))) == [] for stamp in backups.stamps())
     store = RedisStore(other_engine.url)
     store.start()
     for _ in range(KILLS):
-        killed_after(chance.uniform(0.4, 1.1) * took_s, started(there, "restore", str(stick)))
+        killed_after(rng.uniform(0.4, 1.1) * took_s, started(there, "restore", str(stick)))
         if store.log(keys.HOUSE_LOG()).tip() != Tip():
             break
         assert store.log(keys.DAYS_LOG(VENUE)).tip() == Tip() or store.commands.get(keys.RESTORING.pattern)
-    status, _, complained = run(there, "restore", str(stick))
+    status, _, stderr = run(there, "restore", str(stick))
 
-    assert (
-        (status, complained) == (0, "")
-        or "to its end" in complained
-        or "A hall is here already" in complained
-    )
+    assert (status, stderr) == (0, "") or "to its end" in stderr or "A hall is here already" in stderr
     assert run(there, "fsck")[0] == 0
     assert store.commands.get(keys.RESTORING.pattern) is None
     store.stop()
@@ -171,20 +167,20 @@ def test_it_is_restored_into_an_empty_folder_of_a_run_and_never_beside_one_that_
     env = {name: value for name, value in here.items() if not name.startswith("ANTRE_")}
     env["ANTRE_BACKUP_PASSPHRASE"] = PASSPHRASE
 
-    status, output, complained = run(env, "restore", str(stick), cwd=folder)
-    assert status == 0, complained
+    status, output, stderr = run(env, "restore", str(stick), cwd=folder)
+    assert status == 0, stderr
     assert "Start it: antre run" in output
     assert (folder / ".run" / "data" / "appendonlydir").is_dir()
     assert (folder / ".run" / "data").stat().st_mode & 0o077 == 0
 
-    status, _, complained = run(env, "restore", str(stick), cwd=folder)
-    assert (status, "A hall is here already" in complained) == (1, True), complained
+    status, _, stderr = run(env, "restore", str(stick), cwd=folder)
+    assert (status, "A hall is here already" in stderr) == (1, True), stderr
 
 
 def test_killed_in_the_folder_of_a_run_it_leaves_no_redis_behind_and_is_done_again(
     hall: HallWithPast, tmp_path: Path
 ) -> None:
-    chance, stick, folder = random.Random(SEED), tmp_path / "stick", tmp_path / "new machine"
+    rng, stick, folder = random.Random(SEED), tmp_path / "stick", tmp_path / "new machine"
     assert run(settings(hall.data), "backup", str(stick))[0] == 0
     folder.mkdir()
     env = {name: value for name, value in settings(hall.data).items() if not name.startswith("ANTRE_")}
@@ -194,16 +190,16 @@ def test_killed_in_the_folder_of_a_run_it_leaves_no_redis_behind_and_is_done_aga
         process = started(env, "restore", str(stick), cwd=folder)
         assert process.stdout is not None
         output = process.stdout.readline()  # its Redis responds
-        time.sleep(chance.uniform(0, 0.6))
+        time.sleep(rng.uniform(0, 0.6))
         process.kill()
         process.communicate()
         wait_for(lambda: not redis_in(folder), 30, "its Redis gone")
-    status, output, complained = run(env, "restore", str(stick), cwd=folder)
+    status, output, stderr = run(env, "restore", str(stick), cwd=folder)
 
     assert (
         (status, "Restored in" in output) == (0, True)
-        or "A hall is here already" in complained
-        or "to its end" in complained
+        or "A hall is here already" in stderr
+        or "to its end" in stderr
     )
     assert not redis_in(folder)
     engine = engine_at(server("redis"), folder / ".run" / "data")
@@ -230,12 +226,12 @@ def test_a_half_restored_hall_is_not_opened_and_the_restore_is_named(
     engine.kill()
 
     env = {name: value for name, value in settings(hall.data).items() if not name.startswith("ANTRE_")}
-    status, output, complained = run(env, "run", "--port", str(free_base_port()), cwd=folder)
+    status, output, stderr = run(env, "run", "--port", str(free_base_port()), cwd=folder)
 
     says = "If antre restore was stopped before its end, do it again"
-    assert (status, says in complained) == (1, True), output + complained
-    status, _, complained = run(env, "begin-anew", cwd=folder)
-    assert (status, "do that again" in complained) == (1, True), complained
+    assert (status, says in stderr) == (1, True), output + stderr
+    status, _, stderr = run(env, "begin-anew", cwd=folder)
+    assert (status, "do that again" in stderr) == (1, True), stderr
 
 
 def redis_in(folder: Path) -> bool:

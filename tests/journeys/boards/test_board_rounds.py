@@ -96,12 +96,12 @@ class Panel:
 
 def wav_seconds(hall: RunningHall, number: str, counter: str) -> float:
     """Return the duration of a call's WAV."""
-    answer = requests.get(
+    response = requests.get(
         f"{hall.ready['display']}/api/display/v1/voice/{hall.venue}/call.wav",
         params={"number": number, "counter": counter, "times": "1", "lang": "id"}, timeout=PATIENCE_S,
     )  # fmt: skip
-    assert answer.ok, answer.text
-    with wave.open(io.BytesIO(answer.content)) as file:
+    assert response.ok, response.text
+    with wave.open(io.BytesIO(response.content)) as file:
         return file.getnframes() / file.getframerate()
 
 

@@ -201,7 +201,7 @@ def test_a_page_whose_counter_was_closed_does_not_call_itself_cut_off_however_lo
     # When 15 s pass for it, and the service responds repeatedly
     page.evaluate("const now = performance.now.bind(performance); performance.now = () => now() + 15_000")
     for _ in range(3):
-        with page.expect_response(lambda answer: answer.ok):
+        with page.expect_response(lambda response: response.ok):
             pass
 
     # Then it does not report missing updates of a counter

@@ -51,12 +51,12 @@ def house(hall: RunningHall, clerk: Clerk) -> dict[str, Any]:
 def make_service(hall: RunningHall, clerk: Clerk, agency: str = "dukcapil") -> dict[str, Any]:
     """Make a service of an agency for one journey."""
     made = {"id": fresh("x"), "agency": agency, "name": fresh("Layanan"), "name_en": "Test", "minutes": 5}
-    answer = clerk.http.post(
+    response = clerk.http.post(
         f"{hall.counters}/house/services/{made['id']}",
         json={"before": None, "value": made},
         timeout=PATIENCE_S,
     )
-    assert answer.status_code == 200, answer.text
+    assert response.status_code == 200, response.text
     return made
 
 
@@ -179,8 +179,8 @@ def venue(hall: RunningHall, behind: Clerk) -> Iterator[str]:
 def post_item(hall: RunningHall, clerk: Clerk, section: str, before: Any, value: Any) -> None:
     wish = {"before": before, "value": value, "even_so": True}
     url = f"{hall.counters}/house/{section}/{(before or value)['id']}"
-    answer = clerk.http.post(url, json=wish, timeout=PATIENCE_S)
-    assert answer.status_code == 200, answer.text
+    response = clerk.http.post(url, json=wish, timeout=PATIENCE_S)
+    assert response.status_code == 200, response.text
 
 
 def find_item(hall: RunningHall, clerk: Clerk, section: str, id: str) -> dict[str, Any]:

@@ -273,5 +273,7 @@ def is_online(hall: RunningHall, behind: Clerk, id: str) -> bool:
     return any(device["id"] == id and device["online"] for device in devices)
 
 
-def is_told_what_to_do(answer: Response) -> bool:
-    return answer.url.endswith("/device") and answer.request.method == "POST" and bool(answer.json()["do"])
+def is_told_what_to_do(response: Response) -> bool:
+    return (
+        response.url.endswith("/device") and response.request.method == "POST" and bool(response.json()["do"])
+    )

@@ -39,8 +39,10 @@ def hall(hall: RunningHall) -> Iterator[RunningHall]:
 
 
 def _post(hall: RunningHall, ticket: dict[str, str], what: str, body: object) -> None:
-    answer = requests.post(f"{hall.tickets}/tickets/{ticket['token']}/{what}", json=body, timeout=PATIENCE_S)
-    assert answer.ok, answer.text
+    response = requests.post(
+        f"{hall.tickets}/tickets/{ticket['token']}/{what}", json=body, timeout=PATIENCE_S
+    )
+    assert response.ok, response.text
 
 
 @pytest.fixture

@@ -532,5 +532,5 @@ def test_a_flood_is_taken_back_after_a_question_and_put_back(
 
 
 def state_of(hall: RunningHall, ticket: dict[str, Any]) -> str:
-    answer = requests.get(f"{hall.tickets}/tickets/{ticket['token']}", timeout=PATIENCE_S)
-    return str(answer.json()["state"])
+    response = requests.get(f"{hall.tickets}/tickets/{ticket['token']}", timeout=PATIENCE_S)
+    return str(response.json()["state"])

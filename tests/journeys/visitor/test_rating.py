@@ -44,9 +44,9 @@ def at_device(pages: Pages, url: str, size: dict[str, int], device: Kiosk) -> Pa
 def faces(hall: RunningHall) -> dict[str, int]:
     """Return how many ratings the figures have by channel."""
     url = f"{hall.ready['reports']}/api/reports/v1/venues/{hall.venue}/satisfaction"
-    answer = hall.admin.http.get(url, timeout=PATIENCE_S)
-    assert answer.ok, answer.text
-    counts: dict[str, int] = answer.json()["channels"]
+    response = hall.admin.http.get(url, timeout=PATIENCE_S)
+    assert response.ok, response.text
+    counts: dict[str, int] = response.json()["channels"]
     return counts
 
 

@@ -205,9 +205,9 @@ def test_a_picture_that_unpacks_to_96_mb_leaves_the_services_memory_as_it_was(
     picture = bodies.heavy_picture()
     assert len(picture) < 100_000
 
-    answer = upload(hall, admin, picture)
+    response = upload(hall, admin, picture)
 
-    assert answer.status_code == 200, answer.text
+    assert response.status_code == 200, response.text
     assert worker(hall) == serving
     assert megabytes(hall) - before < MEGABYTES_MORE_MAX
 
@@ -231,7 +231,7 @@ def test_a_heavy_house_file_is_refused_in_words_with_its_lines(hall: RunningHall
     body = json.dumps({"text": bodies.heavy_house_file()})
     headers = {"Content-Type": "application/json", "Accept-Language": "en"}
 
-    answer = admin.http.post(f"{hall.counters}/house/import", data=body, headers=headers, timeout=UPLOAD_S)
+    response = admin.http.post(f"{hall.counters}/house/import", data=body, headers=headers, timeout=UPLOAD_S)
 
-    assert (answer.status_code, answer.json()["slug"]) == (422, "house-file-invalid")
-    assert answer.json()["problems"][0]["line"]
+    assert (response.status_code, response.json()["slug"]) == (422, "house-file-invalid")
+    assert response.json()["problems"][0]["line"]

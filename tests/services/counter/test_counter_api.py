@@ -46,9 +46,9 @@ def test_next_start_finish_tell_the_whole_state(hall: RunningHall, clerk: Clerk,
 
 
 def test_next_with_nobody_waiting_is_no_error(clerk: Clerk, service: str) -> None:
-    answer = clerk.press(COUNTER, "next")
+    response = clerk.press(COUNTER, "next")
 
-    assert (answer.status_code, answer.json()["ticket"]) == (200, None)
+    assert (response.status_code, response.json()["ticket"]) == (200, None)
 
 
 def test_a_press_told_twice_calls_once(hall: RunningHall, clerk: Clerk, service: str) -> None:
@@ -68,10 +68,10 @@ def test_a_stale_page_is_told_the_truth_and_nothing_is_done(
     number = hall.issue(service).json()["number"]
     clerk.press(COUNTER, "next")
 
-    answer = clerk.press(COUNTER, "finish", ticket="A-999")
+    response = clerk.press(COUNTER, "finish", ticket="A-999")
 
-    assert (answer.status_code, answer.json()["slug"]) == (409, "stale-page")
-    assert answer.json()["state"]["ticket"]["number"] == number
+    assert (response.status_code, response.json()["slug"]) == (409, "stale-page")
+    assert response.json()["state"]["ticket"]["number"] == number
     assert clerk.state(COUNTER)["ticket"]["state"] == "called"
 
 
@@ -115,10 +115,10 @@ def test_opening_takes_over_and_the_other_page_is_told(hall: RunningHall, servic
 def test_a_verb_at_a_closed_counter_is_refused_with_the_truth(hall: RunningHall) -> None:
     siti = hall.staff("clerk", name="siti")
 
-    answer = siti.press("30", "next")
+    response = siti.press("30", "next")
 
-    assert (answer.status_code, answer.json()["slug"]) == (409, "counter-closed")
-    assert answer.json()["state"]["counter"]["open"] is False
+    assert (response.status_code, response.json()["slug"]) == (409, "counter-closed")
+    assert response.json()["state"]["counter"]["open"] is False
 
 
 def test_a_supervisor_acts_without_opening_but_not_from_a_page_that_lost_the_counter(
@@ -167,9 +167,9 @@ def test_an_auditor_acts_nowhere(hall: RunningHall) -> None:
 def test_what_is_not_there_is_said_in_words(
     clerk: Clerk, counter: str, verb: str, status: int, slug: str
 ) -> None:
-    answer = clerk.press(counter, verb)
+    response = clerk.press(counter, verb)
 
-    assert (answer.status_code, answer.json()["slug"]) == (status, slug)
+    assert (response.status_code, response.json()["slug"]) == (status, slug)
 
 
 @pytest.mark.parametrize(
@@ -183,9 +183,11 @@ def test_what_is_not_there_is_said_in_words(
 def test_a_malformed_body_is_refused(clerk: Clerk, verb: str, body: bytes) -> None:
     is_json = {"Content-Type": "application/json"}
 
-    answer = clerk.http.post(f"{clerk.base}/{COUNTER}/{verb}", data=body, headers=is_json, timeout=PATIENCE_S)
+    response = clerk.http.post(
+        f"{clerk.base}/{COUNTER}/{verb}", data=body, headers=is_json, timeout=PATIENCE_S
+    )
 
-    assert (answer.status_code, answer.json()["slug"]) == (422, "malformed")
+    assert (response.status_code, response.json()["slug"]) == (422, "malformed")
 
 
 def test_without_a_session_nothing_is_told(hall: RunningHall) -> None:
@@ -206,17 +208,17 @@ def test_a_session_that_ended_is_told_so(hall: RunningHall) -> None:
     cookies = dict(leaving.http.cookies)
     leaving.http.delete(f"{hall.counters}/session", timeout=PATIENCE_S)
 
-    answer = requests.get(f"{hall.counters}/session", cookies=cookies, timeout=PATIENCE_S)
+    response = requests.get(f"{hall.counters}/session", cookies=cookies, timeout=PATIENCE_S)
 
-    assert (answer.status_code, answer.json()["slug"]) == (401, "session-ended")
+    assert (response.status_code, response.json()["slug"]) == (401, "session-ended")
 
 
 def test_a_press_without_the_csrf_token_is_refused(hall: RunningHall, clerk: Clerk) -> None:
-    answer = requests.post(
+    response = requests.post(
         f"{clerk.base}/{COUNTER}/next", json={}, cookies=dict(clerk.http.cookies), timeout=PATIENCE_S
     )
 
-    assert (answer.status_code, answer.json()["slug"]) == (403, "csrf-missing")
+    assert (response.status_code, response.json()["slug"]) == (403, "csrf-missing")
 
 
 def test_the_cookies_are_strict_and_out_of_scripts_reach(hall: RunningHall) -> None:

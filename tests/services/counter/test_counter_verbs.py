@@ -220,9 +220,9 @@ def test_pause_and_reopen(hall: RunningHall, clerk: Clerk, services: tuple[str, 
 
 @pytest.mark.parametrize("until", ["10.00", "2026-13-01", "2099-01-01T10:00:00", "2001-01-01T10:00:00+08:00"])
 def test_a_return_time_that_is_none_is_refused(clerk: Clerk, services: tuple[str, str], until: str) -> None:
-    answer = clerk.press(COUNTER, "pause", reason="prayer", until=until)
+    response = clerk.press(COUNTER, "pause", reason="prayer", until=until)
 
-    assert (answer.status_code, answer.json()["slug"]) == (422, "malformed")
+    assert (response.status_code, response.json()["slug"]) == (422, "malformed")
 
 
 def test_too_soon_says_when(hall: RunningHall, clerk: Clerk, services: tuple[str, str]) -> None:
@@ -286,9 +286,9 @@ def test_what_a_verb_does_not_take_is_refused_in_words(
     if verb in ("transfer", "finish", "note"):
         called(hall, clerk, services[0])
 
-    answer = clerk.http.post(
+    response = clerk.http.post(
         f"{clerk.base}/{COUNTER}/{verb}", data=body, timeout=PATIENCE_S,
         headers={"Content-Type": "application/json"},
     )  # fmt: skip
 
-    assert (answer.status_code, answer.json()["slug"]) == (422, "malformed")
+    assert (response.status_code, response.json()["slug"]) == (422, "malformed")

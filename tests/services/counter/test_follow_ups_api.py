@@ -25,9 +25,9 @@ def put(hall: RunningHall, who: Clerk, id: str, wish: dict[str, Any]) -> request
 
 
 def listed(hall: RunningHall, who: Clerk) -> dict[str, dict[str, Any]]:
-    answer = who.http.get(f"{hall.counters}/follow-ups", timeout=PATIENCE_S)
-    assert answer.ok, answer.text
-    return {one["id"]: one for one in answer.json()["follow_ups"]}
+    response = who.http.get(f"{hall.counters}/follow-ups", timeout=PATIENCE_S)
+    assert response.ok, response.text
+    return {one["id"]: one for one in response.json()["follow_ups"]}
 
 
 def test_a_supervisor_writes_changes_and_finishes_one_and_repeating_is_harmless(hall: RunningHall) -> None:
@@ -56,9 +56,9 @@ def test_a_supervisor_writes_changes_and_finishes_one_and_repeating_is_harmless(
 def test_what_is_no_follow_up_is_refused_and_nothing_is_written(
     hall: RunningHall, change: dict[str, str], slug: str
 ) -> None:
-    answer = put(hall, hall.admin, "refused00001", CHAIRS | change)
+    response = put(hall, hall.admin, "refused00001", CHAIRS | change)
 
-    assert answer.json()["slug"] == slug
+    assert response.json()["slug"] == slug
     assert "refused00001" not in listed(hall, hall.admin)
 
 

@@ -49,8 +49,8 @@ def test_who_looks_after_some_agencies_tells_only_those_who_wait_for_them(hall: 
     own, whole = hall.staff("supervisor", agencies=["dukcapil"]), hall.staff("supervisor")
 
     def post_notice(person: Clerk, **to: str) -> tuple[int, str | None]:
-        answer = person.ask("POST", "notices", text="Mohon tunggu.", until=UNTIL, **to)
-        return answer.status_code, answer.json().get("slug")
+        response = person.ask("POST", "notices", text="Mohon tunggu.", until=UNTIL, **to)
+        return response.status_code, response.json().get("slug")
 
     forbidden = (403, "forbidden")
     assert post_notice(own, service=SERVICE) == (200, None)
@@ -66,9 +66,9 @@ def test_who_looks_after_some_agencies_tells_only_those_who_wait_for_them(hall: 
 def test_why_a_notice_is_refused_is_said_in_words(hall: RunningHall) -> None:
     supervisor = hall.staff("supervisor")
 
-    answer = supervisor.ask("POST", "notices", text=" \u200b ", until=UNTIL)
+    response = supervisor.ask("POST", "notices", text=" \u200b ", until=UNTIL)
 
-    assert (answer.status_code, answer.json()["slug"]) == (422, "unreadable-notice")
+    assert (response.status_code, response.json()["slug"]) == (422, "unreadable-notice")
     assert supervisor.ask("POST", "notices", text="a", until=UNTIL, zone="none").status_code == 404
     assert supervisor.ask("POST", "notices", text="a", until="25:00").json()["slug"] == "malformed"
 

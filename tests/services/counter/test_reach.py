@@ -49,9 +49,9 @@ def numbers(people: dict[str, Clerk]) -> Callable[[], list[str]]:
 def touch(person: Clerk, what: str, number: str) -> tuple[int, str]:
     """Request an action on a ticket; return the status and the slug."""
     method, path, body = TOUCHES[what]
-    answer = person.ask(method, f"tickets/{number}{path}", **body)
-    is_json = "json" in answer.headers["Content-Type"]
-    return answer.status_code, answer.json().get("slug", "") if is_json else ""
+    response = person.ask(method, f"tickets/{number}{path}", **body)
+    is_json = "json" in response.headers["Content-Type"]
+    return response.status_code, response.json().get("slug", "") if is_json else ""
 
 
 @pytest.mark.parametrize("what", TOUCHES)

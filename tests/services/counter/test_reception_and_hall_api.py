@@ -39,8 +39,8 @@ def test_reception_issues_a_ticket_once_for_a_key(hall: RunningHall, desk: Clerk
         for _ in range(2)
     ]
 
-    first, second = (answer.json() for answer in answers)
-    assert [answer.status_code for answer in answers] == [201, 201]
+    first, second = (response.json() for response in answers)
+    assert [response.status_code for response in answers] == [201, 201]
     assert (first["number"], first["priority"], second["replayed"]) == (second["number"], "elderly", True)
     assert (
         requests.get(f"{hall.tickets}/tickets/{first['token']}", timeout=PATIENCE_S).json()["number"]
@@ -247,8 +247,8 @@ def test_a_supervisor_of_some_agencies_moves_only_their_counters_and_only_among_
     )
 
     def move(counter: str, **to: list[str]) -> tuple[int, str | None]:
-        answer = own.ask("POST", f"counters/{counter}/assignment", **to, even_so=True)
-        return answer.status_code, answer.json().get("slug")
+        response = own.ask("POST", f"counters/{counter}/assignment", **to, even_so=True)
+        return response.status_code, response.json().get("slug")
 
     refused = [
         move(foreign, agencies=["taspen"]), move("21", agencies=["taspen", "dukcapil"]),

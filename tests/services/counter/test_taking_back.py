@@ -70,15 +70,15 @@ def test_who_looks_after_some_agencies_only_takes_nothing_of_the_others_back(hal
     tickets, wish = taken(hall, 1)
     supervisor = hall.staff("supervisor", agencies=["dukcapil"])
 
-    answer = supervisor.ask("POST", "taken-back", **wish)
+    response = supervisor.ask("POST", "taken-back", **wish)
 
-    assert (answer.status_code, answer.json()["slug"]) == (403, "forbidden")
+    assert (response.status_code, response.json()["slug"]) == (403, "forbidden")
     assert states(hall, tickets) == {"waiting"}
 
 
 def test_numbers_of_staff_are_no_origin(hall: RunningHall) -> None:
-    answer = hall.staff("supervisor").ask(
+    response = hall.staff("supervisor").ask(
         "POST", "taken-back", origin="staff:siti", from_ms=0, until_ms=1 << 50
     )
 
-    assert (answer.status_code, answer.json()["slug"]) == (422, "malformed")
+    assert (response.status_code, response.json()["slug"]) == (422, "malformed")

@@ -27,12 +27,12 @@ def devices_of(hall: RunningHall, admin: Clerk) -> Iterator[Any]:
         """Pair a device; return it and its token."""
         pairing = ask_code(hall)
         wish = {"name": f"TV {uuid.uuid4().hex[:8]}", "kind": "tv", "venue": hall.venue} | more
-        answer = post(hall, admin, "/devices", code=pairing["code"], **wish)
-        assert answer.status_code == 200, answer.text
-        made.append(answer.json()["device"]["id"])
+        response = post(hall, admin, "/devices", code=pairing["code"], **wish)
+        assert response.status_code == 200, response.text
+        made.append(response.json()["device"]["id"])
         polled = poll(hall, pairing["secret"]).json()
         assert polled["state"] == "paired"
-        return answer.json()["device"], polled["token"]
+        return response.json()["device"], polled["token"]
 
     yield pair
     for id in made:

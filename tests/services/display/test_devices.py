@@ -162,10 +162,12 @@ def test_a_code_ends_after_ten_minutes(store: RedisStore, registry: DeviceRegist
 
 @pytest.mark.parametrize("code", ["", "AAA AAA AA", "4K7", "x" * 40])
 def test_a_wrong_code_pairs_nothing(hall: RunningHall, admin: Clerk, code: str) -> None:
-    answer = post(hall, admin, "/devices", code=code, name="TV 94", kind="tv", venue=hall.venue)
+    response = post(hall, admin, "/devices", code=code, name="TV 94", kind="tv", venue=hall.venue)
 
-    assert (answer.status_code, answer.json()["slug"]) == (404, "pair-wrong")
-    assert answer.json()["detail"] == "The code does not match or has expired. See the new one on the screen."
+    assert (response.status_code, response.json()["slug"]) == (404, "pair-wrong")
+    assert (
+        response.json()["detail"] == "The code does not match or has expired. See the new one on the screen."
+    )
 
 
 def test_what_is_wrong_with_the_wish_leaves_the_code_good(
@@ -288,10 +290,10 @@ def test_a_device_is_told_who_it_is_before_its_board(hall: RunningHall, devices_
 def test_a_forged_token_opens_nothing(hall: RunningHall, token: str) -> None:
     with pytest.raises(Refused, match="device-unknown"):
         board_of(hall, token)
-    answer = requests.get(
+    response = requests.get(
         f"{hall.ready['display']}/api/display/v1/device", headers={"X-Device": token.encode()[:8_000]}, timeout=PATIENCE_S
     )  # fmt: skip
-    assert (answer.status_code, answer.json()["slug"]) == (401, "device-unknown")
+    assert (response.status_code, response.json()["slug"]) == (401, "device-unknown")
 
 
 def test_a_token_opens_its_own_venue_and_its_own_kind_only(hall: RunningHall, devices_of: Any) -> None:

@@ -31,8 +31,8 @@ def ask(
     return requests.get(url, params=query, headers=headers, timeout=PATIENCE_S)
 
 
-def tip(answer: requests.Response) -> dict[str, Any]:
-    board = answer.json()["board"]
+def tip(response: requests.Response) -> dict[str, Any]:
+    board = response.json()["board"]
     return {"epoch": board["epoch"], "seq": board["seq"]}
 
 
@@ -64,14 +64,14 @@ def call(hall: RunningHall) -> Iterator[Any]:
 
 def test_who_asks_gets_what_a_live_board_is_sent(hall: RunningHall, call: Any) -> None:
     hear(hall, call())
-    answer, live = ask(hall), Screen(hall.ready["display"], "/board", {"venue": hall.venue})
+    response, live = ask(hall), Screen(hall.ready["display"], "/board", {"venue": hall.venue})
 
-    house, board = live.next("house"), live.next("board", seq=tip(answer)["seq"])
+    house, board = live.next("house"), live.next("board", seq=tip(response)["seq"])
 
     of_the_moment = {"now": None, "heard": None}
-    assert answer.json()["house"] == house
-    assert answer.json()["board"] | of_the_moment == board | of_the_moment
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert response.json()["house"] == house
+    assert response.json()["board"] | of_the_moment == board | of_the_moment
+    assert response.headers["Cache-Control"] == "no-store"
     live.close()
 
 
@@ -83,8 +83,8 @@ def test_who_has_the_newest_is_told_so_in_no_words_until_something_happens(
     number = number_of(call())
 
     def has_call() -> bool:
-        answer = ask(hall, **position)
-        return answer.status_code == 200 and answer.json()["board"]["calls"][0]["number"] == number
+        response = ask(hall, **position)
+        return response.status_code == 200 and response.json()["board"]["calls"][0]["number"] == number
 
     assert (newest.status_code, newest.content, newest.headers["Cache-Control"]) == (204, b"", "no-store")
     assert "Content-Type" not in newest.headers
@@ -161,9 +161,9 @@ def test_a_board_counts_while_it_polls_and_made_up_ids_are_bounded() -> None:
 def test_who_asks_for_what_is_not_there_is_refused_with_a_slug(
     hall: RunningHall, query: dict[str, str], status: int, slug: str
 ) -> None:
-    answer = ask(hall, **query)
+    response = ask(hall, **query)
 
-    assert (answer.status_code, answer.json()["slug"]) == (status, slug)
+    assert (response.status_code, response.json()["slug"]) == (status, slug)
 
 
 def test_a_process_that_never_saw_the_tv_answers_as_the_one_before(hall: RunningHall, call: Any) -> None:

@@ -36,9 +36,9 @@ def called(hall: RunningHall, maria: Clerk) -> dict[str, Any]:
 
 
 def code_of(maria: Clerk, hall: RunningHall, **wish: Any) -> str:
-    answer = maria.ask("POST", "replays", **wish)
-    assert answer.status_code == 200, answer.text
-    return str(answer.json()["board"].partition("?replay=")[2])
+    response = maria.ask("POST", "replays", **wish)
+    assert response.status_code == 200, response.text
+    return str(response.json()["board"].partition("?replay=")[2])
 
 
 def replaying(hall: RunningHall, code: str, **more: Any) -> Screen:
@@ -195,7 +195,7 @@ def test_supervisors_and_admins_may_let_a_day_be_replayed_others_not(hall: Runni
 def test_a_day_that_cannot_be_replayed_is_refused_in_words(
     hall: RunningHall, maria: Clerk, wish: dict[str, Any], slug: str
 ) -> None:
-    answer = maria.ask("POST", "replays", **wish)
+    response = maria.ask("POST", "replays", **wish)
 
-    assert answer.json()["slug"] == slug
-    assert answer.json()["detail"]
+    assert response.json()["slug"] == slug
+    assert response.json()["detail"]

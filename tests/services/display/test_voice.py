@@ -558,16 +558,16 @@ def called_number(hall: RunningHall) -> str:
 def test_a_call_that_stands_on_the_boards_is_spoken(speaking_hall: RunningHall) -> None:
     number = called_number(speaking_hall)
 
-    answer = fetch(speaking_hall, f"voice/{speaking_hall.venue}/call.wav", number=number, counter="3")
+    response = fetch(speaking_hall, f"voice/{speaking_hall.venue}/call.wav", number=number, counter="3")
     english = fetch(
         speaking_hall, f"voice/{speaking_hall.venue}/call.wav", number=number, counter="3", lang="en"
     )
 
-    assert answer.status_code == english.status_code == 200
-    assert answer.headers["Content-Type"] == "audio/wav"
-    assert "max-age" in answer.headers["Cache-Control"]
-    assert len(samples_of(answer.content)) > 3 * RATE
-    assert answer.content != english.content
+    assert response.status_code == english.status_code == 200
+    assert response.headers["Content-Type"] == "audio/wav"
+    assert "max-age" in response.headers["Cache-Control"]
+    assert len(samples_of(response.content)) > 3 * RATE
+    assert response.content != english.content
 
 
 def test_nothing_is_spoken_that_is_not_called(speaking_hall: RunningHall) -> None:

@@ -113,17 +113,17 @@ def test_a_day_that_history_does_not_have_is_neither_archived_nor_dropped(
 def test_killed_anywhere_on_the_way_nothing_is_lost_or_doubled(
     written: RedisStore, history: History, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chance, folder = random.Random(5), tmp_path / "archive"
+    rng, folder = random.Random(5), tmp_path / "archive"
     reference = History(f"sqlite:///{tmp_path}/reference.db")
     reference.migrate()
     Following(written, reference, alarm=quiet).step([VENUE])
 
     def dies(method: Callable[..., Any]) -> Callable[..., Any]:
         def may_die(*of: Any, **more: Any) -> Any:
-            if chance.random() < 0.15:
+            if rng.random() < 0.15:
                 raise Killed
             result = method(*of, **more)
-            if chance.random() < 0.15:
+            if rng.random() < 0.15:
                 raise Killed
             return result
 

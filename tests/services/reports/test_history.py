@@ -77,10 +77,10 @@ def test_the_migrations_make_the_tables_that_the_code_works_with(history: Histor
 def test_a_day_read_as_it_happens_is_the_day_read_in_one_go(history: History, new_url: NewUrl) -> None:
     facts, store = played(1), MemoryStore()
     append_facts(store, keys.DAYS_LOG(VENUE), [DayNamed(at_ms=facts[0].at_ms, service_day=MONDAY)])
-    chance, follower = random.Random(1), following(store, history)
+    rng, follower = random.Random(1), following(store, history)
     start = 0
     while start < len(facts):
-        end = start + chance.randint(1, 60)
+        end = start + rng.randint(1, 60)
         append_facts(store, keys.DAY_LOG(VENUE, MONDAY), facts[start:end])
         follower.step([VENUE])
         start = end
@@ -129,14 +129,14 @@ def test_a_start_writes_no_day_again_that_history_has_and_goes_on_from_there(
 def test_killed_at_any_statement_it_goes_on_without_loss_or_double(history: History, new_url: NewUrl) -> None:
     store, facts = MemoryStore(), played(3)
     write_day(store, MONDAY, facts[:200])
-    chance = random.Random(3)
+    rng = random.Random(3)
     for n in range(40):
         with dying(history, after=n % 13), suppress(UnavailableError):
             following(store, history).step([VENUE])
         if n % 5 == 4:
             following(store, history).step([VENUE])
             have = len(_log(store).entries)
-            append_facts(store, keys.DAY_LOG(VENUE, MONDAY), facts[have : have + chance.randint(1, 80)])
+            append_facts(store, keys.DAY_LOG(VENUE, MONDAY), facts[have : have + rng.randint(1, 80)])
     append_facts(store, keys.DAY_LOG(VENUE, MONDAY), facts[len(_log(store).entries) :])
     following(store, history).step([VENUE])
 
@@ -147,10 +147,10 @@ def test_two_processes_on_one_history_leave_it_right(history: History, new_url: 
     store, facts = MemoryStore(), played(4)
     append_facts(store, keys.DAYS_LOG(VENUE), [DayNamed(at_ms=facts[0].at_ms, service_day=MONDAY)])
     followers = [following(store, history), following(store, history)]
-    chance = random.Random(4)
+    rng = random.Random(4)
     for start in range(0, len(facts), 40):
         append_facts(store, keys.DAY_LOG(VENUE, MONDAY), facts[start : start + 40])
-        chance.choice(followers).step([VENUE])
+        rng.choice(followers).step([VENUE])
     for follower in followers:
         follower.step([VENUE])
         follower.step([VENUE])

@@ -83,9 +83,9 @@ def test_a_period_that_history_cannot_have_is_not_counted(hall: RunningHall, per
     open_to_the_public(hall, is_open=True)
     wait_for(lambda: ask(hall, f"/reports/public/{hall.venue}").ok, what="the figures for everybody")
 
-    answer = ask(hall, f"/api/reports/v1/public/{hall.venue}/{period}")
+    response = ask(hall, f"/api/reports/v1/public/{hall.venue}/{period}")
 
-    assert (answer.status_code, answer.json()["slug"]) == (404, "unknown-period")
+    assert (response.status_code, response.json()["slug"]) == (404, "unknown-period")
 
 
 def three_of_one_and_nine_of_another(history: History) -> None:

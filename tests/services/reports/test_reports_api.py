@@ -41,9 +41,9 @@ def today(hall: RunningHall) -> str:
 
 
 def figures(clerk: Clerk, hall: RunningHall) -> dict[str, Any]:
-    answer = clerk.http.get(address(hall, f"days/{today(hall)}"), timeout=PATIENCE_S)
-    assert answer.ok, answer.text
-    body: dict[str, Any] = answer.json()
+    response = clerk.http.get(address(hall, f"days/{today(hall)}"), timeout=PATIENCE_S)
+    assert response.ok, response.text
+    body: dict[str, Any] = response.json()
     return body
 
 
@@ -93,10 +93,10 @@ def test_signing_out_at_the_counter_service_ends_the_session_here(hall: RunningH
 def test_what_is_no_period_is_refused_in_words(
     hall: RunningHall, auditor: Clerk, path: str, slug: str
 ) -> None:
-    answer = auditor.http.get(address(hall, path), timeout=PATIENCE_S, headers={"Accept-Language": "en"})
+    response = auditor.http.get(address(hall, path), timeout=PATIENCE_S, headers={"Accept-Language": "en"})
 
-    assert (answer.status_code, answer.json()["slug"]) == (404, slug)
-    assert "2026-06-08" in answer.json()["detail"]
+    assert (response.status_code, response.json()["slug"]) == (404, slug)
+    assert "2026-06-08" in response.json()["detail"]
 
 
 def test_an_unknown_venue_is_refused_and_the_house_is_all_of_them(hall: RunningHall, auditor: Clerk) -> None:
@@ -110,10 +110,10 @@ def test_an_unknown_venue_is_refused_and_the_house_is_all_of_them(hall: RunningH
 
 def test_files_are_downloads_with_a_name(hall: RunningHall, auditor: Clerk) -> None:
     for ending, media in (("csv", "text/csv"), ("xlsx", "spreadsheetml")):
-        answer = auditor.http.get(address(hall, f"days/{today(hall)}.{ending}?lang=en"), timeout=PATIENCE_S)
-        assert media in answer.headers["Content-Type"]
+        response = auditor.http.get(address(hall, f"days/{today(hall)}.{ending}?lang=en"), timeout=PATIENCE_S)
+        assert media in response.headers["Content-Type"]
         assert (
-            f'filename="antre-{hall.venue}-{today(hall)}.{ending}"' in answer.headers["Content-Disposition"]
+            f'filename="antre-{hall.venue}-{today(hall)}.{ending}"' in response.headers["Content-Disposition"]
         )
 
 

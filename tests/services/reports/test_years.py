@@ -113,16 +113,16 @@ class OutreachBox:
         self._sealed.append(file)
         return [*beginning, *added]
 
-    def send(self, chance: random.Random, share: float) -> None:
+    def send(self, rng: random.Random, share: float) -> None:
         """Deliver a share of the waiting files in any order, some of them torn before they come complete."""
         waiting = self._sealed
-        chance.shuffle(waiting)
+        rng.shuffle(waiting)
         count = round(len(waiting) * share)
         for file in waiting[:count]:
             there = self.files / f"{file.name[1:]}.antre"
-            if share < 1 and not there.exists() and chance.random() < TORN:
+            if share < 1 and not there.exists() and rng.random() < TORN:
                 whole = file.read_bytes()
-                there.write_bytes(whole[: chance.randrange(len(whole))])
+                there.write_bytes(whole[: rng.randrange(len(whole))])
             else:
                 file.replace(there)
         self._sealed = [file for file in waiting if file.exists()]
@@ -204,7 +204,7 @@ def read_in_one_go(written: Days, folder: Path) -> dict[str, Any]:
 def test_killed_while_it_follows_archives_and_brings_home_years_of_three_venues_history_says_what_the_logs_said(
     redis_store: RedisStore, history: History, tmp_path: Path
 ) -> None:
-    chance, archive, files = random.Random(7), ArchiveFolder(tmp_path / "archive"), tmp_path / "files"
+    rng, archive, files = random.Random(7), ArchiveFolder(tmp_path / "archive"), tmp_path / "files"
     files.mkdir()
     boxes = {venue: OutreachBox(redis_store, venue, files) for venue in (CFD, SABOAK)}
     every, url = three_venues(), history.engine.url.render_as_string(hide_password=False)
@@ -225,7 +225,7 @@ def test_killed_while_it_follows_archives_and_brings_home_years_of_three_venues_
                     write_day(redis_store, day, facts, venue=venue)
                 written.append((venue, day, served))
             for box in boxes.values():
-                box.send(chance, 1 if is_last else chance.random())
+                box.send(rng, 1 if is_last else rng.random())
             if is_last:
                 wait_for(
                     lambda: is_through(redis_store, history, archive, written),
@@ -233,11 +233,11 @@ def test_killed_while_it_follows_archives_and_brings_home_years_of_three_venues_
                     "every day in history",
                 )
             elif kill % 2:
-                seen_in_part(boxes.values(), chance.uniform(0, KILLED_WITHIN_S / 3))
+                seen_in_part(boxes.values(), rng.uniform(0, KILLED_WITHIN_S / 3))
                 bringing.kill()
                 in_part += sum(box.in_part() for box in boxes.values())
             else:
-                reading.kill(chance.uniform(0, KILLED_WITHIN_S))
+                reading.kill(rng.uniform(0, KILLED_WITHIN_S))
     finally:
         reading.kill()
         bringing.kill()

@@ -152,14 +152,14 @@ def test_a_paired_kiosk_lists_what_ended_lately_and_rates_it_and_nobody_else_doe
     listed = f"{hall.tickets}/venues/{hall.venue}/ratable"
 
     def numbers(**headers: str) -> list[str]:
-        answer = requests.get(listed, headers=headers, timeout=PATIENCE_S)
-        return [one["number"] for one in answer.json()["tickets"]]
+        response = requests.get(listed, headers=headers, timeout=PATIENCE_S)
+        return [one["number"] for one in response.json()["tickets"]]
 
     wait_for(lambda: ticket["number"] in numbers(**kiosk.headers), what="the number at the kiosk")
     wish = {"ticket": ticket["number"], "rating": 2}
     for refused in ({}, tablet.headers, {"X-Device": "x" * 40}):
-        answer = post(hall, f"venues/{hall.venue}/kiosk/ratings", wish, **refused)
-        assert (answer.status_code, answer.json()["slug"]) == (401, "device-unknown")
+        response = post(hall, f"venues/{hall.venue}/kiosk/ratings", wish, **refused)
+        assert (response.status_code, response.json()["slug"]) == (401, "device-unknown")
         assert requests.get(listed, headers=refused, timeout=PATIENCE_S).status_code == 401
     assert post(hall, f"venues/{hall.venue}/kiosk/ratings", wish, **kiosk.headers).json()["rating"] == 2
 

@@ -274,7 +274,7 @@ def test_a_priority_is_taken_at_a_paired_kiosk_where_the_house_lets_it_ask_and_b
 
     assert [one["asks_priority"] for one in catalogues] == [False, True]
     assert (refused.json and refused.json["slug"]) == "priority-by-staff"
-    assert [answer.status_code for answer in answers] == [403, 201]
+    assert [response.status_code for response in answers] == [403, 201]
     issued = [fact for _, fact in service.context.halls.get("hall").facts() if isinstance(fact, TicketIssued)]
     assert [fact.priority for fact in issued] == ["pregnant"]
     assert "pregnant" not in answers[1].text
@@ -288,7 +288,7 @@ def test_leaving_is_limited_too_and_has_a_bucket_of_its_own(
 
     left = [service.leave(token, **{"Idempotency-Key": f"leave-{n}"}) for n, token in enumerate(tokens)]
 
-    assert [answer.status_code for answer in left] == [200, 200, 429]
+    assert [response.status_code for response in left] == [200, 200, 429]
     assert left[2].json
     assert "masih berlaku" in left[2].json["detail"]
     assert service.leave(tokens[0], **{"Idempotency-Key": "leave-0"}).status_code == 200
@@ -384,7 +384,7 @@ def test_a_paired_kiosk_calls_staff_by_its_name_once_however_often_it_is_pressed
         call_staff(service, token, **{"Idempotency-Key": key}) for key in ("one", "another", "one")
     ]
 
-    assert [answer.status_code for answer in (first, again, retry)] == [200] * 3
+    assert [response.status_code for response in (first, again, retry)] == [200] * 3
     assert first.json
     assert (first.json["kiosk"], first.json["coming"]) == ("Mesin 2", False)
     assert retry.json == again.json | {"replayed": True} if again.json else False
@@ -402,7 +402,7 @@ def test_a_kiosk_that_calls_all_the_time_is_sent_to_the_desk_and_another_is_hear
 
     answers = [call_staff(service, one) for _ in range(3)]
 
-    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert [response.status_code for response in answers] == [200, 200, 429]
     assert answers[2].json
     assert "information desk" in answers[2].json["detail"]
     assert call_staff(service, two).status_code == 200

@@ -15,10 +15,10 @@ from rig.waiting import PATIENCE_S, wait_for
 
 
 def test_a_ticket_has_the_shape_of_the_contract(hall: RunningHall) -> None:
-    answer = hall.issue("ktp-el")
+    response = hall.issue("ktp-el")
 
-    ticket = answer.json()
-    assert answer.status_code == 201
+    ticket = response.json()
+    assert response.status_code == 201
     assert re.fullmatch(r"A-\d{3}", ticket["number"])
     assert ticket["id"] == ticket["number"]
     assert (ticket["service"], ticket["state"]) == ("ktp-el", "waiting")
@@ -42,11 +42,11 @@ def test_a_service_that_is_planned_or_elsewhere_gives_no_number(hall: RunningHal
     venue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=PATIENCE_S).json()
     service = next(s for a in venue["agencies"] for s in a["services"] if s.get("closed_reason") == reason)
 
-    answer = hall.issue(service["id"])
+    response = hall.issue(service["id"])
 
-    assert answer.status_code == 409
-    assert (answer.json()["slug"], answer.json()["closed_reason"]) == ("service-closed", reason)
-    assert set(answer.json()["closed_text"]) == {"id", "en"}
+    assert response.status_code == 409
+    assert (response.json()["slug"], response.json()["closed_reason"]) == ("service-closed", reason)
+    assert set(response.json()["closed_text"]) == {"id", "en"}
 
 
 def test_the_same_key_answers_the_same_ticket(hall: RunningHall) -> None:
@@ -63,20 +63,20 @@ def test_the_same_key_with_another_wish_is_refused(hall: RunningHall) -> None:
     key = {"Idempotency-Key": "two-wishes-of-one-browser"}
     hall.issue("kk", **key)
 
-    answer = hall.issue("ktp-el", **key)
+    response = hall.issue("ktp-el", **key)
 
-    assert (answer.status_code, answer.json()["slug"]) == (422, "key-reused")
+    assert (response.status_code, response.json()["slug"]) == (422, "key-reused")
 
 
 def test_the_same_key_at_another_venue_is_refused_and_makes_no_second_ticket(hall: RunningHall) -> None:
     key = {"Idempotency-Key": "one-browser-at-two-venues"}
     hall.issue("kk", **key)
 
-    answer = requests.post(
+    response = requests.post(
         f"{hall.tickets}/venues/cfd/tickets", json={"service": "kk"}, headers=key, timeout=PATIENCE_S
     )
 
-    assert (answer.status_code, answer.json()["slug"]) == (422, "key-reused")
+    assert (response.status_code, response.json()["slug"]) == (422, "key-reused")
 
 
 def test_a_visitor_leaves_and_leaving_again_changes_nothing(hall: RunningHall) -> None:
@@ -92,10 +92,10 @@ def test_a_visitor_leaves_and_leaving_again_changes_nothing(hall: RunningHall) -
     "token", ["x", "A-001", "a" * 60, "a" * 3000, "%00", "..%2F..", "bXBwfDIwMjYtMDYtMDh8QS0wMDE"]
 )
 def test_a_forged_token_opens_nothing(hall: RunningHall, token: str) -> None:
-    answer = requests.get(f"{hall.tickets}/tickets/{token}", timeout=PATIENCE_S)
+    response = requests.get(f"{hall.tickets}/tickets/{token}", timeout=PATIENCE_S)
 
-    assert answer.status_code == 404
-    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert response.status_code == 404
+    assert response.headers["Content-Type"] == "application/problem+json"
 
 
 BAD_BODIES = {
@@ -121,16 +121,16 @@ BAD_BODIES = {
 
 @pytest.mark.parametrize("body", BAD_BODIES.values(), ids=BAD_BODIES.keys())
 def test_a_malformed_body_is_refused_in_words(hall: RunningHall, body: bytes) -> None:
-    answer = requests.post(
+    response = requests.post(
         f"{hall.tickets}/venues/{hall.venue}/tickets",
         data=body,
         headers={"Accept-Language": "en", "Content-Type": "application/json"},
         timeout=PATIENCE_S,
     )
 
-    problem = answer.json()
-    assert answer.status_code == 422
-    assert answer.headers["Content-Type"] == "application/problem+json"
+    problem = response.json()
+    assert response.status_code == 422
+    assert response.headers["Content-Type"] == "application/problem+json"
     assert problem["slug"] == "malformed"
     assert problem["detail"].endswith((".", ")"))
 
@@ -183,21 +183,21 @@ def test_nobody_gives_a_priority_to_himself(hall: RunningHall) -> None:
 
 
 def test_an_oversized_body_is_refused(hall: RunningHall) -> None:
-    answer = requests.post(
+    response = requests.post(
         f"{hall.tickets}/venues/{hall.venue}/tickets",
         data=b'{"service":"' + b"a" * 20_000 + b'"}',
         headers={"Content-Type": "application/json"},
         timeout=PATIENCE_S,
     )
 
-    assert (answer.status_code, answer.json()["slug"]) == (413, "too-large")
+    assert (response.status_code, response.json()["slug"]) == (413, "too-large")
 
 
 @pytest.mark.parametrize("key", ["", "a" * 65, "a" * 21, "with a space in the middle", "tab\tkey"])
 def test_a_malformed_key_is_refused(hall: RunningHall, key: str) -> None:
-    answer = hall.issue("ktp-el", **{"Idempotency-Key": key})
+    response = hall.issue("ktp-el", **{"Idempotency-Key": key})
 
-    assert (answer.status_code, answer.json()["slug"]) == (422, "malformed")
+    assert (response.status_code, response.json()["slug"]) == (422, "malformed")
 
 
 @pytest.mark.parametrize(
@@ -213,21 +213,21 @@ def test_a_malformed_key_is_refused(hall: RunningHall, key: str) -> None:
 def test_what_is_not_there_is_said_in_words(
     hall: RunningHall, method: str, path: str, status: int, slug: str
 ) -> None:
-    answer = requests.request(method, hall.tickets + path, json={"service": "ktp-el"}, timeout=PATIENCE_S)
+    response = requests.request(method, hall.tickets + path, json={"service": "ktp-el"}, timeout=PATIENCE_S)
 
-    assert (answer.status_code, answer.json()["slug"]) == (status, slug)
-    assert answer.json()["type"] == f"/problems/{slug}"
+    assert (response.status_code, response.json()["slug"]) == (status, slug)
+    assert response.json()["type"] == f"/problems/{slug}"
 
 
 def test_a_browser_at_a_wrong_address_is_told_in_words_by_a_page(hall: RunningHall) -> None:
     headers = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "id"}
 
-    answer = requests.get(f"{hall.ready['ticketing']}/kiosk/moon", headers=headers, timeout=PATIENCE_S)
+    response = requests.get(f"{hall.ready['ticketing']}/kiosk/moon", headers=headers, timeout=PATIENCE_S)
 
-    assert answer.status_code == 404
-    assert answer.headers["Content-Type"].startswith("text/html")
-    assert "Periksa alamatnya." in answer.text
-    assert 'http-equiv="refresh"' in answer.text
+    assert response.status_code == 404
+    assert response.headers["Content-Type"].startswith("text/html")
+    assert "Periksa alamatnya." in response.text
+    assert 'http-equiv="refresh"' in response.text
 
 
 def test_an_unknown_service_is_refused_in_the_readers_language(hall: RunningHall) -> None:

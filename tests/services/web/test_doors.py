@@ -61,11 +61,11 @@ def test_a_page_that_a_setting_names_may_be_another_site(hall: RunningHall) -> N
     origin = hall.ready["ticketing"]  # ANTRE_PAGE_ORIGINS includes its port
     headers = {"Sec-Fetch-Site": "cross-site", "Origin": origin}
 
-    answer = requests.post(
+    response = requests.post(
         f"{hall.ready['display']}/api/display/v1/pairings", headers=headers, timeout=PATIENCE_S
     )
 
-    assert answer.status_code == 201
+    assert response.status_code == 201
 
 
 def test_another_site_may_link_to_a_page(hall: RunningHall) -> None:
@@ -116,7 +116,9 @@ def test_a_deep_body_is_refused_in_words_by_every_service(
         ),
     ]  # fmt: skip
 
-    assert [(answer.status_code, answer.json()["slug"]) for answer in answers] == [(422, "malformed")] * 5
+    assert [(response.status_code, response.json()["slug"]) for response in answers] == [
+        (422, "malformed")
+    ] * 5
 
 
 def test_a_request_id_that_is_made_of_the_request_key_is_not_taken(hall: RunningHall) -> None:

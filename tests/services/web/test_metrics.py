@@ -31,14 +31,14 @@ def test_one_request_id_leads_from_the_press_to_the_fact_the_log_lines_and_the_b
     clerk.press("3", "open")
     issued, called = uuid.uuid4().hex, uuid.uuid4().hex
 
-    answer = hall.issue("ktp-el", **{"X-Request-Id": issued})
+    response = hall.issue("ktp-el", **{"X-Request-Id": issued})
     clerk.http.headers["X-Request-Id"] = called
     number = clerk.press("3", "next", finish=True).json()["ticket"]["number"]
 
-    assert answer.headers["X-Request-Id"] == issued
+    assert response.headers["X-Request-Id"] == issued
     facts = [
         json.loads(f)
-        for _, f, _ in checker.read_log(hall.ready["redis"], hall.venue, answer.json()["service_day"])
+        for _, f, _ in checker.read_log(hall.ready["redis"], hall.venue, response.json()["service_day"])
     ]
     assert [f["kind"] for f in facts if issued in f.get("press", [])] == ["TicketIssued"]
     assert "TicketCalled" in [f["kind"] for f in facts if called in f.get("press", [])]

@@ -93,21 +93,21 @@ def test_whatever_is_asked_the_answer_is_documented_and_never_a_fault(
 
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_method_that_is_not_there_is_refused_with_those_that_are(hall: RunningHall, service: str) -> None:
-    answer = requests.patch(f"{hall.ready[service]}/healthz", timeout=PATIENCE_S)
+    response = requests.patch(f"{hall.ready[service]}/healthz", timeout=PATIENCE_S)
 
-    assert answer.status_code == 405
-    assert "GET" in answer.headers["Allow"]
+    assert response.status_code == 405
+    assert "GET" in response.headers["Allow"]
 
 
 def test_a_problem_that_the_document_does_not_name_fails_every_test_that_meets_it(hall: RunningHall) -> None:
     """Clerks in all tests check each problem like this; schemathesis checks the rest, above."""
-    answer = requests.get(f"{hall.tickets}/venues/nowhere", timeout=PATIENCE_S)
-    assert answer.json()["slug"] == "unknown-venue"
+    response = requests.get(f"{hall.tickets}/venues/nowhere", timeout=PATIENCE_S)
+    assert response.json()["slug"] == "unknown-venue"
 
-    check_problem(answer)
-    answer._content = answer.content.replace(b"unknown-venue", b"unknown-slug")
+    check_problem(response)
+    response._content = response.content.replace(b"unknown-venue", b"unknown-slug")
     with pytest.raises(AssertionError, match="unknown-slug"):
-        check_problem(answer)
+        check_problem(response)
 
 
 def test_a_document_that_could_not_be_read_is_read_at_the_next_problem(
@@ -116,17 +116,17 @@ def test_a_document_that_could_not_be_read_is_read_at_the_next_problem(
     def is_away(*_: object, **__: object) -> requests.Response:
         raise requests.ConnectionError
 
-    answer = requests.get(
+    response = requests.get(
         f"{hall.tickets}/venues/nowhere".replace("127.0.0.1", "localhost"), timeout=PATIENCE_S
     )
-    answer._content = answer.content.replace(b"unknown-venue", b"unknown-slug")
+    response._content = response.content.replace(b"unknown-venue", b"unknown-slug")
 
     with monkeypatch.context() as meanwhile:
         meanwhile.setattr(requests, "get", is_away)
-        check_problem(answer)
+        check_problem(response)
 
     with pytest.raises(AssertionError, match="unknown-slug"):
-        check_problem(answer)
+        check_problem(response)
 
 
 def _document(hall: RunningHall, service: str) -> dict[str, Any]:

@@ -28,17 +28,17 @@ def app() -> Flask:
 
 
 def test_a_page_that_cannot_be_shown_says_so_in_both_languages_and_reloads(app: Flask) -> None:
-    answer = app.test_client().get("/report", headers={"Accept": "text/html", "Accept-Language": "id"})
+    response = app.test_client().get("/report", headers={"Accept": "text/html", "Accept-Language": "id"})
 
-    assert answer.status_code == 503
-    assert "Halaman ini belum dapat ditampilkan" in answer.text
-    assert "This page cannot be shown yet" in answer.text
-    assert "dicatat" not in answer.text
-    assert 'http-equiv="refresh"' in answer.text
+    assert response.status_code == 503
+    assert "Halaman ini belum dapat ditampilkan" in response.text
+    assert "This page cannot be shown yet" in response.text
+    assert "dicatat" not in response.text
+    assert 'http-equiv="refresh"' in response.text
 
 
 def test_a_program_reads_that_nothing_is_certain_to_be_recorded(app: Flask) -> None:
-    answer = app.test_client().get("/report", headers={"Accept-Language": "en"})
+    response = app.test_client().get("/report", headers={"Accept-Language": "en"})
 
-    assert (answer.status_code, answer.json["slug"]) == (503, "unavailable")
-    assert "nothing was recorded" in answer.json["detail"]
+    assert (response.status_code, response.json["slug"]) == (503, "unavailable")
+    assert "nothing was recorded" in response.json["detail"]

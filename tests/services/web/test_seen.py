@@ -26,9 +26,9 @@ def places(hall: RunningHall) -> dict[str, requests.Response]:
 
 
 def test_every_answer_about_a_hall_says_how_far_it_was_seen(places: dict[str, requests.Response]) -> None:
-    epochs = {answer.headers["Antre-Seen"].rpartition(":")[0] for answer in places.values()}
+    epochs = {response.headers["Antre-Seen"].rpartition(":")[0] for response in places.values()}
 
-    assert {answer.ok for answer in places.values()} == {True}
+    assert {response.ok for response in places.values()} == {True}
     assert len(epochs) == 1
     seen = places["a press"].headers["Antre-Seen"].rpartition(":")[2]
     assert int(seen) >= places["a press"].json()["seq"]
@@ -47,8 +47,8 @@ def test_what_the_hall_did_not_reach_is_unavailable_and_not_answered_from_before
 
 @pytest.mark.parametrize("seen", ["rubbish", "an epoch that is over:7"])
 def test_a_position_of_elsewhere_keeps_nobody_from_an_answer(hall: RunningHall, seen: str) -> None:
-    answer = requests.get(
+    response = requests.get(
         f"{hall.tickets}/venues/{hall.venue}", headers={"Antre-Seen": seen}, timeout=PATIENCE_S
     )
 
-    assert answer.ok
+    assert response.ok

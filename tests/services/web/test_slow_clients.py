@@ -47,8 +47,8 @@ def see_counters(hall: RunningHall) -> None:
 def load_boards(hall: RunningHall) -> None:
     """Load a board's page as a TV does."""
     for _ in range(PRESSES):
-        answer = requests.get(f"{hall.ready['display']}/board/{hall.venue}", timeout=PATIENCE_S)
-        assert answer.status_code == 200
+        response = requests.get(f"{hall.ready['display']}/board/{hall.venue}", timeout=PATIENCE_S)
+        assert response.status_code == 200
 
 
 USES = {"ticketing": take_numbers, "counter": see_counters, "display": load_boards}
@@ -84,12 +84,12 @@ def test_requests_that_trickle_are_given_up_with_an_answer(hall: RunningHall) ->
 
 @pytest.mark.parametrize("service", BODY_READ_AT)
 def test_a_body_without_a_length_is_refused(hall: RunningHall, service: str) -> None:
-    answer = requests.post(
+    response = requests.post(
         hall.ready[service] + BODY_READ_AT[service], data=iter([b"{}"]), timeout=PATIENCE_S
     )
 
-    assert answer.status_code == 411
-    assert answer.json()["slug"] == "length-required"
+    assert response.status_code == 411
+    assert response.json()["slug"] == "length-required"
 
 
 def test_uploads_of_strangers_that_stop_keep_no_clerk_waiting(hall: RunningHall) -> None:

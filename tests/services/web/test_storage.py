@@ -155,5 +155,5 @@ def test_supervisor_admin_and_operations_are_told_that_redis_is_nearly_full(hall
     assert re.search(r"^Redis's memory is \d\d % full$", "\n".join(ready.json()["warns"]), re.M)
 
 
-def of_kind(answer: requests.Response) -> list[dict[str, Any]]:
-    return [need for need in answer.json()["attention"] if need["kind"] == "memory"]
+def of_kind(response: requests.Response) -> list[dict[str, Any]]:
+    return [need for need in response.json()["attention"] if need["kind"] == "memory"]

@@ -195,9 +195,9 @@ def test_clients_that_do_not_close_hold_up_nobody(server: Server) -> None:
 def test_a_long_body_is_read_while_it_comes(server: Server) -> None:
     body = os.urandom(3_000_000)
 
-    answer = requests.post(f"{server.url}/long", data=body, timeout=PATIENCE_S)
+    response = requests.post(f"{server.url}/long", data=body, timeout=PATIENCE_S)
 
-    assert answer.content.endswith(digest(body))
+    assert response.content.endswith(digest(body))
 
 
 def test_long_bodies_that_stop_leave_threads_to_others(server: Server) -> None:

@@ -31,27 +31,27 @@ from waitingroom.house.venue_slice import slice_of, slice_of_house
 Content = dict[str, Any]
 
 
-def edited(content: Content, chance: random.Random) -> Content:
+def edited(content: Content, rng: random.Random) -> Content:
     """Apply a random edit, valid or not, to a copy of a house."""
     made = deepcopy(content)
-    section = chance.choice([*SECTIONS, "house"])
+    section = rng.choice([*SECTIONS, "house"])
     items = made.setdefault(section, []) if section != "house" else []
-    match chance.randrange(6):
+    match rng.randrange(6):
         case 0 if items:
-            items.remove(chance.choice(items))
+            items.remove(rng.choice(items))
         case 1 if items:
-            items.append(deepcopy(chance.choice(items)) | {"id": f"new-{chance.randrange(1000)}"})
+            items.append(deepcopy(rng.choice(items)) | {"id": f"new-{rng.randrange(1000)}"})
         case 2 if items:
-            chance.shuffle(items)
+            rng.shuffle(items)
         case 3 if items and section != "house":
-            item = chance.choice(items)
+            item = rng.choice(items)
             made = without(
                 made, section, f"{item['venue']}/{item['id']}" if section == "counters" else item["id"]
             )
         case 4 if items:
-            chance.choice(items)["name"] = chance.choice(["Baru", "", " dua  kata "])
+            rng.choice(items)["name"] = rng.choice(["Baru", "", " dua  kata "])
         case _:
-            made["motto"] = chance.choice(["Satu", "Dua"])
+            made["motto"] = rng.choice(["Satu", "Dua"])
     return made
 
 
@@ -67,10 +67,10 @@ def same(one: House, other: House) -> bool:
 
 @pytest.mark.parametrize("seed", range(40))
 def test_a_patch_gives_what_reading_the_whole_house_gives(seed: int) -> None:
-    chance = random.Random(seed)
+    rng = random.Random(seed)
     before, refusals = enter_house(sample_house()), []
     for _ in range(12):
-        expected = edited(before.content, chance)
+        expected = edited(before.content, rng)
         try:
             whole = enter_house(expected, before.content)
         except HouseInvalid as error:
@@ -99,11 +99,11 @@ def test_a_patch_gives_what_reading_the_whole_house_gives(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(40))
 def test_every_venue_whose_slice_changes_is_named(seed: int) -> None:
-    chance = random.Random(seed)
+    rng = random.Random(seed)
     before = enter_house(sample_house()).content
     for _ in range(12):
         try:
-            after = enter_house(edited(before, chance), before).content
+            after = enter_house(edited(before, rng), before).content
         except HouseInvalid:
             continue
         patch = patch_of(before, after)

@@ -100,9 +100,9 @@ def test_what_a_role_may_not_is_refused_whatever_the_page_shows(
     forbidden = [(method, path) for method, path, permission in table if role not in PERMISSIONS[permission]]
 
     answers = {
-        (method, path): (answer.status_code, answer.json().get("slug"))
+        (method, path): (response.status_code, response.json().get("slug"))
         for method, path in forbidden
-        for answer in [ask(hall, clerk, method, path)]
+        for response in [ask(hall, clerk, method, path)]
     }
 
     assert {pair: result for pair, result in answers.items() if result != (403, "forbidden")} == {}
@@ -124,8 +124,8 @@ def test_what_a_role_may_is_not_refused_for_its_role(
     refused = {
         (method, path)
         for method, path in allowed
-        for answer in [ask(hall, clerk, method, path)]
-        if "json" in answer.headers["Content-Type"] and answer.json().get("slug") == "forbidden"
+        for response in [ask(hall, clerk, method, path)]
+        if "json" in response.headers["Content-Type"] and response.json().get("slug") == "forbidden"
     }
 
     assert refused == set()

@@ -93,9 +93,9 @@ def test_a_new_account_gets_a_password_once_and_signs_in_with_it(hall: RunningHa
 
 
 def test_an_account_of_an_agency_that_is_not_there_is_refused(hall: RunningHall, admin: Clerk) -> None:
-    answer = save(admin, hall, fresh("budi"), agencies=["nowhere"])
+    response = save(admin, hall, fresh("budi"), agencies=["nowhere"])
 
-    assert (answer.status_code, answer.json()["slug"]) == (404, "unknown-agency")
+    assert (response.status_code, response.json()["slug"]) == (404, "unknown-agency")
 
 
 @pytest.mark.parametrize("name", ["A", "a", "with space", "x" * 40, "ünïcode"])
@@ -153,11 +153,11 @@ def test_that_an_account_is_off_is_told_only_to_who_knows_its_password(
     name = fresh("siti")
     save(admin, hall, name, active=False)
 
-    answer = requests.post(
+    response = requests.post(
         f"{hall.counters}/session", json={"username": name, "password": "a guess"}, timeout=PATIENCE_S
     )
 
-    assert answer.json()["slug"] == "sign-in-wrong"
+    assert response.json()["slug"] == "sign-in-wrong"
 
 
 def test_an_admin_sees_sessions_and_ends_one_or_all(hall: RunningHall, admin: Clerk) -> None:
@@ -240,7 +240,7 @@ def test_a_retry_of_an_own_new_password_is_known_by_its_key_and_changes_nothing_
 
     assert (first.status_code, again.status_code, again.json()) == (200, 200, first.json())
     assert (other.status_code, other.json()["slug"]) == (422, "key-reused")
-    assert [answer.json()["slug"] for answer in (new_press, no_key)] == ["password-wrong"] * 2
+    assert [response.json()["slug"] for response in (new_press, no_key)] == ["password-wrong"] * 2
     assert hall.clerk(name, "long enough now")
     assert ask(beside, hall, "GET", "/session").status_code == 200
     fields = [line["field"] for change in audited(admin, hall, name) for line in change["lines"]]

@@ -123,11 +123,11 @@ def test_a_stale_edit_is_told_who_changed_it_and_how_it_is_now(admin: Admin, ser
     theirs = service | {"name": "Punya orang lain"}
     admin.edit("services", service, theirs)
 
-    answer = admin.edit("services", service, service | {"name": "Punya saya"})
+    response = admin.edit("services", service, service | {"name": "Punya saya"})
 
-    assert (answer.status_code, answer.json()["slug"]) == (409, "stale-edit")
-    assert answer.json()["now"] == theirs
-    assert answer.json()["detail"].startswith("admin-")
+    assert (response.status_code, response.json()["slug"]) == (409, "stale-edit")
+    assert response.json()["now"] == theirs
+    assert response.json()["detail"].startswith("admin-")
     assert admin.item("services", service["id"]) == theirs
 
 
@@ -136,10 +136,12 @@ def test_what_is_there_is_not_made_again_over_it(admin: Admin, service: Item) ->
 
 
 def test_everything_wrong_is_said_at_once_beside_its_field(admin: Admin, service: Item) -> None:
-    answer = admin.edit("services", service, service | {"minutes": 0, "quota": -1, "hours": {"mon": "8-15"}})
+    response = admin.edit(
+        "services", service, service | {"minutes": 0, "quota": -1, "hours": {"mon": "8-15"}}
+    )
 
-    problems = {tuple(p["path"]): (p["section"], p["id"], p["expected"]) for p in answer.json()["problems"]}
-    assert (answer.status_code, answer.json()["slug"]) == (422, "house-invalid")
+    problems = {tuple(p["path"]): (p["section"], p["id"], p["expected"]) for p in response.json()["problems"]}
+    assert (response.status_code, response.json()["slug"]) == (422, "house-invalid")
     assert problems == {
         ("minutes",): ("services", service["id"], "minutes, more than 0"),
         ("quota",): ("services", service["id"], "a number from 1 to 100000"),
@@ -151,10 +153,10 @@ def test_everything_wrong_is_said_at_once_beside_its_field(admin: Admin, service
 def test_taking_away_what_others_need_names_those(admin: Admin) -> None:
     agency = admin.item("agencies", "dukcapil")
 
-    answer = admin.edit("agencies", agency, None, even_so=True)
+    response = admin.edit("agencies", agency, None, even_so=True)
 
-    named = {(p["section"], p["id"]) for p in answer.json()["problems"]}
-    assert answer.status_code == 422
+    named = {(p["section"], p["id"]) for p in response.json()["problems"]}
+    assert response.status_code == 422
     assert {("services", "ktp-el"), ("counters", "mpp-kupang/1")} <= named
 
 
@@ -221,10 +223,10 @@ def test_the_house_goes_out_as_one_file_and_comes_back_the_same(admin: Admin, se
     before = admin.content
     admin.edit("services", service, service | {"name": "Sementara"})
 
-    answer = admin.post("/house/import", text=file.text)
+    response = admin.post("/house/import", text=file.text)
 
     assert file.headers["Content-Disposition"].startswith('attachment; filename="kupang-')
-    assert answer.status_code == 200
+    assert response.status_code == 200
     assert admin.content == before
     assert yaml.safe_load(file.text)["id"] == "kupang"
 
@@ -232,9 +234,9 @@ def test_the_house_goes_out_as_one_file_and_comes_back_the_same(admin: Admin, se
 def test_json_is_as_good_as_yaml(admin: Admin) -> None:
     before = admin.get("/house").json()
 
-    answer = admin.post("/house/import", text=json.dumps(before["content"]))
+    response = admin.post("/house/import", text=json.dumps(before["content"]))
 
-    assert answer.json()["seq"] == before["seq"]
+    assert response.json()["seq"] == before["seq"]
 
 
 def test_a_wrong_file_names_line_and_field_and_changes_nothing(admin: Admin) -> None:
@@ -242,10 +244,10 @@ def test_a_wrong_file_names_line_and_field_and_changes_nothing(admin: Admin) -> 
     line = text.splitlines().index("  prefix: A1") + 1
     before = admin.content
 
-    answer = admin.post("/house/import", text=text)
+    response = admin.post("/house/import", text=text)
 
-    assert (answer.status_code, answer.json()["slug"]) == (422, "house-file-invalid")
-    assert answer.json()["problems"] == [
+    assert (response.status_code, response.json()["slug"]) == (422, "house-file-invalid")
+    assert response.json()["problems"] == [
         {
             "line": line, "path": ["agencies", 0, "prefix"], "field": "prefix", "found": "A1",
             "expected": "1 or 2 capital letters",
@@ -257,10 +259,10 @@ def test_a_wrong_file_names_line_and_field_and_changes_nothing(admin: Admin) -> 
 
 @pytest.mark.parametrize("text", ["{", "a: &x [1]\nb: *x\n", "- 1", "\x00", "", "a: 1\na: 2"])
 def test_what_is_no_file_is_said_in_words(admin: Admin, text: str) -> None:
-    answer = admin.post("/house/import", text=text)
+    response = admin.post("/house/import", text=text)
 
-    assert (answer.status_code, answer.json()["slug"]) == (422, "house-file-invalid")
-    assert answer.json()["problems"]
+    assert (response.status_code, response.json()["slug"]) == (422, "house-file-invalid")
+    assert response.json()["problems"]
 
 
 def test_the_bytes_of_a_file_show_how_it_was_saved(admin: Admin) -> None:

@@ -185,18 +185,18 @@ def test_an_import_that_names_a_file_that_is_not_here_is_taken_and_says_so(admin
     there, gone = fresh("picture", file=here), fresh("picture", file="0" * 64 + ".jpg")
     text = requests.compat.json.dumps(before | {"media": [*before.get("media", []), there, gone]})  # type: ignore[attr-defined]
 
-    answer = admin.post("/house/import", text=text)
+    response = admin.post("/house/import", text=text)
 
-    assert (answer.status_code, answer.json()["missing_media"]) == (200, [gone["id"]])
+    assert (response.status_code, response.json()["missing_media"]) == (200, [gone["id"]])
     for item in (there, gone):
         assert admin.save(item, None).status_code == 200
 
 
 def test_a_wrong_item_is_refused_at_its_field_in_the_readers_language(admin: Admin) -> None:
-    answer = admin.save(None, fresh("picture", file="poster.jpg"))
+    response = admin.save(None, fresh("picture", file="poster.jpg"))
 
-    assert (answer.status_code, answer.json()["slug"]) == (422, "house-invalid")
-    problem = answer.json()["problems"][0]
+    assert (response.status_code, response.json()["slug"]) == (422, "house-invalid")
+    problem = response.json()["problems"][0]
     assert (problem["section"], problem["path"], problem["expected"]) == (
         "media", ["file"], "an uploaded file (jpg, png, webp)",
     )  # fmt: skip

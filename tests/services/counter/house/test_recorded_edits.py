@@ -43,8 +43,8 @@ def test_every_kind_of_edit_is_recorded_as_it_is_shown(admin: LoneAdmin) -> None
         ("/house/counters/17", {"before": ADDED | {"sign": "17A"}, "value": None}),
     ]  # fmt: skip
     for number, (path, wish) in enumerate(edits, 2):
-        answer = admin.post(path, **wish)
-        assert answer.status_code == 200, (path, wish, answer.data)
+        response = admin.post(path, **wish)
+        assert response.status_code == 200, (path, wish, response.data)
         edition = recorded(admin).edition
         assert edition.seq >= number
         assert edition.house is not None

@@ -22,29 +22,29 @@ def test_a_house_that_was_never_there_begins_empty_with_its_name_and_leads_throu
     admin: LoneAdmin,
 ) -> None:
     before = admin.start()
-    answer = admin.begin("empty", id="soe", name="MPP Kabupaten TTS")
+    response = admin.begin("empty", id="soe", name="MPP Kabupaten TTS")
     after = admin.start()
 
     assert (before["phase"], before["can_begin"], before["has_house"]) == ("choose", True, False)
-    assert answer.status_code == 200
+    assert response.status_code == 200
     assert admin.content()["name"] == "MPP Kabupaten TTS"
     assert after["phase"] == "guided"
     assert {step["step"] for step in after["steps"] if step["lacks"]} >= {"place", "agencies", "services"}
 
 
 def test_a_house_that_was_never_there_begins_with_the_sample_as_it_is(admin: LoneAdmin) -> None:
-    answer = admin.begin("sample")
+    response = admin.begin("sample")
 
-    assert answer.status_code == 200
+    assert response.status_code == 200
     assert admin.content()["venues"][0]["id"] == "mpp-kupang"
     assert admin.start()["phase"] == ""
 
 
 def test_a_name_that_is_no_name_is_refused_and_nothing_is_saved(admin: LoneAdmin) -> None:
-    answer = admin.begin("empty", id="", name="")
+    response = admin.begin("empty", id="", name="")
 
-    assert answer.json["slug"] == "house-invalid"
-    assert {tuple(problem["path"]) for problem in answer.json["problems"]} == {("id",), ("name",)}
+    assert response.json["slug"] == "house-invalid"
+    assert {tuple(problem["path"]) for problem in response.json["problems"]} == {("id",), ("name",)}
     assert admin.start()["has_house"] is False
 
 

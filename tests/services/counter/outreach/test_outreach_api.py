@@ -98,10 +98,10 @@ def test_a_copy_of_a_day_that_goes_on_comes_home_in_part(admin: LoneAdmin, tmp_p
     day = today(admin)
     right = handed(admin, day)
 
-    answer = upload(admin, served(right, day, tmp_path, is_sealed=False))
+    response = upload(admin, served(right, day, tmp_path, is_sealed=False))
 
-    assert answer.json is not None
-    assert [one["is_closed"] for one in answer.json["brought"]] == [False]
+    assert response.json is not None
+    assert [one["is_closed"] for one in response.json["brought"]] == [False]
     assert listed(admin)["boxes"][0]["days"] == [{"day": day, "state": "begun", "numbers": 2}]
     refused = admin.post("/outreach/days/back", venue="hall", day=day)
     assert refused.json is not None
@@ -121,11 +121,11 @@ def test_a_day_is_taken_back_and_the_hall_gives_numbers_again(admin: LoneAdmin, 
     day = today(admin)
     right = handed(admin, day)
 
-    answer = admin.post("/outreach/days/back", venue="hall", day=day)
+    response = admin.post("/outreach/days/back", venue="hall", day=day)
     admin.take_number()
     late = upload(admin, served(right, day, tmp_path))
 
-    assert answer.status_code == 200
+    assert response.status_code == 200
     assert listed(admin)["boxes"][0]["days"][0]["state"] == "taken-back"
     assert (late.status_code, late.json and late.json["slug"]) == (409, "another-log")
     assert late.json
@@ -141,11 +141,11 @@ def test_a_day_is_taken_back_and_the_hall_gives_numbers_again(admin: LoneAdmin, 
     ],
 )  # fmt: skip
 def test_what_cannot_be_handed_over_is_refused_in_words(admin: LoneAdmin, wish: dict[str, Any]) -> None:
-    answer = admin.post("/outreach/days", **wish)
+    response = admin.post("/outreach/days", **wish)
 
-    assert answer.json is not None
-    assert 400 <= answer.status_code < 500
-    assert answer.json["detail"]
+    assert response.json is not None
+    assert 400 <= response.status_code < 500
+    assert response.json["detail"]
     assert listed(admin)["boxes"] == []
 
 

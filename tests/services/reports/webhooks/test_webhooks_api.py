@@ -134,11 +134,11 @@ def test_the_secret_is_given_once_and_stands_in_no_list_and_no_log(
     hall: RunningHall, admin: Clerk, api: str, receiver: Receiver
 ) -> None:
     hook = add(admin, api, receiver)
-    answer = ask(admin, "GET", f"{api}/webhooks")
+    response = ask(admin, "GET", f"{api}/webhooks")
     ask(admin, "DELETE", f"{api}/webhooks/{hook}")
 
     assert receiver.secret.startswith("whsec_")
-    assert receiver.secret not in answer.text
+    assert receiver.secret not in response.text
     wait_for(lambda: f'"webhook":"{hook}"' in hall.logs("reports"), what="the log's lines")
     assert "staff:admin-" in hall.logs("reports")
     assert receiver.secret not in hall.logs("reports")
@@ -201,9 +201,9 @@ def test_only_an_admin_changes_and_an_auditor_looks(hall: RunningHall, api: str,
     clerk = hall.staff(role)
 
     for method, path in ROUTES:
-        answer = ask(clerk, method, api + path)
+        response = ask(clerk, method, api + path)
         may = role == AUDITOR and method == "GET"
-        assert (answer.json().get("slug") != "forbidden") is may, (method, path)
+        assert (response.json().get("slug") != "forbidden") is may, (method, path)
     page = clerk.http.get(f"{hall.ready['reports']}/reports/webhooks", timeout=PATIENCE_S)
     assert page.status_code == (200 if role == AUDITOR else 403)
     assert role != AUDITOR or "<button" not in page.text
@@ -255,8 +255,8 @@ def test_a_reader_reads_nothing_else_and_changes_nothing(hall: RunningHall, api:
         ("GET", f"{hall.counters}/house"), ("GET", f"{hall.counters}/session"),
     ]  # fmt: skip
     for method, url in elsewhere:
-        answer = requests.request(method, url, json={}, headers=headers, timeout=PATIENCE_S)
-        assert (answer.status_code, answer.json()["slug"]) == (401, "no-session"), url
+        response = requests.request(method, url, json={}, headers=headers, timeout=PATIENCE_S)
+        assert (response.status_code, response.json()["slug"]) == (401, "no-session"), url
 
 
 @pytest.mark.parametrize("wrong", ["antre_wrong", "", "x" * 500])
