@@ -22,7 +22,7 @@ def test_the_pages_pure_parts() -> None:
     ran = subprocess.run([str(node), PAGES / "all.js"], capture_output=True, text=True, check=False)
 
     assert ran.returncode == 0, ran.stdout[-4000:] + ran.stderr[-2000:]
-    assert f"# files {len(list(PAGES.rglob('*.test.js')))}\n" in ran.stdout, "a file was not run"
+    assert f"# files {len(list(PAGES.rglob('*.test.js')))}\n" in ran.stdout, "a test file was not run"
 
 
 def test_no_line_of_javascript_is_too_long_to_read() -> None:

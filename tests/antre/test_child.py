@@ -67,7 +67,7 @@ def answered(visitor: socket.socket) -> int:
 def kill(child: Child) -> None:
     assert child.pid
     os.killpg(child.pid, signal.SIGKILL)
-    wait_for(lambda: child.exit_status() is not None, what="its end")
+    wait_for(lambda: child.exit_status() is not None, what="the end of the child")
 
 
 def restart(child: Child) -> None:
@@ -114,7 +114,7 @@ def test_a_spare_that_died_is_not_used_nor_followed_by_another_at_once(
     assert child._spare
     dead = child._spare
     os.killpg(dead.pid, signal.SIGKILL)
-    wait_for(lambda: dead.exit_status() is not None, what="its end")
+    wait_for(lambda: dead.exit_status() is not None, what="the end of the child")
 
     child.look()
     child.keep_spare()
@@ -131,11 +131,11 @@ def test_an_upgrade_takes_the_next_instance_once_it_can_work_and_the_old_one_lea
     before = child.pid
 
     child.begin_next()
-    wait_for(lambda: looks(child).is_next_decided, what="the next one")
+    wait_for(lambda: looks(child).is_next_decided, what="the next instance")
 
     assert child.take_next()
     assert child.pid != before
-    wait_for(child.has_left, what="the old one to leave")
+    wait_for(child.has_left, what="the old instance to end")
     assert [answered(came(listening)) for _ in range(3)] == [child.pid] * 3
 
 

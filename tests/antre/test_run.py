@@ -172,7 +172,7 @@ def test_the_waits_of_a_day_are_scored(hall: RunningHall) -> None:
 
     assert wait["low_min"] == 0
     assert (completed.returncode, completed.stderr) == (0, "")
-    assert "Nobody who was told a wait" in completed.stdout, "who is called at once is not judged"
+    assert "Nobody who was told a wait" in completed.stdout, "immediate calls are not scored"
 
 
 def test_a_rush_ends_with_the_score_of_its_waits(fresh_hall: RunningHall) -> None:
@@ -218,7 +218,7 @@ def test_a_hall_whose_log_was_wiped_out_gives_no_number_until_somebody_says_begi
         )
         return str(response.json().get("slug"))
 
-    wait_for(lambda: sign_in() == "log-lost", what="staff to be told")
+    wait_for(lambda: sign_in() == "log-lost", what="the alert on staff pages")
     lacks = requests.get(f"{hall.ready['ticketing']}/readyz", timeout=PATIENCE_S).json()["lacks"]
     assert hall.process.poll() is None
     hall.stop()
@@ -272,7 +272,7 @@ def test_what_an_admin_decides_for_today_stays_and_real_hours_take_back_the_rest
     hall.edit_house(
         lambda house: house["venues"].append(house["venues"][1] | {"id": "fair", "exceptions": []})
     )
-    wait_for(lambda: exceptions(hall)["fair"], what="the run's next look")
+    wait_for(lambda: exceptions(hall)["fair"], what="the runner's next check")
     remaining, refused = exceptions(hall), hall.issue()
     hall.stop()
     real = RunningHall(tmp_path, hours="real")

@@ -53,7 +53,9 @@ def burn_down(hall: RunningHall) -> None:
         os.kill(pid, signal.SIGKILL)
     hall.process.wait()
     wait_for(
-        lambda: not any(Path(f"/proc/{pid}/cmdline").exists() for pid in pids[1:]), PATIENCE_S, "all dead"
+        lambda: not any(Path(f"/proc/{pid}/cmdline").exists() for pid in pids[1:]),
+        PATIENCE_S,
+        "the end of all processes",
     )
 
 

@@ -329,7 +329,7 @@ def test_a_flood_of_numbers_gets_its_share_behind_the_gateway_and_pages_are_answ
         wait_for(
             lambda: take_a_number(compose).status_code == HTTPStatus.TOO_MANY_REQUESTS,
             FLOODED_WITHIN_S,
-            "its end",
+            "the end of the command",
         )
         for path in ("/healthz", f"/kiosk/{SAMPLE}", "/counter", f"/board/{SAMPLE}"):
             assert requests.get(compose.url + path, timeout=ANSWERED_WITHIN_S).ok, path

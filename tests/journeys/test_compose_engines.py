@@ -74,7 +74,7 @@ class Cluster(Engine):
             ranges = [word.partition("-") for word in line[8:]]
             if any(int(first) <= slot <= int(last or first) for first, _, last in ranges):
                 return self._container(line)
-        raise AssertionError("nobody has the slot")
+        raise AssertionError("no primary has the slot")
 
     def fail_over(self) -> None:
         primary = next(line[0] for line in self._nodes() if self._container(line) == self.primary())

@@ -44,7 +44,7 @@ def test_a_tab_that_cannot_be_as_new_is_not_used_again(hall: RunningHall, browse
     elsewhere.goto(f"{hall.ready['ticketing']}/kiosk/{hall.venue}")
     faulty = before.open(address, CLERK)
     faulty.evaluate("setTimeout(() => { throw new Error('left') })")
-    wait_for(lambda: faulty.evaluate("true") and before.errors, what="its error to be heard")
+    wait_for(lambda: faulty.evaluate("true") and before.errors, what="the page's error event")
     before.close()
 
     after = Pages(browser, tabs)

@@ -101,7 +101,7 @@ def test_a_board_tells_how_long_it_takes_for_each_service() -> None:
     wait = {"low_min": newcomer.low, "high_min": newcomer.high}
     assert [(one["service"], one["wait"]) for one in view["services"]] == [("ktp", wait), ("kk", wait)]
     assert view["waits"] == {"east": wait}
-    assert "waits" not in board(hall.hall, hall.now_ms), "without estimates nothing is told"
+    assert "waits" not in board(hall.hall, hall.now_ms), "without estimates no wait is displayed"
 
 
 def test_a_zone_whose_lines_differ_much_or_of_which_one_is_unknown_tells_no_range() -> None:

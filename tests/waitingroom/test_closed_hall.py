@@ -29,7 +29,7 @@ def on_phone(opened: OpenHall, number: str, hours: float) -> dict[str, Any] | No
 
 def test_an_open_hall_says_nothing() -> None:
     assert no_numbers(0) is None
-    assert no_numbers(-1.25) is None, "numbers are given a quarter of an hour before it opens"
+    assert no_numbers(-1.25) is None, "numbers are issued from 15 minutes before opening"
 
 
 def test_before_its_hours_it_says_from_when_numbers_can_be_taken() -> None:

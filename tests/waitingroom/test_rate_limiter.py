@@ -39,7 +39,9 @@ def test_a_bucket_lets_a_burst_pass_and_then_a_steady_rate() -> None:
     now[0] += 1
     assert [buckets.take("phone", bucket) for _ in range(2)] == [0, 2.0]
     now[0] += 1_000
-    assert [buckets.take("phone", bucket) for _ in range(4)] == [0, 0, 0, 2.0], "it is never fuller than full"
+    assert [buckets.take("phone", bucket) for _ in range(4)] == [0, 0, 0, 2.0], (
+        "the bucket never exceeds its size"
+    )
 
 
 def test_every_key_has_a_bucket_of_its_own_and_the_idle_ones_are_forgotten() -> None:

@@ -359,7 +359,7 @@ def test_a_backup_that_is_killed_at_any_write_leaves_the_one_before_and_the_next
         for stamp in backups.stamps():
             assert list(backups.wrong_files(backups.manifest(stamp))) == []
         hall.issue()
-    assert whole, "no write was far enough"
+    assert whole, "no kill was late enough for a whole backup"
 
     made = back_up(hall, backups)
 

@@ -90,7 +90,7 @@ def test_a_tv_that_heard_nothing_during_twelve_calls_lists_them_all_and_lights_n
     numbers = [clerk.press("3", "next", finish=True).json()["ticket"]["number"] for _ in range(12)]
     are_old = time.monotonic() + FRESH_S + 1
     wait_until(cut, "document.body.dataset.state === 'stale'")
-    wait_for(lambda: time.monotonic() > are_old, FRESH_S + 2, "the calls to be old")
+    wait_for(lambda: time.monotonic() > are_old, FRESH_S + 2, "the calls to be no longer fresh")
 
     # When both are back
     os.kill(hall.children()["display"], signal.SIGCONT)

@@ -159,13 +159,13 @@ def test_calls_of_five_counters_at_once_are_each_shown_once_in_order_and_one_is_
     number = clerk.press("1", "next", finish=True).json()["ticket"]["number"]
     tv.wait(f"document.querySelector('main .number').textContent === '{number}'")
     assert clerk.press("1", "undo").ok
-    wait_for(lambda: tv.seqs("leave") == tv.seqs("light")[5:], what="taken back")
+    wait_for(lambda: tv.seqs("leave") == tv.seqs("light")[5:], what="the undone call")
     assert number not in tv.says(LIST)
     quiet_since = time.monotonic()
     tv.wait(f"document.body.textContent.indexOf('Panggilan {number} ditarik') >= 0", 60)
 
     # And without calls it stays up to date
-    wait_for(lambda: time.monotonic() > quiet_since + STALE_S + 2, STALE_S + 4, "a quiet while")
+    wait_for(lambda: time.monotonic() > quiet_since + STALE_S + 2, STALE_S + 4, "a period without calls")
     assert tv.says("document.body.getAttribute('data-state')") == "cooled"
 
     # And one key press unlocks the sound
@@ -194,7 +194,7 @@ def test_a_tv_that_heard_nothing_says_so_and_later_lists_all_and_speaks_nothing_
         one.wait_state("stale")
     assert "Layar ini belum diperbarui" in tv.text("main")
     assert "This screen has not been updated" in english.text("main")
-    wait_for(lambda: time.monotonic() > are_old, FRESH_S + 2, "the calls to be old")
+    wait_for(lambda: time.monotonic() > are_old, FRESH_S + 2, "the calls to be no longer fresh")
 
     # When it is back, then the list is complete and none of those calls is announced
     os.kill(hall.children()["display"], signal.SIGCONT)
@@ -272,7 +272,7 @@ def test_a_paired_old_tv_is_seen_and_its_receipts_reach_the_clerk(
         device = listed(hall, admin, id)
         return (device["online"], device["behind"], device["sound"]) == (True, 0, "on")
 
-    wait_for(is_seen, what="seen")
+    wait_for(is_seen, what="the connected TV")
 
     # When it is revoked, then it says so
     post(hall, admin, f"/devices/{id}/revoke")

@@ -29,7 +29,7 @@ def test_two_clerks_never_get_one_ticket(desks: RunningHall, pages: Pages) -> No
 
     # Then each has one, and the third still waits
     assert {left.number(), right.number()} == set(numbers[:2])
-    wait_for(lambda: left.state()["waiting"] == 1, what="one who waits")
+    wait_for(lambda: left.state()["waiting"] == 1, what="one waiting ticket")
     for desk in (left, right):
         desk.key("0", '.chip[data-state="open"]')
 
@@ -155,7 +155,7 @@ def test_a_kept_press_outlives_a_reload_and_is_sent_with_the_same_key(
 
     # Then the press is retried with its own key, and was executed once
     clerk.shows(f'h1[data-number="{number}"]')
-    wait_for(lambda: len(keys) >= 3 or len(set(keys)) == 1, what="sent again")
+    wait_for(lambda: len(keys) >= 3 or len(set(keys)) == 1, what="the retry")
     assert len(set(keys)) == 1
     wait_until(clerk.page, "sessionStorage.getItem('antre-press') === null")
     assert clerk.state()["ticket"]["calls"] == 1

@@ -170,7 +170,8 @@ def venue(hall: RunningHall, behind: Clerk) -> Iterator[str]:
     }  # fmt: skip
     post_item(hall, behind, "venues", None, made)
     wait_for(
-        lambda: "exceptions" in find_item(hall, behind, "venues", made["id"]), what="it open all day today"
+        lambda: "exceptions" in find_item(hall, behind, "venues", made["id"]),
+        what="the venue to be open all day",
     )
     yield made["id"]
     post_item(hall, behind, "venues", find_item(hall, behind, "venues", made["id"]), None)

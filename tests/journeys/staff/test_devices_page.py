@@ -118,7 +118,7 @@ def test_a_tv_is_paired_by_the_code_on_its_screen_listed_muted_tested_and_revoke
     card = page.locator(".device", has_text="TV 3")
     card.locator('[data-act="mute"]').click()
     wait_until(tv, "document.body.dataset.muted === 'yes'")
-    wait_for(lambda: row(page, "TV 3", "soundOf").inner_text() == "Suara dibisukan", what="that it is muted")
+    wait_for(lambda: row(page, "TV 3", "soundOf").inner_text() == "Suara dibisukan", what="the mute state")
     card.locator('[data-act="mute"]').click()
     wait_until(tv, "!document.body.dataset.muted")
 
@@ -165,7 +165,7 @@ def test_a_device_is_renamed_and_moved_and_reloads_when_told(
     with tv.expect_navigation():
         page.locator(".device", has_text=other).locator('[data-act="reload"]').click()
     wait_until(tv, "document.body.dataset.device === 'paired'")
-    wait_for(lambda: row(page, other, "seen").inner_text() == "sekarang", what="it in the list again")
+    wait_for(lambda: row(page, other, "seen").inner_text() == "sekarang", what="the TV in the list again")
     assert len(loads) == 1
     assert tv.evaluate(f"document.querySelector('antre-board').device.me.name === {other!r}")
 
@@ -258,7 +258,7 @@ def test_a_kiosk_is_paired_gives_numbers_in_its_own_name_reloads_at_rest_and_is_
     kiosk.evaluate("window.before = true")
     with kiosk.expect_response(is_told_what_to_do):
         behind.http.post(f"{hall.counters}/devices/{device['id']}/reload", json={}, timeout=PATIENCE_S)
-    assert kiosk.evaluate("window.before === true"), "somebody is choosing"
+    assert kiosk.evaluate("window.before === true"), "a visitor is choosing"
     with kiosk.expect_navigation():
         kiosk.click("[data-home]")
 

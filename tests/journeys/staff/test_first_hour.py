@@ -110,7 +110,7 @@ def test_a_house_is_set_up_from_nothing_in_the_browser_and_a_number_is_called(
     page.click("[data-pair]")
     page.wait_for_selector("[data-device]")
     wait_until_lacking(page)
-    assert page.locator(".rail .dot").count() == 0, "nothing is unsaved"
+    assert page.locator(".rail .dot").count() == 0, "the page has no unsaved changes"
     page.wait_for_selector("[data-ready]")
     assert serious(page) == []
     played = own_hall.antre("rush", "--visitors", "2", "--minutes", "1", "--speed", "600", "--seed", "1")

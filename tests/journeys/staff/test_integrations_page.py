@@ -146,7 +146,7 @@ def test_it_is_accessible_in_both_languages_empty_and_busy(
             wide = page.evaluate(
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"
             )
-            assert wide <= 0, "it scrolls sideways"
+            assert wide <= 0, "the page scrolls sideways"
         page.set_viewport_size(WIDE)  # type: ignore[arg-type]
 
     show(hall, page, language)

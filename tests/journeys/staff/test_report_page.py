@@ -58,7 +58,7 @@ def test_it_is_accessible_in_both_languages_empty_and_full(
         assert page.evaluate("document.documentElement.lang") == language
         assert serious(page) == []
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, "it scrolls sideways"
+        assert wide <= 0, "the page scrolls sideways"
 
 
 @pytest.mark.parametrize("part", ["agencies/dukcapil", "counters/1"])
@@ -74,7 +74,7 @@ def test_an_agency_and_a_counter_have_a_page_of_their_own(hall: RunningHall, pag
         page.goto(report)
         return page.locator(f'a[href*="{part}"]').count() > 0
 
-    wait_for(leads_there, what="a link to it")
+    wait_for(leads_there, what="a link to the report")
     name = page.locator(f'a[href*="{part}"]').first
     text = name.inner_text()
     name.click()
@@ -127,7 +127,7 @@ def test_the_public_page_is_accessible_on_a_phone_and_a_pc(
         page.set_viewport_size({"width": width, "height": 800})
         page.goto(f"{hall.ready['reports']}/reports/public/{hall.venue}?lang={language}")
         assert serious(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, "it scrolls sideways"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, "the page scrolls sideways"
 
 
 def test_without_a_session_it_leads_to_where_one_signs_in(hall: RunningHall, pages: Pages) -> None:

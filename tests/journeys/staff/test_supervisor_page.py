@@ -196,7 +196,10 @@ def test_who_asks_for_help_stands_in_the_rail_until_somebody_goes(
 
     # When the supervisor goes there, then the clerk is informed, and no one else is asked
     page.click(f"{need} [data-act=attend]")
-    wait_for(lambda: clerk.state("10")["help"]["coming"], what="coming")
+    wait_for(
+        lambda: clerk.state("10")["help"]["the answer to the request for help"],
+        what="the answer to the request for help",
+    )
     page.wait_for_selector(f"{need} [data-act=attend]", state="detached")
     assert "Koordinator sedang menuju ke sana." in page.inner_text(need)
     clerk.press("10", "help-cancel")
@@ -522,7 +525,7 @@ def test_a_flood_is_taken_back_after_a_question_and_put_back(
     # Then the list of needs and the phones say so
     done.wait_for()
     assert flood.count() == 0
-    wait_for(lambda: state_of(hall, tickets[0]) == "cancelled", what="the phone to say so")
+    wait_for(lambda: state_of(hall, tickets[0]) == "cancelled", what="the phone to display the cancellation")
 
     # And one more press undoes it
     done.locator('[data-act="putBack"]').click()

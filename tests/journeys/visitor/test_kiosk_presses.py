@@ -157,7 +157,7 @@ def test_a_number_whose_visitor_has_gone_is_given_back_also_after_a_reload(
     wait_until(kiosk, NOTHING_IN_DOUBT)
     wait_for(
         lambda: requests.get(ticket, timeout=PATIENCE_S).json()["state"] == "cancelled",
-        what="the number back",
+        what="the cancelled number",
     )
     assert waiting(hall) == before
 
@@ -180,7 +180,7 @@ def test_no_ghost_waits_after_redis_was_frozen_past_the_end_of_a_press(
     # Then the kiosk makes sure that no number waits without its visitor
     wait_until(kiosk, NOTHING_IN_DOUBT)
     wait_until(kiosk, "document.body.dataset.screen === 'agencies'")
-    wait_for(lambda: waiting(hall) == 0, what="nobody waiting")
+    wait_for(lambda: waiting(hall) == 0, what="an empty line")
 
 
 def test_a_visitor_who_stays_learns_what_became_of_the_press_after_redis_was_frozen(
@@ -196,5 +196,5 @@ def test_a_visitor_who_stays_learns_what_became_of_the_press_after_redis_was_fro
     # Either the append was in flight and its number is displayed, or there is none and the screen says so
     kiosk.wait_for_selector("[data-ticket-number], .refusal")
     has_number = kiosk.locator("[data-ticket-number]").count()
-    wait_for(lambda: waiting(hall) == has_number, what="as many waiting as have a number")
+    wait_for(lambda: waiting(hall) == has_number, what="as many waiting tickets as displayed numbers")
     wait_until(kiosk, NOTHING_IN_DOUBT)

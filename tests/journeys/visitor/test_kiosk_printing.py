@@ -52,7 +52,7 @@ def kiosk_of(
 ) -> Iterator[tuple[Page, Path]]:
     """Open a paired kiosk in its own Chromium; return its page and the folder of its printed files."""
     if WHOLE is None:
-        missing("no whole Chromium: apt install chromium")
+        missing("no complete Chromium: apt install chromium")
     printed, settings = folder / "printed", folder / "profile" / "Default" / "Preferences"
     printed.mkdir(parents=True)
     settings.parent.mkdir(parents=True)

@@ -60,7 +60,7 @@ def test_a_paired_kiosk_asks_once_the_house_says_so_and_the_number_carries_the_r
 
     # When the house enables it, and a visitor gives a reason, withdraws it, and gives it again
     hall.edit_house(lambda house: house["venues"][0].update(kiosk_priority=True, only_paired_kiosks=False))
-    wait_for(lambda: venue_catalogue(hall)["asks_priority"], what="the house")
+    wait_for(lambda: venue_catalogue(hall)["asks_priority"], what="the edited house")
     kiosk = open_service(hall, pages, device)
     for taken_back in (True, False):
         kiosk.click(ASKS)

@@ -92,7 +92,7 @@ def test_on_the_phone_a_face_then_a_survey_then_free_words(
     page.wait_for_selector("fieldset")
     assert page.locator("fieldset").count() == 5
     assert "/survey/ipak" in page.url
-    wait_for(lambda: faces(hall)["phone"] == 1, what="the face in the figures")
+    wait_for(lambda: faces(hall)["phone"] == 1, what="the rating in the figures")
 
 
 def test_at_a_paired_kiosk_a_number_then_a_face_and_then_it_is_home_for_the_next(
@@ -117,7 +117,7 @@ def test_at_a_paired_kiosk_a_number_then_a_face_and_then_it_is_home_for_the_next
     assert serious(page) == []
 
     page.wait_for_selector("[data-agency]")
-    wait_for(lambda: faces(hall)["kiosk"] == 1, what="the face in the figures")
+    wait_for(lambda: faces(hall)["kiosk"] == 1, what="the rating in the figures")
 
 
 def test_a_kiosk_that_is_not_paired_asks_nobody(fresh_hall: RunningHall, pages: Pages) -> None:
@@ -146,7 +146,7 @@ def test_the_tablet_rests_until_a_visit_at_its_counter_ends_and_asks_about_that_
     mine.click('[data-face="1"]')
     mine.wait_for_selector('body[data-screen="thanks"]')
     mine.wait_for_selector('body[data-screen="idle"]')
-    wait_for(lambda: faces(hall)["tablet"] == 1, what="the face in the figures")
+    wait_for(lambda: faces(hall)["tablet"] == 1, what="the rating in the figures")
 
     # And an unpaired one only displays how to pair it
     stranger = pages.open(f"{base}/1", TABLET)

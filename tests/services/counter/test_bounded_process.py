@@ -96,7 +96,7 @@ def test_one_is_worked_on_a_few_wait_and_the_others_are_told_at_once(
 
     with ThreadPoolExecutor(WAITING_MAX + 1) as pool:
         working = [pool.submit(work, n) for n in range(WAITING_MAX + 1)]
-        wait_for(lambda: had and turns._places._value == 0, what="all places to be taken")
+        wait_for(lambda: had and turns._places._value == 0, what="the queue to be full")
         with pytest.raises(FilesBusy), turns.take():
             pass
         assert len(had) == 1

@@ -34,7 +34,7 @@ def test_who_waits_for_the_service_is_told_until_the_notice_is_ended(hall: Runni
     assert posted.status_code == 200, posted.text
     (notice,) = posted.json()["notices"]
     assert (notice["text"]["id"], notice["service"], notice["zone"]) == ("Sistem mati.", SERVICE, None)
-    wait_for(lambda: phone(hall, mine) == ["Sistem mati."], what="the phone to tell it")
+    wait_for(lambda: phone(hall, mine) == ["Sistem mati."], what="the notice on the phone")
     assert (phone(hall, other), kiosk(hall)) == ([], ["The system is down."])
     again = supervisor.ask("POST", "notices", **wish, key="notice-1").json()
     assert (again["replayed"], len(again["notices"])) == (True, 1)
@@ -42,7 +42,7 @@ def test_who_waits_for_the_service_is_told_until_the_notice_is_ended(hall: Runni
     ended = supervisor.ask("POST", "notices/end", notice=notice["id"])
 
     assert ended.json()["notices"] == []
-    wait_for(lambda: phone(hall, mine) == [], what="the phone to tell it no more")
+    wait_for(lambda: phone(hall, mine) == [], what="the notice to disappear from the phone")
 
 
 def test_who_looks_after_some_agencies_tells_only_those_who_wait_for_them(hall: RunningHall) -> None:

@@ -45,7 +45,7 @@ def test_one_press_takes_back_what_one_origin_took_and_one_press_undoes_it(hall:
     done = supervisor.ask("POST", "taken-back", **wish, key="take-back-1")
 
     assert (done.status_code, done.json()["numbers"]) == (200, 3)
-    wait_for(lambda: states(hall, tickets) == {"cancelled"}, what="the phones to say so")
+    wait_for(lambda: states(hall, tickets) == {"cancelled"}, what="the phones to display the cancellation")
     assert states(hall, [before]) == {"waiting"}
     replayed = supervisor.ask("POST", "taken-back", **wish, key="take-back-1").json()
     assert (replayed["replayed"], replayed["seq"]) == (True, done.json()["seq"])

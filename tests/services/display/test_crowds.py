@@ -69,7 +69,7 @@ def test_over_a_thousand_boards_hear_a_call_and_one_too_many_is_refused(
     with display_beside(hall, "eventlet", ANTRE_DISPLAY_CLIENTS_MAX=str(CROWD)) as display:
         with ThreadPoolExecutor(1) as beside:  # another test's browser has an event loop in this thread
             beside.submit(asyncio.run, crowd(display)).result()
-        wait_for(lambda: figure(display, "antre_screens_connected") == 0, what="the crowd gone")
+        wait_for(lambda: figure(display, "antre_screens_connected") == 0, what="the crowd to disconnect")
         Screen(display, "/board", {"venue": hall.venue}).close()
 
 
@@ -83,7 +83,7 @@ def test_a_phone_too_many_reads_it_in_words_and_is_let_in_later(hall: RunningHal
 
         page.get_by_text("sedang dilihat banyak orang").wait_for()
         first.close()
-        wait_for(lambda: figure(display, "antre_screens_connected") == 1, what="the phone let in")
+        wait_for(lambda: figure(display, "antre_screens_connected") == 1, what="the phone to be admitted")
 
 
 @pytest.mark.parametrize("mode", ["eventlet", "threading"])
@@ -93,7 +93,7 @@ def test_a_screen_that_answers_pings_and_reads_nothing_is_dropped_and_harms_nobo
     with display_beside(hall, mode) as display:
         watching = Screen(display, "/board", {"venue": hall.venue})
         frozen = never_reads(display, {"venue": hall.venue})
-        wait_for(lambda: figure(display, "antre_screens_connected") == 2, what="both there")
+        wait_for(lambda: figure(display, "antre_screens_connected") == 2, what="both screens")
 
         answered_at = 0.0
         for calls in range(CALLS_MAX):

@@ -260,7 +260,7 @@ def test_the_token_is_kept_hashed_and_stands_in_no_log_and_no_address(
             stored.append(key + b" " + (store.commands.get(key) or b""))
         elif kind == b"stream":
             stored += [json.dumps([str(v) for v in flat]).encode() for _, flat in store.commands.xrange(key)]
-    wait_for(lambda: "/api/display/v1/device" in hall.logs("display")[len(log_before) :], what="its line")
+    wait_for(lambda: "/api/display/v1/device" in hall.logs("display")[len(log_before) :], what="the log line")
     logged = hall.logs("display") + hall.logs("counter")
     assert stored
     assert not any(token.encode() in text for text in stored)
@@ -412,14 +412,16 @@ def test_what_a_device_says_of_itself_is_in_the_list_at_once(
     say(screen, "state", {"build": command["build"], "sound": "locked", "width": 1920, "height": 1080,
                           "seq": max(1, board["seq"] - 3), "epoch": board["epoch"], "capitals_px": 222})  # fmt: skip
 
-    wait_for(lambda: listed(hall, admin, device["id"])["sound"] == "locked", what="its sound in the list")
+    wait_for(
+        lambda: listed(hall, admin, device["id"])["sound"] == "locked", what="the sound state in the list"
+    )
     entry = listed(hall, admin, device["id"])
     assert entry["online"]
     assert (entry["version"], entry["is_current"], entry["screen"]) == (command["build"], True, [1920, 1080])
     assert entry["behind"] >= 2
     assert entry["legible_m"] == 9.0
     screen.close()
-    wait_for(lambda: not listed(hall, admin, device["id"])["online"], what="that it is gone")
+    wait_for(lambda: not listed(hall, admin, device["id"])["online"], what="the device to be offline")
 
 
 def test_a_locked_sound_is_an_alarm_in_the_live_hall(
@@ -585,7 +587,7 @@ def test_without_any_screen_the_clerk_is_told_that_none_listens(
         assert (receipts["seq"], receipts["listening"]) == (seq, 0)
         return bool(receipts["paired"] >= 1)
 
-    wait_for(has_receipt, what="the paired TV, which nobody switched on")
+    wait_for(has_receipt, what="the paired TV that is switched off")
 
 
 def test_an_old_tv_says_all_that_by_plain_requests(
@@ -693,10 +695,12 @@ def test_a_kiosk_takes_numbers_in_its_own_name_and_no_other_device_may(
 
     assert (first.status_code, again.json()["number"]) == (201, first.json()["number"])
     assert again.json()["replayed"]
-    assert public.json()["number"] != first.json()["number"], "another actor's key is another key"
+    assert public.json()["number"] != first.json()["number"], "keys are per actor"
     for wrong in (of_tv, "x" * 43):
         refused = hall.issue("kk", **{"X-Device": wrong})
         assert (refused.status_code, refused.json()["slug"]) == (401, "device-unknown")
     post(hall, admin, f"/devices/{kiosk['id']}/revoke")
     # Ticketing reads the change from the house's log, a moment after the response.
-    wait_for(lambda: hall.issue("kk", **{"X-Device": token}).status_code == 401, what="the kiosk refused")
+    wait_for(
+        lambda: hall.issue("kk", **{"X-Device": token}).status_code == 401, what="the kiosk to be refused"
+    )

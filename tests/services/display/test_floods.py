@@ -87,7 +87,7 @@ def test_boards_hear_every_call_while_a_flooder_comes_back_again_and_again(
 ) -> None:
     watching = Screen(display, "/board", {"venue": hall.venue})
     with attackers.flooding(display, hall.venue, attackers.UNKNOWN_EVENT):
-        wait_for(lambda: refused(display, "flood") > 2, what="its return")
+        wait_for(lambda: refused(display, "flood") > 2, what="the flooder to return")
         for _ in range(CALLS):
             number = hall.issue(service).json()["number"]
             clerk.press(COUNTER, "next", finish=True)
@@ -122,7 +122,9 @@ def test_who_names_no_namespace_is_sent_away_though_it_answers_pings(hall: Runni
         held.callback(stop.set)
         threading.Thread(target=answer_pings, args=([board, *wordless], stop), daemon=True).start()
 
-        wait_for(lambda: all(is_ended(client) for client in wordless), what="the wordless sent away")
+        wait_for(
+            lambda: all(is_ended(client) for client in wordless), what="the silent clients to be disconnected"
+        )
         assert not is_ended(board)
     assert_nobody_left(display)
 
@@ -245,7 +247,8 @@ def assert_nobody_left(display: str) -> None:
     """Wait until the display has no connected screens."""
     kinds = ("newcomer", "public", "house")
     wait_for(
-        lambda: not any(figure(display, "antre_sockets", kind=kind) for kind in kinds), what="nobody left"
+        lambda: not any(figure(display, "antre_sockets", kind=kind) for kind in kinds),
+        what="all screens to be gone",
     )
 
 

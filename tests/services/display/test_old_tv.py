@@ -37,7 +37,9 @@ def test_it_was_made_of_todays_sources_so_run_make_old_tv_after_changing_them() 
         digest.update(name.encode() + b"\0" + (ROOT / name).read_bytes() + b"\0")
 
     assert header("Sources sha256") == digest.hexdigest(), "make old-tv"
-    assert header("Body sha256") == hashlib.sha256(BODY.encode()).hexdigest(), "it was edited: make old-tv"
+    assert header("Body sha256") == hashlib.sha256(BODY.encode()).hexdigest(), (
+        "the file was edited: make old-tv"
+    )
 
 
 def test_its_sources_are_all_that_its_page_imports_and_the_boards_own() -> None:

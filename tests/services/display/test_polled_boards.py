@@ -38,7 +38,9 @@ def tip(response: requests.Response) -> dict[str, Any]:
 
 def hear(hall: RunningHall, pressed: requests.Response, display: str = "") -> None:
     """Wait until a display has applied a press."""
-    wait_for(lambda: tip(ask(hall, display))["seq"] >= pressed.json()["seq"], what="the press heard")
+    wait_for(
+        lambda: tip(ask(hall, display))["seq"] >= pressed.json()["seq"], what="the display to apply the press"
+    )
 
 
 def number_of(pressed: requests.Response) -> str:
@@ -235,12 +237,12 @@ def test_while_the_log_is_not_heard_the_board_is_given_again_with_its_age(fresh_
     redis = fresh_hall.children()["redis"]
     os.kill(redis, signal.SIGSTOP)
     try:
-        wait_for(lambda: ask(fresh_hall, **position).status_code == 200, what="the board as it was")
+        wait_for(lambda: ask(fresh_hall, **position).status_code == 200, what="the previous board")
         board = ask(fresh_hall, **position).json()["board"]
         assert board["heard"] < board["now"]
     finally:
         os.kill(redis, signal.SIGCONT)
-    wait_for(lambda: ask(fresh_hall, **position).status_code == 204, what="the log heard again")
+    wait_for(lambda: ask(fresh_hall, **position).status_code == 204, what="the log to be available again")
 
 
 class StubHall:

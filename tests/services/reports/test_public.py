@@ -57,11 +57,11 @@ def test_nobody_reads_them_until_the_house_opens_them_but_staff_who_read_figures
 
     open_to_the_public(hall, is_open=True)
 
-    wait_for(lambda: all(ask(hall, path).ok for path in paths), what="the figures for everybody")
+    wait_for(lambda: all(ask(hall, path).ok for path in paths), what="the public figures")
     house = ask(hall, "/api/reports/v1/public/house/years/2026").json()
-    assert house["venues"] == [hall.venue], "of the house, only what is open"
+    assert house["venues"] == [hall.venue], "for the house, only public venues count"
     open_to_the_public(hall, is_open=False)
-    wait_for(lambda: ask(hall, paths[0]).status_code == 403, what="the figures to be closed again")
+    wait_for(lambda: ask(hall, paths[0]).status_code == 403, what="the figures to be private again")
 
 
 def test_visits_are_counted_once_they_are_no_few(hall: RunningHall) -> None:
@@ -81,7 +81,7 @@ def test_visits_are_counted_once_they_are_no_few(hall: RunningHall) -> None:
 @pytest.mark.parametrize("period", ["years/2019", "years/2031", "months/2031-01", "months/soon"])
 def test_a_period_that_history_cannot_have_is_not_counted(hall: RunningHall, period: str) -> None:
     open_to_the_public(hall, is_open=True)
-    wait_for(lambda: ask(hall, f"/reports/public/{hall.venue}").ok, what="the figures for everybody")
+    wait_for(lambda: ask(hall, f"/reports/public/{hall.venue}").ok, what="the public figures")
 
     response = ask(hall, f"/api/reports/v1/public/{hall.venue}/{period}")
 
@@ -107,7 +107,7 @@ def test_a_small_agency_goes_under_with_another_and_the_total_gives_neither_away
         figures = public_figures.public_figures(connection, ["hall"], june, "2026-06-08")
 
     assert (figures["visits"], figures["agencies"], figures["other_agencies"]) == (12, [], 12)
-    assert figures["wait"]["n"] == 0, "nobody was called"
+    assert figures["wait"]["n"] == 0, "no ticket was called"
     assert sum(one["share"] for one in figures["hours"]) == pytest.approx(1)
 
 

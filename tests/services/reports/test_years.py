@@ -253,7 +253,7 @@ def test_killed_while_it_follows_archives_and_brings_home_years_of_three_venues_
     for venue in VENUES:
         assert list(differences(history, following, venue)) == []
         following.rebuild(venue)
-    assert tables(history) == reference, "made anew from Redis and archive"
+    assert tables(history) == reference, "rebuilt from Redis and archive"
 
 
 def seen_in_part(boxes: Iterable[OutreachBox], within_s: float) -> None:

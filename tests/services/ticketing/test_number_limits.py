@@ -348,7 +348,7 @@ def test_once_a_kiosk_is_paired_the_public_is_sent_to_it_until_it_is_revoked(ser
             )
         ),
     )
-    wait_for(lambda: service.take().status_code == 201, what="the venue to be open to all again")
+    wait_for(lambda: service.take().status_code == 201, what="the venue to allow public numbers again")
     assert service.take(**{"X-Device": token}).status_code == 401
 
 

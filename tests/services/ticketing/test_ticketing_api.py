@@ -166,7 +166,7 @@ def test_a_visitor_is_told_how_long_before_and_after_taking_a_number_and_the_log
         == [before["low_min"], before["high_min"]]
         == ranges[0]
     )
-    assert lows == sorted(lows), "who came in the same second is counted"
+    assert lows == sorted(lows), "tickets of the same second are counted"
     assert lows[-1] >= 10
     assert later["low_min"] >= 10
     assert last["wait_note"] is None

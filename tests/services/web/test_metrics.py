@@ -65,7 +65,7 @@ def test_the_figures_follow_what_happens(hall: RunningHall) -> None:
     clerk.press("3", "next", finish=True)
     clerk.press("3", "finish")
     metric, of = "antre_press_to_screen_seconds_count", f'{{venue="{hall.venue}"}}'
-    wait_for(lambda: figures(hall, "display")[metric] > before["display"][metric], what="the call shown")
+    wait_for(lambda: figures(hall, "display")[metric] > before["display"][metric], what="the displayed call")
 
     after = {service: figures(hall, service) for service in SERVICES}
     for service, verb, status in (("ticketing", "issue", 201), ("counter", "next", 200)):

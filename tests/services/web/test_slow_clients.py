@@ -74,7 +74,7 @@ def test_requests_that_trickle_are_given_up_with_an_answer(hall: RunningHall) ->
             waiting[service] = one
         began = time.monotonic()
         while waiting:
-            assert time.monotonic() < began + PATIENCE_S, f"{list(waiting)} went on for ever"
+            assert time.monotonic() < began + PATIENCE_S, f"{list(waiting)} did not end"
             for service, one in list(waiting.items()):
                 with suppress(TimeoutError):
                     one.sendall(b" ")

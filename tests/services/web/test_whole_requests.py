@@ -144,7 +144,7 @@ def test_a_request_that_trickles_is_given_up_after_a_time(hasty: Server, start: 
         one.settimeout(0.05)
         began = time.monotonic()
         while True:
-            assert time.monotonic() < began + PATIENCE_S, "a trickle went on for ever"
+            assert time.monotonic() < began + PATIENCE_S, "the trickling request did not end"
             try:
                 if start:
                     one.sendall(b"a")
@@ -189,7 +189,7 @@ def test_clients_that_do_not_close_hold_up_nobody(server: Server) -> None:
 
         began = time.monotonic()
         assert server.answers()
-        assert time.monotonic() - began < 20, "each of the twenty was waited for"
+        assert time.monotonic() - began < 20, "the server waited for each of the twenty"
 
 
 def test_a_long_body_is_read_while_it_comes(server: Server) -> None:
@@ -241,7 +241,7 @@ def test_it_stops_soon_and_loads_anew_while_clients_hold_connections(tmp_path: P
             before = worker_of(server.process.pid)
             server.process.send_signal(signal.SIGHUP)
             wait_for(lambda: worker_of(server.process.pid) not in (None, before), what="a new worker")
-            wait_for(server.answers, what="an answer of the new worker")
+            wait_for(server.answers, what="a response of the new worker")
             held.enter_context(server.connect(post(b"aaa")[:-1]))
     finally:
         server.stop()

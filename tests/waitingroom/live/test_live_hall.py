@@ -431,7 +431,7 @@ def test_a_frozen_redis_does_not_keep_readers_waiting_and_they_are_told_how_old_
     issued_ms = live.read(lambda hall, now_ms: now_ms)
     assert engine.process is not None
     engine.process.send_signal(19)
-    wait_for(lambda: live.read(lambda hall, now_ms: now_ms) > issued_ms + 50, what="a later moment")
+    wait_for(lambda: live.read(lambda hall, now_ms: now_ms) > issued_ms + 50, what="a later time")
 
     tickets, heard_ms = live.read(lambda hall, now_ms: (list(hall.tickets), hall.heard_ms))
 

@@ -95,7 +95,7 @@ def test_sixteen_who_ask_at_once_cost_one_reading_and_most_are_told_to_come_agai
     threads = [threading.Thread(target=ask, args=(("2026-06-08", "2026-06-07")[n % 2],)) for n in range(16)]
     for thread in threads:
         thread.start()
-    wait_for(lambda: len(refused) >= 16 - 2 * WAITING_MAX, what="the others to be told")
+    wait_for(lambda: len(refused) >= 16 - 2 * WAITING_MAX, what="the other requests to be refused")
     log.may_end.set()
     for thread in threads:
         thread.join()

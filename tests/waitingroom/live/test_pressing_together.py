@@ -46,7 +46,7 @@ def ask_at_once(slow: Slow, count: int) -> dict[int, int | Exception]:
     wait_for(lambda: slow.rounds, what="the first question")
     for thread in threads[1:]:
         thread.start()
-    wait_for(lambda: len(together._waiting) == count - 1, what="the others")
+    wait_for(lambda: len(together._waiting) == count - 1, what="the other questions")
     slow.go.set()
     for thread in threads:
         thread.join(10)

@@ -304,7 +304,7 @@ def test_a_forger_who_mends_the_digest_too_is_found_by_the_links(
 
     with pytest.raises(ArchiveDamagedError, match="foreign"):
         folder.log("hall", DAY).check()
-    assert len(list(linked_facts(folder.log("hall", DAY)))) < len(FACTS), "forged facts are passed over"
+    assert len(list(linked_facts(folder.log("hall", DAY)))) < len(FACTS), "forged facts are skipped"
 
 
 class Killed(BaseException):

@@ -79,7 +79,7 @@ def append_until_taken(log: RedisLog, payload: bytes) -> None:
         except UnavailableError:
             return False
 
-    wait_for(taken, PATIENCE_S, f"{payload!r} to be taken")
+    wait_for(taken, PATIENCE_S, f"{payload!r} to be appended")
 
 
 def data(log: RedisLog) -> list[bytes]:
@@ -126,7 +126,7 @@ def test_nothing_is_taken_or_told_before_a_replica_has_it(
         for replica in replicas:
             replica.signal(signal.SIGCONT)
 
-    wait_for(lambda: _took(lambda: reader.read("1-0")), PATIENCE_S, "the replicas to go on")
+    wait_for(lambda: _took(lambda: reader.read("1-0")), PATIENCE_S, "the resumed replicas")
     assert follower.wait("1-0", 1_000)[0].data == b"two"
     wait_for(lambda: not waiting.why_no_facts(), PATIENCE_S, "ready again")
 

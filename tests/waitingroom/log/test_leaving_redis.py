@@ -278,7 +278,7 @@ def test_a_day_is_dropped_only_if_it_ends_as_its_archive_does(
 
     assert emptied.drop_archived("hall", DAY, folder.write("hall", DAY, log).tip)
     assert log.tip() == Tip()
-    assert emptied.drop_archived("hall", DAY, tip), "it is gone already"
+    assert emptied.drop_archived("hall", DAY, tip), "the day is already gone"
     assert len(list(all_entries(PastDayLog(log, folder.log("hall", DAY))))) == 3
 
 

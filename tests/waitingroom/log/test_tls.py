@@ -40,7 +40,7 @@ def stores_facts(url: str, replicas: int) -> bool:
     store = RedisStore(url, replicas=replicas)
     store.start()
     try:
-        wait_for(lambda: store.why_no_facts() == "", PATIENCE_S, "a Redis that takes facts")
+        wait_for(lambda: store.why_no_facts() == "", PATIENCE_S, "a writable Redis")
         log, payloads = store.log(DAY_LOG), link_all(Tip(), [b"fact"])
         assert isinstance(log.append(Tip(), payloads, turn="t"), Appended)
         Vault(store).put(keys.BACKUP(), b"word")

@@ -59,7 +59,7 @@ def test_who_is_being_served_is_counted_with_the_time_that_is_left_and_half_of_i
 
     minutes_pass(hall, 60)
     assert expected(hall, second) == PLANNED / 2
-    assert expected(hall, first) is None, "it waits no longer"
+    assert expected(hall, first) is None, "the ticket no longer waits"
 
 
 def test_the_pace_of_today_counts_and_a_forgotten_call_hardly() -> None:
@@ -136,7 +136,7 @@ def test_a_newcomer_with_priority_waits_behind_those_with_priority_who_came_sinc
     hall.issue("ktp", priority="elderly")
 
     assert alone == beside_another == 0
-    assert minutes() == pytest.approx(3 * PLANNED), "it and two by arrival go first"
+    assert minutes() == pytest.approx(3 * PLANNED), "the other one and two by arrival go first"
 
 
 def test_nobody_is_told_a_wait_where_no_counter_is_open_long_after_opening() -> None:

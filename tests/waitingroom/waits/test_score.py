@@ -31,7 +31,7 @@ def test_a_score_counts_what_was_inside_under_and_late_by_hand() -> None:
         n=4, bias=pytest.approx((0 + 10 - 16 - 30) / 4), median_error=pytest.approx(13),
         mean_error=pytest.approx(14), inside=0.5, under=0.75, late=0.25,
     )  # fmt: skip
-    assert score([SAID[4]]) is None, "who is called at once is no achievement"
+    assert score([SAID[4]]) is None, "immediate calls are not scored"
 
 
 def test_it_is_scored_by_service_and_by_hour() -> None:

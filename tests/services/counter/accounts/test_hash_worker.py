@@ -75,7 +75,7 @@ def test_one_that_died_is_replaced_and_the_question_is_answered(worker: HashWork
     assert first is not None
 
     os.kill(first, signal.SIGKILL)
-    wait_for(lambda: not lives(first), what="its death")
+    wait_for(lambda: not lives(first), what="the worker's death")
 
     assert worker.verify(Argon2Hasher().hash("kata sandi"), "kata sandi")
     assert worker.pid != first

@@ -50,7 +50,7 @@ class Crowd:
         """Request a turn, behind those that already wait."""
         waiting = self.waiting
         future = self._pool.submit(self._hash, source)
-        wait_for(lambda: self.waiting > waiting or future.done(), what="a place")
+        wait_for(lambda: self.waiting > waiting or future.done(), what="a place in the queue")
         return future
 
     @property

@@ -426,7 +426,7 @@ def test_names_cannot_be_guessed_by_what_a_try_costs_or_by_when_it_must_wait(red
         def verify(self, hash_: str | None, password: str) -> bool:
             self.verified += 1
             assert PasswordHasher().check_needs_rehash(hash_ or self.dummy) is False, (
-                "it costs what others do"
+                "every attempt costs the same"
             )
             return super().verify(hash_, password)
 

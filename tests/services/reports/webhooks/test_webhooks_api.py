@@ -79,7 +79,7 @@ def test_a_visit_is_told_as_it_happens_and_the_receiver_verifies_it(
         deliveries = ask(admin, "GET", f"{api}/webhooks/{hook}/deliveries").json()["deliveries"]
         return {one["status"] for one in deliveries} == {"delivered"}
 
-    wait_for(all_delivered, what="every delivery written down")
+    wait_for(all_delivered, what="every delivery to be recorded")
     assert ask(admin, "DELETE", f"{api}/webhooks/{hook}").ok
 
 
@@ -107,7 +107,7 @@ def test_a_service_that_is_killed_meanwhile_sends_what_waited(
     was = hall.kill("reports")
     hall.issue("ktp-el")
     receiver.answer = lambda received: (204, {})
-    wait_for(lambda: hall.is_reborn("reports", was) and hall.answers(), what="the service at work again")
+    wait_for(lambda: hall.is_reborn("reports", was) and hall.answers(), what="the restarted service")
     wait_for(
         lambda: len(set(receiver.ids)) == 2 and len(receiver.ids) > 2, what="both numbers at the receiver"
     )
@@ -123,7 +123,7 @@ def test_a_test_event_arrives_and_can_be_sent_again(admin: Clerk, api: str, rece
     (id,) = receiver.ids
     wait_for(
         lambda: ask(admin, "GET", f"{api}/webhooks/{hook}/deliveries").json()["deliveries"][0]["status"] == "delivered",
-        what="the test written down",
+        what="the test delivery to be recorded",
     )  # fmt: skip
     assert ask(admin, "POST", f"{api}/webhooks/{hook}/replay", event=id).json() == {"count": 1}
     wait_for(lambda: receiver.ids == [id, id], what="the test event again")
