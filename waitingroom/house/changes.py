@@ -1,6 +1,6 @@
 """
-What differs between two editions of the house, and between an account before and after, for the audit log; what goes
-with an item that is removed. Pure.
+Differences between two editions of the house, or of an account before and after, for the audit log; cascading removal
+of items. Pure.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ from collections.abc import Callable, Container
 from typing import Any, NamedTuple
 
 SECTIONS = ("venues", "agencies", "services", "counters", "media")
-"""Lists of the content whose items have an id."""
+"""The lists in a house's content; their items have ids."""
 NAMED = ("venues", "agencies", "services")
-"""Sections whose items others name."""
+"""Sections whose items other items refer to."""
 HOUSE, STAFF, DEVICES, FOLLOW_UPS = "house", "staff", "devices", "follow-ups"
 
 
 class Difference(NamedTuple):
     """
-    One thing that was changed.
+    One change.
 
-    section: one of SECTIONS, or HOUSE, STAFF, DEVICES or FOLLOW_UPS; id: of the item; field: of the item, None if the whole
-    item came or went; before, after: the values as the content has them, None for none.
+    section: one of SECTIONS, or HOUSE, STAFF, DEVICES or FOLLOW_UPS; id: of the item; field: of the item, None if the item
+    was added or removed; before, after: the values in the content, None if absent.
     """
 
     section: str
@@ -32,7 +32,7 @@ class Difference(NamedTuple):
 
 
 def differences(before: dict[str, Any] | None, after: dict[str, Any]) -> list[Difference]:
-    """Return what differs between two contents, item by item and field by field; a first edition is one line."""
+    """List the differences between two contents by item and field; a first edition is one line."""
     house_id = str(after.get("id", ""))
     if before is None:
         return [Difference(HOUSE, house_id, None, None, after.get("name"))]
@@ -52,7 +52,7 @@ def differences(before: dict[str, Any] | None, after: dict[str, Any]) -> list[Di
 def staff_differences(
     username: str, action: str, before: dict[str, Any] | None, after: dict[str, Any] | None
 ) -> list[Difference]:
-    """Return the changes of an account; an action without a field (a password, a sign-out) is one line with its name."""
+    """List the changes of an account; an action that changes no field (a password, a sign-out) is one line with its name."""
     if before is not None and after is not None and (lines := fields_changed(STAFF, username, before, after)):
         return lines
     if action in ("created", "first-admin"):
@@ -63,7 +63,7 @@ def staff_differences(
 def device_differences(
     device_id: str, action: str, before: dict[str, Any] | None, after: dict[str, Any] | None
 ) -> list[Difference]:
-    """Return the changes of a device; one line if it came or went, or for an action without a field."""
+    """List the changes of a device; one line if it was added or removed, or if the action changes no field."""
     if before is not None and after is not None:
         return fields_changed(DEVICES, device_id, before, after) or [
             Difference(DEVICES, device_id, action, None, None)
@@ -74,7 +74,7 @@ def device_differences(
 def follow_up_differences(
     follow_up_id: str, before: dict[str, Any] | None, after: dict[str, Any] | None
 ) -> list[Difference]:
-    """Return the changes of a follow-up; one line if it came or went."""
+    """List the changes of a follow-up; one line if it was added or removed."""
     if before is not None and after is not None:
         return fields_changed(FOLLOW_UPS, follow_up_id, before, after)
     return [Difference(FOLLOW_UPS, follow_up_id, None, before, after)]
@@ -82,64 +82,67 @@ def follow_up_differences(
 
 def without(content: dict[str, Any], section: str, id: str) -> dict[str, Any]:
     """
-    Return the content without an item (``id`` as item_id gives it), and without what is nothing without it.
+    Return the content without an item (``id``: see item_id) and without everything that depends on it.
 
-    With an agency go its services and special days; with a venue its counters, what is offered or shown only there,
-    and its agencies' places there. Counters stay, and no longer name what is gone.
+    Removing an agency removes its services and special days; removing a venue removes its counters, the services and
+    media that only it has, and the placements of agencies there. Counters of other venues stay, but drop references to
+    removed items.
     """
     if section not in NAMED:
         return content | {
             section: [item for item in content.get(section, []) if item_id(section, item) != id]
         }
     made = copy.deepcopy(content)
-    gone: dict[str, set[str]] = {one: {id} if one == section else set() for one in SECTIONS}
-    gone["services"] |= {service["id"] for service in made.get("services", []) if _needs(service, gone)}
+    removed: dict[str, set[str]] = {one: {id} if one == section else set() for one in SECTIONS}
+    removed["services"] |= {
+        service["id"] for service in made.get("services", []) if _depends_on(service, removed)
+    }
     for item in made.get("agencies", []):
-        _drop(item, "places", lambda place: place["venue"] in gone["venues"])
+        _drop(item, "places", lambda place: place["venue"] in removed["venues"])
     for item in made.get("services", []):
-        _drop(item, "venues", lambda venue: venue in gone["venues"])
+        _drop(item, "venues", lambda venue: venue in removed["venues"])
     for item in made.get("venues", []):
-        _drop(item, "exceptions", lambda exception: exception.get("agency") in gone["agencies"])
+        _drop(item, "exceptions", lambda exception: exception.get("agency") in removed["agencies"])
     for item in made.get("counters", []):
-        _drop(item, "schedule", lambda turn: _drop_duties(turn, gone))
-        _drop_duties(item, gone)
+        _drop(item, "schedule", lambda turn: _drop_duties(turn, removed))
+        _drop_duties(item, removed)
     for one in SECTIONS:
         if one in made:
-            items = [item for item in made[one] if item.get("venue") not in gone["venues"]]
-            made[one] = [item for item in items if item_id(one, item) not in gone[one]]
+            items = [item for item in made[one] if item.get("venue") not in removed["venues"]]
+            made[one] = [item for item in items if item_id(one, item) not in removed[one]]
     return made
 
 
-def _needs(service: dict[str, Any], gone: dict[str, set[str]]) -> bool:
-    """Return whether a service is nothing without what is gone: its agency, or all of its venues."""
+def _depends_on(service: dict[str, Any], removed: dict[str, set[str]]) -> bool:
+    """Return whether a service depends on removed items: its agency, or all of its venues."""
     venues = set(service.get("venues", []))
-    return service["agency"] in gone["agencies"] or (bool(venues) and venues <= gone["venues"])
+    return service["agency"] in removed["agencies"] or (bool(venues) and venues <= removed["venues"])
 
 
-def _drop_duties(duty: dict[str, Any], gone: dict[str, set[str]]) -> bool:
-    """Take what is gone out of a duty; say whether nothing is left of it."""
+def _drop_duties(duty: dict[str, Any], removed: dict[str, set[str]]) -> bool:
+    """Remove removed items from a duty; return whether this leaves it empty."""
     before = len(duty.get("agencies", [])) + len(duty.get("services", []))
     for field in ("agencies", "services"):
-        _drop(duty, field, _within(gone[field]))
+        _drop(duty, field, _is_in(removed[field]))
     return before > 0 and not duty.get("agencies") and not duty.get("services")
 
 
-def _within(ids: Container[str]) -> Callable[[Any], bool]:
+def _is_in(ids: Container[str]) -> Callable[[Any], bool]:
     return lambda id: id in ids
 
 
-def _drop(item: dict[str, Any], field: str, is_gone: Callable[[Any], bool]) -> None:
+def _drop(item: dict[str, Any], field: str, is_removed: Callable[[Any], bool]) -> None:
     if field in item:
-        item[field] = [one for one in item[field] if not is_gone(one)]
+        item[field] = [one for one in item[field] if not is_removed(one)]
 
 
 def by_id(content: dict[str, Any], section: str) -> dict[str, dict[str, Any]]:
-    """Return a section's items by their id; a counter's is its venue's: "mpp-kupang/3"."""
+    """Return a section's items by id; a counter's id includes its venue: "mpp-kupang/3"."""
     return {item_id(section, item): item for item in content.get(section, [])}
 
 
 def item_id(section: str, item: dict[str, Any]) -> str:
-    """Return the id of an item that is unique in the whole house."""
+    """Return an id of the item that is unique in its section of the house."""
     return f"{item['venue']}/{item['id']}" if section == "counters" else str(item["id"])
 
 
@@ -148,7 +151,7 @@ def _without_sections(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def fields_changed(section: str, id: str, before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
-    """Return the fields of an item that differ before and after."""
+    """List the fields of an item that differ before and after."""
     return [
         Difference(section, id, field, before.get(field), after.get(field))
         for field in dict.fromkeys((*before, *after))

@@ -1,4 +1,4 @@
-"""A day's opening hours: one span of time, or several with breaks between them. Pure."""
+"""A day's opening hours: one or more spans with breaks between them. Pure."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 SPANS_MAX = 6
-"""Maximum spans of a day: more is a mistake in typing."""
+"""Maximum spans of a day; more are considered a typing error."""
 
 
 class Span(NamedTuple):
-    """A part of a service day, in minutes from its local midnight; ``end`` is outside."""
+    """A part of a service day, in minutes from its local midnight; ``end`` is exclusive."""
 
     start: int
     end: int
@@ -20,7 +20,7 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DayHours:
-    """The spans of a day in their order, at least one, with a break between any two."""
+    """The spans of a day in chronological order, at least one, separated by breaks."""
 
     spans: tuple[Span, ...]
 

@@ -1,7 +1,7 @@
 """
-A house as people enter it, by an edit or a file: its texts are tidied, and what nobody means in them is a mistake.
+A house as entered by an edit or a file: texts are tidied, and unintended characters in them are mistakes.
 
-What is recorded is read as it is (``reader``), and stays as it is until somebody changes it.
+Recorded content is read unchanged (``reader``), and its texts stay unchanged until they are edited.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from waitingroom.house.changes import item_id
 from waitingroom.house.mistakes import HouseInvalid, Mistake, Path
 from waitingroom.house.model import House
-from waitingroom.house.patch import Patch, Patched, patch_of, patched
+from waitingroom.house.patch import Patch, PatchResult, patch_of, patched
 from waitingroom.house.patch_reader import read_patched
 from waitingroom.house.reader import read_house
 from waitingroom.house.text import shown, tidy, unmeant
@@ -22,12 +22,12 @@ from waitingroom.house.values import FOUND_MAX, MISTAKES_MAX
 
 def enter_house(content: Any, before: Any = None) -> House:
     """
-    Make a house of content as somebody entered it; texts that ``before`` (the recorded content) has stay as they are.
+    Read a house from entered content; texts that are also in ``before`` (the recorded content) stay unchanged.
 
     Raises:
-        HouseInvalid: names every mistake, and characters that nobody means with their place.
+        HouseInvalid: lists all mistakes, including unintended characters with their position.
     """
-    entry = _Entry(before)
+    entry = _TextReader(before)
     tidied = entry.read(content, ())
     wrong = {mistake.path for mistake in entry.mistakes}
     try:
@@ -40,25 +40,25 @@ def enter_house(content: Any, before: Any = None) -> House:
     return house
 
 
-class Entered(NamedTuple):
-    """An edit that was entered. patch, after: what it changes, and what that makes; None: the house is another one."""
+class EnteredEdit(NamedTuple):
+    """An entered edit. patch, after: the patch and its result; None: the edit replaces the whole house."""
 
     house: House
     patch: Patch | None = None
-    after: Patched | None = None
+    after: PatchResult | None = None
 
 
-def enter_change(content: Any, before: House) -> Entered:
+def enter_change(content: Any, before: House) -> EnteredEdit:
     """
-    Do the same as ``enter_house`` for an edit of ``before``, whose unchanged items are neither tidied nor read again.
+    Read an edit of ``before`` like ``enter_house``; unchanged items are neither tidied nor read again.
 
     Raises:
         HouseInvalid: as ``enter_house``.
     """
     patch = patch_of(before.content, content, before.places)
     if patch is None:
-        return Entered(enter_house(content, before.content))
-    entry = _Entry(before.content)
+        return EnteredEdit(enter_house(content, before.content))
+    entry = _TextReader(before.content)
     tidied = Patch(
         entry.read(patch.fields, ()),
         {s: {id: entry.read(item, ()) for id, item in items.items()} for s, items in patch.items.items()},
@@ -68,20 +68,20 @@ def enter_change(content: Any, before: House) -> Entered:
         not isinstance(item.get("id"), str) or item_id(section, item) != id
         for section, items in tidied.items.items() for id, item in items.items() if item is not None
     ):  # fmt: skip
-        return Entered(enter_house(content, before.content))
+        return EnteredEdit(enter_house(content, before.content))
     after = patched(before.content, tidied, before.places)
-    return Entered(read_patched(before, tidied, after.content), tidied, after)
+    return EnteredEdit(read_patched(before, tidied, after.content), tidied, after)
 
 
-class _Entry:
-    """Tidies every text of the content, keys too, and notes what nobody means; texts of ``before`` stay as they are."""
+class _TextReader:
+    """Tidies all texts and keys of the content and collects unintended characters; texts of ``before`` stay unchanged."""
 
     def __init__(self, before: Any) -> None:
         self._before = before
         self.mistakes: list[Mistake] = []
 
     @cached_property
-    def _kept(self) -> frozenset[str]:
+    def _existing_texts(self) -> frozenset[str]:
         return frozenset(_texts(self._before))
 
     def read(self, value: Any, path: Path) -> Any:
@@ -100,15 +100,15 @@ class _Entry:
         return tidied
 
     def _text(self, text: str, path: Path) -> str:
-        tidied, found = tidy(text), unmeant(tidy(text))
-        if (tidied != text or found) and text in self._kept:
+        tidied, unintended = tidy(text), unmeant(tidy(text))
+        if (tidied != text or unintended) and text in self._existing_texts:
             return text
-        if found:
-            self._wrong(path, "character", tidied, character=found.character, place=found.place)
+        if unintended:
+            self._wrong(path, "character", tidied, character=unintended.character, place=unintended.place)
         return tidied
 
-    def _wrong(self, path: Path, slug: str, found: str, **values: Any) -> None:
-        self.mistakes.append(Mistake(path, slug, values, shown(found[:FOUND_MAX])))
+    def _wrong(self, path: Path, slug: str, text: str, **values: Any) -> None:
+        self.mistakes.append(Mistake(path, slug, values, shown(text[:FOUND_MAX])))
 
 
 def _texts(value: Any) -> Iterator[str]:

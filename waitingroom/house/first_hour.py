@@ -1,4 +1,4 @@
-"""The first hour of a house: how it begins, and what it still lacks before its hall can open. Pure."""
+"""The first hour of a house: its initial content, and what it lacks before its hall can open. Pure."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from waitingroom.house.model import GUIDED, House, Service
 PLACE, AGENCIES, SERVICES, COUNTERS, STAFF, TV = STEPS = (
     "place", "agencies", "services", "counters", "staff", "tv",
 )  # fmt: skip
-"""In the order in which they are done: each needs the one before."""
+"""The steps in order; each requires the one before."""
 
 
 class Lack(NamedTuple):
     """
     One thing that is missing.
 
-    step: one of STEPS; slug: what; section, id: of the item it is missing in, empty: the item itself is missing.
+    step: one of STEPS; slug: what is missing; section, id: of the item that lacks it, empty: the item itself is missing.
     """
 
     step: str
@@ -27,7 +27,7 @@ class Lack(NamedTuple):
 
 
 def empty_house(id: str, name: str) -> dict[str, Any]:
-    """Return the content of a house that has nothing but its name, and leads its admin through the first hour."""
+    """Return the content of a house that has only a name and guides its admin through the first hour."""
     sections: dict[str, Any] = {"venues": [], "agencies": [], "services": [], "counters": []}
     return {"id": id, "name": name, "first_hour": GUIDED, **sections}
 
@@ -39,9 +39,9 @@ def begun(content: dict[str, Any]) -> dict[str, Any]:
 
 def lacks(house: House, *, has_clerk: bool, has_tv: bool) -> list[Lack]:
     """
-    Tell what the hall lacks before visitors can be served, in the order of STEPS; empty: it can open.
+    List what the hall lacks before it can serve visitors, in the order of STEPS; empty: it can open.
 
-    has_clerk: somebody may call numbers; has_tv: a board is paired.
+    has_clerk: an account may call numbers; has_tv: a board is paired.
     """
     people = [] if has_clerk else [Lack(STAFF, "no-clerk")]
     screens = [] if has_tv else [Lack(TV, "no-tv")]
@@ -92,7 +92,7 @@ def _is_offered(house: House, venue_id: str, service: Service) -> bool:
 
 
 def _is_served(house: House, venue_id: str, service: Service) -> bool:
-    """Return whether a counter of the venue ever serves it."""
+    """Return whether any counter of the venue serves it on any day."""
     return any(
         duty.covers(service)
         for counter in house.counters[venue_id].values()

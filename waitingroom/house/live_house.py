@@ -1,9 +1,9 @@
 """
-The house, live in every service: each follows the house's own log.
+The live house: every service follows the house's own log.
 
-An edit is a ``HouseChanged`` fact, the first edition and what replaces most of a house a ``HouseSaved``. Open days
-adopt their venue's slice of it into their own logs (``days``), so that a rule reads only the day's hall, and a replay
-is exact.
+An edit is recorded as ``HouseChanged``; the first edition, or one that replaces most of the house, as ``HouseSaved``.
+Open days adopt their venue's slice into their own logs (``days``), so that rules need only the day's hall and replays
+are exact.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from waitingroom.house.changes import (
     follow_up_differences,
     staff_differences,
 )
-from waitingroom.house.entry import Entered, enter_change, enter_house
+from waitingroom.house.entry import EnteredEdit, enter_change, enter_house
 from waitingroom.house.model import House
 from waitingroom.house.patch import (
     DIGEST_BYTES,
@@ -55,31 +55,31 @@ from waitingroom.satisfaction.follow_ups import FollowUp
 from waitingroom.state import CannotTakeError
 
 SAVE_TRIES_MAX = 20
-"""How often an edit is made again because another one was saved first."""
-AUDIT_KEPT = 5_000
-"""Changes in memory, for the audit log; the house's log has all of them."""
+"""Maximum retries of an edit when other edits are saved first."""
+AUDIT_ENTRIES_MAX = 5_000
+"""Changes held in memory for the audit log; the house's log has all of them."""
 AUDIT_LINES_MAX = 200
-"""Maximum lines of one change: an import may bring thousands."""
+"""Maximum lines of one change; an import may have thousands."""
 FOLLOW_WAIT_MS = 2_000
 
 HouseChange = Callable[[dict[str, Any] | None], dict[str, Any]]
 """
-change(content) gives the content as it should be; None: there is no house yet.
+change(content) returns the new content; it is called with None if there is no house yet.
 
-It may change the content and the lists of its sections, which are its own; their items are the house's and are replaced,
-never changed in place. To copy and compare 12,000 counters takes longer than all else of an edit.
+It may modify the content and the lists of its sections, which are copies, but must replace their items instead of
+modifying them in place: copying and comparing 12,000 counters would take longer than the rest of an edit.
 """
 HouseCheck = Callable[[House, House, frozenset[str] | None], None]
 PATCHES_PENDING_MAX = 20
-"""Edits that are read one by one; after more of them the whole house is read once."""
+"""Maximum pending edits that are read one by one; above this the whole house is read once."""
 
 
 class Edition(NamedTuple):
     """
-    A house and the sequence at which it was saved; None and 0 before the first.
+    A house and the sequence at which it was saved; None and 0 before the first edition.
 
-    whole_seq: of the last edition that may have changed every venue's slice; slice_seqs: of the last one after it that may
-    have changed a venue's, by venue; never changed in place.
+    whole_seq: of the last edition that may have changed every venue's slice; slice_seqs: by venue, of the last later
+    edition that may have changed its slice; never modified in place.
     """
 
     seq: int = 0
@@ -94,9 +94,9 @@ class Edition(NamedTuple):
 
 class AuditEntry(NamedTuple):
     """
-    One change of the house, of an account or of a device. at_ms: ms UTC; by: the actor.
+    One change of the house, an account, a device or a follow-up. at_ms: ms UTC; by: the actor.
 
-    lines: what changed; more: how many lines there are beyond AUDIT_LINES_MAX.
+    lines: the differences; more: the number of lines left out above AUDIT_LINES_MAX.
     """
 
     seq: int
@@ -108,43 +108,43 @@ class AuditEntry(NamedTuple):
 
 class HouseHistory:
     """
-    The fold of the house's log: the latest edition, the paired devices, follow-ups, and who changed what.
+    The fold of the house's log: the latest edition, the paired devices, the follow-ups and the audit log.
 
-    content: of the latest edition; is_torn: an entry could not be taken, so the next edit is recorded as a whole house;
-    paired: the venue of each paired device by its id, by kind; never changed in place.
+    content: of the latest edition; is_incomplete: an entry could not be applied, so the next edit records the whole house;
+    paired: by kind, the venue of each paired device by its id; never modified in place.
     """
 
     def __init__(self) -> None:
         self.content: dict[str, Any] | None = None
-        self.is_torn = False
+        self.is_incomplete = False
         self.paired: dict[str, dict[str, str]] = {}
         self.follow_ups: dict[str, FollowUp] = {}
-        self.audit: deque[AuditEntry] = deque(maxlen=AUDIT_KEPT)
+        self.audit: deque[AuditEntry] = deque(maxlen=AUDIT_ENTRIES_MAX)
         self._seq = self._whole_seq = 0
         self._slice_seqs: dict[str, int] = {}
         self._digest: int | None = None
-        self._read, self._pending = Edition(), list[tuple[Patch, dict[str, Any]]]()
+        self._read_edition, self._pending = Edition(), list[tuple[Patch, dict[str, Any]]]()
 
     @property
     def edition(self) -> Edition:
-        """The latest edition; it is read when it is first asked for. Raises HouseInvalid: what was recorded is no house."""
-        if self._read.seq != self._seq:
-            house = self._read.house
+        """The latest edition, read on first access. Raises HouseInvalid: the recorded content is not a valid house."""
+        if self._read_edition.seq != self._seq:
+            house = self._read_edition.house
             if house is None or not self._pending or len(self._pending) > PATCHES_PENDING_MAX:
                 house = read_house(self.content)
             else:
                 for patch, content in self._pending:
                     house = read_patched(house, patch, content)
-            self._read = Edition(self._seq, house, self._whole_seq, dict(self._slice_seqs))
+            self._read_edition = Edition(self._seq, house, self._whole_seq, dict(self._slice_seqs))
             self._pending.clear()
-        return self._read
+        return self._read_edition
 
     def apply(self, seq: int, fact: Fact) -> None:
         """
-        Take a fact of the house, or one of an account, device or follow-up, which leaves the edition as it is.
+        Apply a fact of the house, or of an account, device or follow-up; the latter do not change the edition.
 
         Raises:
-            CannotTakeError: no fact of the house, or a change of another house than this one.
+            CannotTakeError: not a fact of the house's log, or a change that was made to a different content.
         """
         if isinstance(fact, HouseSaved):
             lines = differences(self.content, fact.content)
@@ -167,32 +167,34 @@ class HouseHistory:
         self.audit.append(AuditEntry(seq, fact.at_ms, by, first, len(lines) - len(first)))
 
     def skip(self, seq: int, missing: int = 0) -> None:
-        """A foreign or missing entry changes nothing; it may have been a change of the house."""
-        self.is_torn = True
+        """Note a foreign or missing entry; it may have been a change of the house."""
+        self.is_incomplete = True
 
-    def fact_of(self, edit: Entered, *, at_ms: int, press: Press) -> Fact:
-        """Return the fact that records an edit of this house: its patch, or the whole house if that shares little with it."""
-        if edit.patch is None or edit.after is None or self.content is None or self.is_torn:
+    def fact_of(self, edit: EnteredEdit, *, at_ms: int, press: Press) -> Fact:
+        """Return the fact that records an edit: its patch, or the whole house if there is no patch or entries are missing."""
+        if edit.patch is None or edit.after is None or self.content is None or self.is_incomplete:
             return HouseSaved(at_ms=at_ms, content=edit.house.content, press=press)
-        digest = digest_after(self._digest_now(self.content), self.content, edit.patch, edit.after.changed)
-        return HouseChanged(at_ms=at_ms, press=press, **edit.patch._asdict(), digest=_in_hex(digest))
+        digest = digest_after(
+            self._current_digest(self.content), self.content, edit.patch, edit.after.changed
+        )
+        return HouseChanged(at_ms=at_ms, press=press, **edit.patch._asdict(), digest=_hex_digest(digest))
 
     def _save(self, seq: int, content: dict[str, Any]) -> None:
-        self.content, self.is_torn, self._digest = content, False, None
+        self.content, self.is_incomplete, self._digest = content, False, None
         self._seq = self._whole_seq = seq
-        self._slice_seqs, self._read = {}, Edition()
+        self._slice_seqs, self._read_edition = {}, Edition()
         self._pending.clear()
 
     def _change(self, seq: int, fact: HouseChanged) -> list[Difference]:
         before, patch = self.content, Patch(fact.fields, fact.items, fact.order)
         if before is None:
-            raise CannotTakeError("a change of no house")
-        house = self._read.house if self._read.seq == self._seq else None
+            raise CannotTakeError("a change before the first edition")
+        house = self._read_edition.house if self._read_edition.seq == self._seq else None
         made = patched(before, patch, house.places if house else None)
-        digest = digest_after(self._digest_now(before), before, patch, made.changed)
-        if _in_hex(digest) != fact.digest:
-            self.is_torn = True
-            raise CannotTakeError("a change of another house than this one")
+        digest = digest_after(self._current_digest(before), before, patch, made.changed)
+        if _hex_digest(digest) != fact.digest:
+            self.is_incomplete = True
+            raise CannotTakeError("a change of a different content")
         touched = touched_venues(before, patch, made)
         if touched is None:
             self._whole_seq, self._slice_seqs = seq, {}
@@ -203,18 +205,18 @@ class HouseHistory:
             self._pending.append((patch, made.content))
         return patch_differences(before, patch, made.changed)
 
-    def _digest_now(self, content: dict[str, Any]) -> int:
+    def _current_digest(self, content: dict[str, Any]) -> int:
         if self._digest is None:
             self._digest = digest_of(content)
         return self._digest
 
 
-def _in_hex(digest: int) -> str:
+def _hex_digest(digest: int) -> str:
     return f"{digest:0{2 * DIGEST_BYTES}x}"
 
 
 def _paired(before: dict[str, dict[str, str]], fact: DeviceRecorded) -> dict[str, dict[str, str]]:
-    """Return the paired devices, by kind, after a change of one."""
+    """Return the paired devices by kind after a change of one."""
     others = {
         kind: {id: at for id, at in devices.items() if id != fact.device_id}
         for kind, devices in before.items()
@@ -226,7 +228,7 @@ def _paired(before: dict[str, dict[str, str]], fact: DeviceRecorded) -> dict[str
 
 
 class LiveHouse:
-    """The house, kept up to date with its log under one lock."""
+    """The house, kept up to date with its log under a lock."""
 
     def __init__(self, store: Store, *, clock: Clock, alarm: Alarm) -> None:
         self._clock = clock
@@ -236,7 +238,7 @@ class LiveHouse:
 
     @property
     def edition(self) -> Edition:
-        """The latest edition that this process has read; none while the log is read for the first time: those are past."""
+        """The latest edition this process has read; empty during the first read of the log, whose editions are outdated."""
         return self._edition
 
     @property
@@ -246,22 +248,22 @@ class LiveHouse:
 
     @property
     def kiosks(self) -> dict[str, str]:
-        """The venue of each paired kiosk, by its id, as far as this process has read; never changed in place."""
+        """The venue of each paired kiosk by its id, as far as the log has been read; never modified in place."""
         return self.paired.get(KIOSK, {})
 
     @property
     def tablets(self) -> dict[str, str]:
-        """The same of paired tablets at counters."""
+        """The venue of each paired tablet by its id; see kiosks."""
         return self.paired.get(TABLET, {})
 
     @property
     def paired(self) -> dict[str, dict[str, str]]:
-        """The venue of each paired device by its id, by kind, as far as this process has read."""
+        """By kind, the venue of each paired device by its id, as far as the log has been read."""
         return self._fold.state.paired
 
     @property
     def follow_ups(self) -> dict[str, FollowUp]:
-        """The follow-ups by id, in the order of their last change; never changed in place."""
+        """The follow-ups by id, in the order of their last change; never modified in place."""
         return self._fold.state.follow_ups
 
     def load(self) -> None:
@@ -271,18 +273,18 @@ class LiveHouse:
             self._take_edition()
 
     def audit(self, *, before: int | None, count: int) -> list[AuditEntry]:
-        """Return the changes before this sequence (None: the latest), newest first."""
+        """List up to ``count`` changes before this sequence (None: the latest), newest first."""
         with self._lock:
             entries = (a for a in reversed(self._fold.state.audit) if before is None or a.seq < before)
             return list(islice(entries, count))
 
     def save(self, change: HouseChange, *, press: Press, check: HouseCheck) -> Edition:
         """
-        Save what ``change`` makes of the house's content now (None: there is no house yet).
+        Save the content that ``change`` returns for the current content (None: there is no house yet).
 
-        If somebody else saved meanwhile, ``change`` and ``check`` are asked again, so that no edit is lost.
-        The same content again makes no new edition. check(before, after, venues) may refuse; venues: those whose slice
-        may change, None: every one.
+        If another edit is saved first, ``change`` and ``check`` are called again, so that no edit is lost.
+        Unchanged content makes no new edition. check(before, after, venues) may refuse the edit; venues: those whose
+        slice may change, None: all.
         Raises:
             HouseInvalid: nothing was saved. Unavailable. Whatever ``change`` and ``check`` raise.
         """
@@ -290,12 +292,14 @@ class LiveHouse:
         def fact(now_ms: int) -> Fact | None:
             before = self.edition.house
             if before is None:
-                return self._fold.state.fact_of(Entered(enter_house(change(None))), at_ms=now_ms, press=press)
+                return self._fold.state.fact_of(
+                    EnteredEdit(enter_house(change(None))), at_ms=now_ms, press=press
+                )
             with collector_off():
-                edit = enter_change(change(_own_sections(before.content)), before)
+                edit = enter_change(change(_copy_sections(before.content)), before)
             if edit.house.content == before.content:
                 return None
-            check(before, edit.house, _touched(before, edit))
+            check(before, edit.house, _touched_venues(before, edit))
             return self._fold.state.fact_of(edit, at_ms=now_ms, press=press)
 
         with self._lock:
@@ -303,7 +307,7 @@ class LiveHouse:
             return self.edition
 
     def record(self, make: Callable[[int], Fact | None]) -> None:
-        """Append the fact that ``make`` gives for the time now (ms UTC), if any; it is no edition."""
+        """Append the fact that ``make`` returns for the current time (ms UTC), if any; it is not an edition."""
         with self._lock:
             self._append(make)
 
@@ -322,7 +326,7 @@ class LiveHouse:
         self._is_read = True
 
     def step(self) -> None:
-        """Wait for new facts and take them; a follower calls this again and again."""
+        """Wait for new facts and apply them; a follower calls this in a loop."""
         entries = self._fold.log.wait(self._fold.tip.id, FOLLOW_WAIT_MS)
         with self._lock:
             if entries:
@@ -332,12 +336,12 @@ class LiveHouse:
             self._take_edition()
 
 
-def _touched(before: House, edit: Entered) -> frozenset[str] | None:
+def _touched_venues(before: House, edit: EnteredEdit) -> frozenset[str] | None:
     if edit.patch is None or edit.after is None:
         return None
     return touched_venues(before.content, edit.patch, edit.after)
 
 
-def _own_sections(content: dict[str, Any]) -> dict[str, Any]:
-    """Return the content with lists of items that may be changed without changing this one's."""
+def _copy_sections(content: dict[str, Any]) -> dict[str, Any]:
+    """Return the content with copied section lists, which may be modified."""
     return content | {s: list(content[s]) for s in SECTIONS if s in content}

@@ -1,7 +1,7 @@
 """
-What may be wrong with a house, in Indonesian and English.
+Mistakes in a house's content and their messages, in Indonesian and English.
 
-A mistake is a slug with values; all its words stand in EXPECTED.
+A mistake consists of a slug and values; the wording is in EXPECTED.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ EXPECTED: dict[str, tuple[str, str]] = {
     "single-days": ("hari yang tidak berulang (RRULE)", "days that do not repeat (RRULE)"),
     "other-kind": ("berkas pengaturan (YAML atau JSON)", "a file of settings (YAML or JSON)"),
 }  # fmt: skip
-"""What was expected, by slug: in Indonesian, in English."""
+"""The expected value by slug, in Indonesian and English."""
 
 SENTENCE = (
     '{where}: diharapkan {expected}, tertulis "{found}".',
@@ -105,14 +105,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         " calendar (ICS).",
     ),
 }  # fmt: skip
-"""Sentences of their own, of what is wrong with a whole file."""
+"""Special sentences by slug, for mistakes that concern a whole file."""
 LINE = ("Baris {line}", "Line {line}")
 FIELD = (', kolom "{field}"', ', field "{field}"')
 FILE = ("Berkas ini", "This file")
 
 
 class Mistake(NamedTuple):
-    """One thing wrong with a house's content: where, what was expected (a slug of EXPECTED, its values), what was found."""
+    """A mistake in a house's content: its path, the expected value (a slug of EXPECTED and its values), the text found."""
 
     path: Path
     slug: str
@@ -121,20 +121,20 @@ class Mistake(NamedTuple):
 
     @property
     def where(self) -> str:
-        """The path as one word; "house" for the whole."""
+        """The path, joined by dots; "house" for the whole house."""
         return ".".join(str(part) for part in self.path) or "house"
 
     @property
     def field(self) -> str:
-        """The field's name, without a place in a list; "house" for the whole."""
+        """The field's name, without list indexes; "house" for the whole house."""
         return next((part for part in reversed(self.path) if isinstance(part, str)), "house")
 
     def expected(self, language: str) -> str:
-        """Say what was expected, in "id" or "en"."""
+        """Describe the expected value, in "id" or "en"."""
         return in_language(EXPECTED[self.slug], language).format(**self.values)
 
     def text(self, language: str, line: int | None = None) -> str:
-        """Say it in "id" or "en"; by its line and field if it stands in a file, else by its path."""
+        """Return the message in "id" or "en"; it names the line and field for a mistake in a file, else the path."""
         sentence = in_language(SENTENCES.get(self.slug, SENTENCE), language)
         return sentence.format(
             where=self._place(language, line),
@@ -150,12 +150,12 @@ class Mistake(NamedTuple):
         return in_language(LINE, language).format(line=line) + field
 
     def both(self, line: int | None = None) -> str:
-        """Say it in Indonesian and in English."""
+        """Return the message in Indonesian and in English."""
         return f"{self.text(ID, line)} / {self.text(EN, line)}"
 
 
 class HouseInvalid(Exception):
-    """The content is no house; ``mistakes`` says everything that is wrong with it."""
+    """The content is not a valid house; ``mistakes`` lists all mistakes."""
 
     def __init__(self, content: Any, mistakes: list[Mistake]) -> None:
         super().__init__("\n".join(mistake.both() for mistake in mistakes))
@@ -163,5 +163,5 @@ class HouseInvalid(Exception):
 
 
 def in_language(words: tuple[str, str], language: str) -> str:
-    """Return the Indonesian or the English one of these words."""
+    """Return the Indonesian or the English text of a pair."""
     return words[1 if language == EN else 0]

@@ -1,8 +1,8 @@
 """
 The house: venues, zones, agencies, services and counters, with their hours.
 
-Made by ``reader`` from plain JSON content, which is what logs and files carry. Minutes are counted from local
-midnight of the service day; beyond 1440 is the night after.
+``reader`` builds it from plain JSON content, the form stored in logs and files. Minutes count from local midnight of
+the service day; values above 1440 belong to the following night.
 """
 
 from __future__ import annotations
@@ -21,26 +21,26 @@ MOTIFS = ("ketupat", "gunung", "ombak", "bintang", "perahu", "lontar")
 DIRECTIONS = ("right", "left", "up", "down", "ahead")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MEDIA_FILES = {"picture": ("jpg", "png", "webp"), "video": ("mp4", "webm")}
-"""Kinds of media that are files, and their endings."""
+"""Kinds of media that are files, and their file extensions."""
 VIDEO_SECONDS_MAX = 3_600
-"""Of a video that is shown to its end: the others have their turn too."""
+"""Maximum length of a video that plays to its end, so that other items get their turn."""
 MEDIA_KINDS = (*MEDIA_FILES, "text")
 MEDIA_SECONDS = 12
 """How long an item stays on a board by default: long enough to read two languages twice."""
 BAD_LETTERS = "IOV"
-"""Mistaken for a figure by eye, or for another letter by ear."""
+"""Letters that look like a digit or sound like another letter."""
 BAD_PREFIXES = ("WC", "HP", "KK", "TK", "KB", "KO", "AD", "AS", "PK", "PM", "TV", "RI", "NK")
-"""Pairs that mean something else in Indonesian."""
+"""Letter pairs with another meaning in Indonesian."""
 CHOOSE, GUIDED = "choose", "guided"
 FIRST_HOURS = ("", CHOOSE, GUIDED)
-"""Of a house: whether its admin still has to choose how to begin, or is led through the first hour."""
+"""States of a house's first hour: over (""), the admin must choose how to begin, or the admin is being guided."""
 NAME_MAX = 120
 ERRANDS_MAX = 12
-"""Errands of one service: a visitor reads the first ones."""
+"""Maximum errands of one service; visitors read only the first few."""
 PUBLIC_WAITING_MAX = 500
-"""More than a full hall brings by phone for one service; few enough to be taken back at a glance."""
+"""Default limit of waiting public numbers per service: above any real demand, but few enough to cancel at once."""
 DAYS_CACHED = 100
-"""Days whose duties are cached: those ahead in which an opening is looked for, and some more."""
+"""Maximum days whose duties are cached: the days searched for the next opening, and some spare."""
 DAY_END_MAX = 36 * 60
 
 Week = Mapping[int, DayHours]
@@ -58,7 +58,7 @@ class Text:
 COUNTER_WORDS = {
     "loket": Text("Loket", "Counter"), "ruang": Text("Ruang", "Room"), "meja": Text("Meja", "Desk"),
 }  # fmt: skip
-"""What a venue may call its counters; each stands before their numbers, small inside a sentence."""
+"""Words for counters that a venue can choose from; each precedes the number, in lower case inside a sentence."""
 
 
 class Outcome(NamedTuple):
@@ -75,17 +75,17 @@ USUAL_OUTCOMES = {
     "not-here": Text("Bukan layanan di sini", "Not served here"),
     "not-needed": Text("Tidak jadi", "Not needed"),
 }
-"""How a visit may end in a house that does not say it otherwise."""
+"""Default outcomes, for a house that defines none."""
 OUTCOMES_MAX = 8
-"""A clerk chooses one by a digit, and 9 at least is left for the services given."""
+"""Clerks choose an outcome by digit key; at least the digit 9 stays free for the services delivered."""
 
 
 class CounterName(NamedTuple):
     """
     A counter's public name, made by ``counter_name``.
 
-    full: "Loket 3"; inside: as it stands inside a sentence, "loket 3"; word: what stands before the sign, None in a
-    name without one; sign: empty without one.
+    full: "Loket 3"; inside: the form inside a sentence, "loket 3"; word: the part before the sign, None if the name has
+    no word; sign: empty if it has none.
     """
 
     full: Text
@@ -107,7 +107,7 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class DayException:
-    """One day that is not like its weekday, for a venue or one agency of it."""
+    """A day that differs from its weekday, for a venue or one of its agencies."""
 
     day: str
     agency: str | None = None
@@ -120,11 +120,11 @@ class DayException:
 @dataclass(frozen=True, slots=True)
 class Rules:
     """
-    What a venue allows at its counters.
+    A venue's rules for its counters.
 
-    recall_max: recalls of one call; recall_cooldown_s: between two recalls; missed_cooldown_s: from a
-    no-show until the number may be called again; no_show_max: a ticket missed so often is dropped;
-    between_priority: so many are called in their turn after each that passed by its priority, 0: nobody passes.
+    recall_max: maximum recalls per call; recall_cooldown_s: minimum time between two recalls; missed_cooldown_s: time
+    after a no-show before the number can be called again; no_show_max: number of no-shows after which a ticket is
+    dropped; between_priority: regular calls after each call by priority, 0: no call by priority.
     """
 
     recall_max: int = 3
@@ -139,8 +139,8 @@ class SpokenStyle:
     """
     How a venue's calls are spoken.
 
-    languages: one after the other; as_number: "twelve" and not "zero one two"; agency: its name after the number;
-    chime_only: nothing is spoken after the chime.
+    languages: in the order spoken; as_number: "twelve" instead of "zero one two"; agency: speak its name after the
+    number; chime_only: play only the chime.
     """
 
     languages: tuple[str, ...] = ("id",)
@@ -154,11 +154,11 @@ class Venue:
     """
     A place with a hall.
 
-    counter_word: how its counters are called, a key of COUNTER_WORDS; open_boards: a screen may show its board without
-    being paired; only_paired_kiosks: who is no member of staff takes numbers at paired kiosks only, None: while one is
-    paired; public_waiting_max: numbers of the public that may wait for one service; beyond, only paired kiosks and
-    reception issue for it; kiosk_priority: a paired kiosk asks whether its visitor has priority by law; public_figures:
-    anybody may read how many came, without small counts.
+    counter_word: the word for its counters, a key of COUNTER_WORDS; open_boards: unpaired screens may show its boards;
+    only_paired_kiosks: except for staff, only paired kiosks issue numbers, None: if at least one is paired;
+    public_waiting_max: limit of waiting public numbers per service, above which only paired kiosks and reception issue
+    numbers for it; kiosk_priority: paired kiosks ask whether the visitor has priority by law; public_figures: visitor
+    figures are public, without small counts.
     """
 
     id: str
@@ -184,7 +184,7 @@ class Venue:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an agency sits: a venue, a zone of it, its own hours there, or only planned."""
+    """An agency's placement: the venue, its zone, its own hours there, and whether it is only planned."""
 
     venue: str
     zone: str | None
@@ -193,16 +193,16 @@ class Place:
     hours: Week | None
 
     def is_planned(self, day: str) -> bool:
-        """Return whether it is only planned, and not yet open on a day."""
+        """Return whether the placement is planned and not yet open on a day."""
         return self.planned and not (self.opens_on and self.opens_on <= day)
 
 
 @dataclass(frozen=True, slots=True)
 class Agency:
     """
-    An agency with its numbers: prefix, first number, width.
+    An agency and the format of its numbers: prefix, first number, width.
 
-    promise_min: the longest wait that it promises; spoken: its name for the voice, empty: the short name.
+    promise_min: the maximum wait that it promises, minutes; spoken: its name for the voice, empty: the short name.
     """
 
     id: str
@@ -221,10 +221,10 @@ class Agency:
 @dataclass(frozen=True, slots=True)
 class Service:
     """
-    What a visitor comes for. name_en: the Indonesian name if it has no English one.
+    A service of an agency. name_en: the Indonesian name if there is no English one.
 
-    quota: numbers a day; hours: None: the agency's; numbers: numbers can be taken in this window only; errands: what
-    visitors say that they come for, "Hilang KTP".
+    quota: numbers per day; hours: None: the agency's; numbers: the only window in which numbers are issued; errands: what
+    visitors say they come for, such as "Hilang KTP".
     """
 
     id: str
@@ -242,19 +242,19 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What a counter serves: whole agencies, and single services."""
+    """What a counter serves: whole agencies and single services."""
 
     agencies: tuple[str, ...]
     services: tuple[str, ...] = ()
 
     def covers(self, service: Service) -> bool:
-        """Return whether a service is among them."""
+        """Return whether the duty includes a service."""
         return service.agency in self.agencies or service.id in self.services
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduledDuty:
-    """A duty for some weekdays (0 Monday), or for one date, in place of the counter's usual one."""
+    """A duty that replaces the counter's usual one on some weekdays (0: Monday) or on one date."""
 
     days: frozenset[int]
     date: str | None
@@ -273,7 +273,7 @@ class Counter:
     schedule: tuple[ScheduledDuty, ...]
 
     def duty(self, day: str) -> Duty:
-        """Return what the counter serves on a day: the last one for its date, otherwise for its weekday, otherwise the usual one."""
+        """Return the duty of a day: the last one for its date, else the last one for its weekday, else the usual one."""
         dated = [entry.duty for entry in self.schedule if entry.date == day]
         weekly = [entry.duty for entry in self.schedule if weekday(day) in entry.days]
         return next(iter(dated[::-1] or weekly[::-1]), self.usual)
@@ -282,11 +282,11 @@ class Counter:
 @dataclass(frozen=True, slots=True)
 class Media:
     """
-    A picture, a video or a text that boards show beside the calls, in the order of the house.
+    A picture, video or text that boards show beside the calls, in the order of the house.
 
-    name: for the admin; file: its name in the folder of media, empty for a text; venue: None for all; zones: empty
-    for all; seconds: how long it stays, of a video shown to_end: its length as far as it is known; first_day, last_day:
-    the first and last service day on which it is due.
+    name: for the admin; file: its name in the media folder, empty for a text; venue: None for all; zones: empty for all;
+    seconds: display time, or the length of a video played to_end, if known; first_day, last_day: the first and last
+    service day on which to show it.
     """
 
     id: str
@@ -302,7 +302,7 @@ class Media:
     to_end: bool = False
 
     def is_due(self, venue_id: str, day: str) -> bool:
-        """Return whether it is due on boards of a venue on a service day."""
+        """Return whether boards of a venue show it on a service day."""
         return (
             self.venue in (None, venue_id)
             and (self.first_day is None or self.first_day <= day)
@@ -315,8 +315,8 @@ class House:
     """
     The whole house.
 
-    content: what it was made from; pronunciations: from spelling to spoken words; first_hour: one of FIRST_HOURS;
-    outcomes: how a visit may end, by id, in the order of the clerk's page.
+    content: the JSON it was read from; pronunciations: spelling to spoken words; first_hour: one of FIRST_HOURS;
+    outcomes: by id, in the order of the clerk's page.
     """
 
     id: str
@@ -334,21 +334,21 @@ class House:
 
     @cached_property
     def places(self) -> Places:
-        """Where each item is in its list of the content, so that none is looked for among those of all venues."""
+        """The index of each item in its section of the content, to avoid searching the items of all venues."""
         return places_of(self.content)
 
-    def take_places(self, places: Places | None) -> None:
-        """Have the places that are known from the house before; None: they are found out when they are needed."""
+    def reuse_places(self, places: Places | None) -> None:
+        """Use places computed from the previous house; None: compute them on first use."""
         if places is not None:
             self.__dict__["places"] = places
 
     def counter_items(self, venue_id: str) -> list[dict[str, Any]]:
-        """Return a venue's counters as the content has them, in its order."""
-        there = self.places["counters"]
-        return [self.content["counters"][there[f"{venue_id}/{id}"]] for id in self.counters[venue_id]]
+        """Return a venue's counters in the form and order of the content."""
+        places = self.places["counters"]
+        return [self.content["counters"][places[f"{venue_id}/{id}"]] for id in self.counters[venue_id]]
 
     def services_at(self, venue_id: str) -> tuple[Service, ...]:
-        """Return the services offered at a venue, planned ones too."""
+        """Return the services offered at a venue, including planned ones."""
         if venue_id not in self._at:
             self._at[venue_id] = tuple(s for s in self.services.values() if self.place_of(s.id, venue_id))
         return self._at[venue_id]
@@ -369,11 +369,11 @@ class House:
         return self._on(venue_id, day).served
 
     def remembered(self, venue_id: str, day: str) -> dict[tuple[object, ...], Any]:
-        """Return where others keep what they worked out of this house about a venue's day, by keys of their own."""
+        """Return the cache in which callers store results about a venue's day, under keys of their own."""
         return self._on(venue_id, day).remembered
 
     def services_of_counter(self, venue_id: str, counter_id: str, day: str) -> tuple[str, ...]:
-        """Return the ids of the services a counter serves on a day; none for a counter that is no more."""
+        """Return the ids of the services a counter serves on a day; empty if the counter no longer exists."""
         return self._on(venue_id, day).served.get(counter_id, ())
 
     def agencies_of_counter(self, venue_id: str, counter_id: str, day: str) -> tuple[str, ...]:
@@ -413,7 +413,7 @@ class House:
 
 
 class _Day(NamedTuple):
-    """Who serves what at a venue on one day: services by counter, counters by service; and what others made of it."""
+    """Duties of a venue on one day: services by counter, counters by service, and the callers' cached results."""
 
     served: dict[str, tuple[str, ...]]
     serving: dict[str, tuple[Counter, ...]]
@@ -424,14 +424,14 @@ ALL_DAY_MARK = {
     "all_day": True,
     "note": {"id": "Hari ini dibuka di luar jam biasa.", "en": "Open outside the usual hours today."},
 }
-"""What an exception says, beside its day, that ``with_all_day`` made; with other words it is an admin's."""
+"""Fields, besides the day, of an exception added by ``with_all_day``; any other exception was made by an admin."""
 
 
 def with_all_day(content: dict[str, Any], days: Mapping[str, str]) -> dict[str, Any]:
     """
-    Return the content with each of these venues (id to service day) open all day, and no other venue or day.
+    Return the content with these venues (id to service day) open all day, and no other venue or day.
 
-    An exception of the venue for that day that somebody else made is left to decide.
+    An exception that an admin made for the venue and day takes precedence.
     """
     venues = [
         _with_exceptions(venue, _all_day_exceptions(venue.get("exceptions", []), days.get(venue.get("id"))))
@@ -441,12 +441,12 @@ def with_all_day(content: dict[str, Any], days: Mapping[str, str]) -> dict[str, 
 
 
 def _all_day_exceptions(exceptions: list[dict[str, Any]], day: str | None) -> list[dict[str, Any]]:
-    made = [e for e in exceptions if e == {"day": e.get("day"), **ALL_DAY_MARK}]
-    others = [e for e in exceptions if e not in made]
+    generated = [e for e in exceptions if e == {"day": e.get("day"), **ALL_DAY_MARK}]
+    others = [e for e in exceptions if e not in generated]
     if day is None or any(e.get("day") == day and "agency" not in e for e in others):
         return others
-    kept = [e for e in exceptions if e not in made or e["day"] == day]
-    return kept if len(kept) > len(others) else [*kept, {"day": day, **copy.deepcopy(ALL_DAY_MARK)}]
+    rest = [e for e in exceptions if e not in generated or e["day"] == day]
+    return rest if len(rest) > len(others) else [*rest, {"day": day, **copy.deepcopy(ALL_DAY_MARK)}]
 
 
 def _with_exceptions(venue: dict[str, Any], exceptions: list[dict[str, Any]]) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """
-Can a number be taken now? If not, why not and when, in words.
+Whether a number can be taken now; if not, the reason and the next time, in words.
 
-Pure: the house, the service day and the time are passed in. Numbers can be taken from ``numbers_before_min``
-before a service first opens until it closes for the day, in breaks too (docs/adr/0019-breaks.md).
+Pure: the house, the service day and the time are passed in. Numbers can be taken from ``numbers_before_min`` minutes
+before a service first opens until it closes for the day, including breaks (docs/adr/0019-breaks.md).
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from waitingroom.house.model import DAY_END_MAX, Agency, DayException, House, Pl
 from waitingroom.local_time import at, clock, date_name, day_after, day_name, weekday
 
 LOOK_AHEAD_DAYS = 60
-"""How many days ahead the next opening is looked for."""
+"""Maximum days ahead to search for the next opening."""
 
 ALL_DAY = DayHours((Span(0, DAY_END_MAX),))
 
 
 class Opening(NamedTuple):
     """
-    Whether a number can be taken now; else why not, in words, and from when on (ms UTC), if that is certain.
+    Whether a number can be taken now; if not, why, and from when on (ms UTC) if that is certain.
 
-    In a break a number can be taken; ``text`` then says when calling goes on, and ``opens_at_ms`` too.
+    In a break numbers can be taken; ``text`` and ``opens_at_ms`` then say when calling resumes.
     """
 
     is_open: bool
@@ -36,14 +36,14 @@ class Opening(NamedTuple):
 OPEN = Opening(True)
 
 
-PLACES_TOLD_MAX = 4
-"""Places at which a visitor is told to find a service; how many more there are is told beside."""
+PLACES_NAMED_MAX = 4
+"""Maximum venues named to visitors who look for a service elsewhere; others are only counted."""
 
 
 def opening_of(
     house: House, *, venue_id: str, service_id: str, service_day: str, now_ms: int, taken: int
 ) -> Opening:
-    """Return whether a number of this service can be taken; taken: numbers that count against its quota."""
+    """Return whether a number of this service can be taken; taken: numbers already counted against its quota."""
     place = house.place_of(service_id, venue_id)
     if place is None:
         return _elsewhere(house, venue_id, service_id)
@@ -51,37 +51,37 @@ def opening_of(
     agency = house.agencies[service.agency]
     if place.is_planned(service_day):
         return _planned(agency, place)
-    line = _Schedule.of(house, venue, place, service)
-    hours = line.hours(service_day)
+    schedule = _Schedule.of(house, venue, place, service)
+    hours = schedule.hours(service_day)
     if hours is None:
-        return _not_today(line, service_day)
-    numbers = line.numbers(service_day, hours)
+        return _not_today(schedule, service_day)
+    numbers = schedule.numbers(service_day, hours)
     if now_ms < at(service_day, numbers.start, venue.time_zone):
-        return _not_yet(line, service_day, hours.opens, numbers.start)
+        return _not_yet(schedule, service_day, hours.opens, numbers.start)
     if now_ms >= at(service_day, min(hours.closes, numbers.end), venue.time_zone):
         if numbers.end < hours.closes:
             return _numbers_again(
-                "numbers-ended", line, service_day, f"Nomor hari ini diberikan sampai pukul {clock(numbers.end)}.",
+                "numbers-ended", schedule, service_day, f"Nomor hari ini diberikan sampai pukul {clock(numbers.end)}.",
                 f"Numbers were given until {clock(numbers.end)} today.",
             )  # fmt: skip
         closes = clock(hours.closes)
         return _closed(
             "today-ended",
-            line,
+            schedule,
             service_day,
             f"Hari ini sudah tutup pukul {closes}.",
             f"Closed at {closes} today.",
         )
     if service.quota is not None and taken >= service.quota:
         return _numbers_again(
-            "quota", line, service_day, f"Nomor hari ini sudah habis ({service.quota} nomor).",
+            "quota", schedule, service_day, f"Nomor hari ini sudah habis ({service.quota} nomor).",
             f"All {service.quota} numbers for today are taken.",
         )  # fmt: skip
-    return _break(line, service_day, hours, now_ms) or OPEN
+    return _break(schedule, service_day, hours, now_ms) or OPEN
 
 
 def agency_opening(openings: Sequence[Opening]) -> Opening:
-    """Return how open an agency is: as its most open service, else as the one that opens first."""
+    """Return an agency's opening: that of an open service, preferably not in a break, else of the one that opens first."""
     is_open = [opening for opening in openings if opening.is_open]
     if is_open:
         return min(is_open, key=lambda o: o.opens_at_ms or 0)
@@ -94,25 +94,25 @@ def agency_opening(openings: Sequence[Opening]) -> Opening:
 def break_of(
     house: House, *, venue_id: str, service_id: str, service_day: str, now_ms: int
 ) -> Opening | None:
-    """Return the break that a service has now, with when calling goes on; None outside breaks."""
+    """Return the current break of a service and when calling resumes; None outside breaks."""
     place = house.place_of(service_id, venue_id) if service_id in house.services else None
     if place is None or place.is_planned(service_day):
         return None
-    line = _Schedule.of(house, house.venues[venue_id], place, house.services[service_id])
-    hours = line.hours(service_day)
-    return _break(line, service_day, hours, now_ms) if hours else None
+    schedule = _Schedule.of(house, house.venues[venue_id], place, house.services[service_id])
+    hours = schedule.hours(service_day)
+    return _break(schedule, service_day, hours, now_ms) if hours else None
 
 
 def opens_ms(house: House, *, venue_id: str, service_id: str, service_day: str) -> int | None:
-    """Return when the counters of a service begin to call on a day, ms UTC; None if it is not served there that day."""
-    found = _day_of(house, venue_id, service_id, service_day)
-    return at(service_day, found[1].opens, found[0].time_zone) if found else None
+    """Return when calling for a service begins on a day, ms UTC; None if it is not served there that day."""
+    day = _day_of(house, venue_id, service_id, service_day)
+    return at(service_day, day[1].opens, day[0].time_zone) if day else None
 
 
 def closes_ms(house: House, *, venue_id: str, service_id: str, service_day: str) -> int | None:
     """Return when a service ends on a day, ms UTC; None if it is not served there that day."""
-    found = _day_of(house, venue_id, service_id, service_day)
-    return at(service_day, found[1].closes, found[0].time_zone) if found else None
+    day = _day_of(house, venue_id, service_id, service_day)
+    return at(service_day, day[1].closes, day[0].time_zone) if day else None
 
 
 def _day_of(house: House, venue_id: str, service_id: str, day: str) -> tuple[Venue, DayHours] | None:
@@ -143,35 +143,35 @@ def calling_spans(
 
 def venue_hours(house: House, venue_id: str, service_day: str, now_ms: int) -> tuple[str, int | None]:
     """
-    Say where the venue's day is, and when it opens next, ms UTC.
+    Return the state of a venue's day, and when it opens next, ms UTC.
 
-    "before" its opening or, in a break, its opening again; "open", "after", or "closed" all day.
+    The state is "before" (also in a break), "open", "after", or "closed" (all day).
     """
     venue = house.venues[venue_id]
-    line = _Schedule(venue, None, None, lambda day: True)
-    today = line.hours(service_day)
+    schedule = _Schedule(venue, None, None, lambda day: True)
+    today = schedule.hours(service_day)
     for span in today.spans if today else ():
         starts_ms, ends_ms = (at(service_day, minutes, venue.time_zone) for minutes in span)
         if now_ms < starts_ms:
             return "before", starts_ms
         if now_ms < ends_ms:
             return "open", None
-    following = next(line.following(service_day), None)
+    following = next(schedule.following(service_day), None)
     if following is None:
         return "after" if today else "closed", None
     day, hours = following
-    return "after" if today else "closed", at(day, line.in_day(hours.opens), venue.time_zone)
+    return "after" if today else "closed", at(day, schedule.in_day(hours.opens), venue.time_zone)
 
 
 def exception_of(venue: Venue, day: str, agency_id: str | None = None) -> DayException | None:
-    """Return the exception that decides a day: the agency's own before the venue's, and the latest of equals."""
+    """Return the exception that applies on a day: the agency's before the venue's; among equals, the last one."""
     of_day = [e for e in venue.exceptions if e.day == day and e.agency in (None, agency_id)]
     return max(reversed(of_day), key=lambda e: e.agency is not None, default=None)
 
 
 class _Schedule:
     """
-    The hours of a service at a place, day by day, exceptions included.
+    The hours of a service at a placement, by day, including exceptions.
 
     service: None for the venue itself; is_served(day): whether any counter serves it that day.
     """
@@ -188,11 +188,11 @@ class _Schedule:
 
     @classmethod
     def of(cls, house: House, venue: Venue, place: Place, service: Service) -> _Schedule:
-        """Make the schedule of a service, which is served on days on which a counter serves it."""
+        """Return the schedule of a service; it is served on days on which any counter serves it."""
         return cls(venue, place, service, lambda day: bool(house.counters_serving(venue.id, service.id, day)))
 
     def exception(self, day: str) -> DayException | None:
-        """Return the exception that decides a day."""
+        """Return the exception that applies on a day."""
         return exception_of(self.venue, day, self._agency_id)
 
     def usual(self, day: str) -> DayHours | None:
@@ -209,18 +209,18 @@ class _Schedule:
         return ALL_DAY if exception.all_day else exception.hours
 
     def numbers(self, day: str, hours: DayHours) -> Span:
-        """Return from when to when numbers can be taken on a day with these hours."""
+        """Return the window in which numbers can be taken on a day with these hours."""
         exception = self.exception(day)
         if self._window is None or (exception is not None and exception.all_day):
             return Span(self.in_day(hours.opens - self.venue.numbers_before_min), hours.closes)
         return Span(self.in_day(self._window.start), self._window.end)
 
     def in_day(self, minutes: int) -> int:
-        """Return a time of a day, or when the day starts: nothing begins while the day before goes on."""
+        """Clamp a time to the start of the service day, before which the previous one still runs."""
         return max(minutes, self.venue.day_starts_at)
 
     def following(self, day: str) -> Iterator[tuple[str, DayHours]]:
-        """Return the next days that open, with their hours."""
+        """Yield the next open days with their hours."""
         for ahead in range(1, LOOK_AHEAD_DAYS + 1):
             later = day_after(day, ahead)
             hours = self.hours(later)
@@ -228,9 +228,9 @@ class _Schedule:
                 yield later, hours
 
 
-def _break(line: _Schedule, day: str, hours: DayHours, now_ms: int) -> Opening | None:
+def _break(schedule: _Schedule, day: str, hours: DayHours, now_ms: int) -> Opening | None:
     for start, end in hours.breaks:
-        starts_ms, ends_ms = (at(day, minutes, line.venue.time_zone) for minutes in (start, end))
+        starts_ms, ends_ms = (at(day, minutes, schedule.venue.time_zone) for minutes in (start, end))
         if starts_ms <= now_ms < ends_ms:
             text = Text(
                 f"Istirahat. Pemanggilan mulai lagi pukul {clock(end)}.",
@@ -240,10 +240,10 @@ def _break(line: _Schedule, day: str, hours: DayHours, now_ms: int) -> Opening |
     return None
 
 
-def _not_yet(line: _Schedule, day: str, opens: int, from_min: int) -> Opening:
-    usual = line.usual(day)
-    opens_ms = at(day, opens, line.venue.time_zone)
-    if line.exception(day) is not None and usual is not None and opens > usual.opens:
+def _not_yet(schedule: _Schedule, day: str, opens: int, from_min: int) -> Opening:
+    usual = schedule.usual(day)
+    opens_ms = at(day, opens, schedule.venue.time_zone)
+    if schedule.exception(day) is not None and usual is not None and opens > usual.opens:
         text = Text(f"Hari ini baru buka pukul {clock(opens)}.", f"Opens at {clock(opens)} today.")
         return Opening(False, "later-today", text, opens_ms)
     text = Text(
@@ -253,42 +253,42 @@ def _not_yet(line: _Schedule, day: str, opens: int, from_min: int) -> Opening:
     return Opening(False, "not-yet", text, opens_ms)
 
 
-def _not_today(line: _Schedule, day: str) -> Opening:
-    exception = line.exception(day)
+def _not_today(schedule: _Schedule, day: str) -> Opening:
+    exception = schedule.exception(day)
     if exception is not None and exception.closed and exception.note is not None:
         note = exception.note
         words = f"Hari ini libur: {note.id}.", f"Public holiday today: {note.en}."
-        return _closed("holiday", line, day, *words)
-    return _closed("no-counter", line, day, "Hari ini tidak dilayani.", "Not served today.")
+        return _closed("holiday", schedule, day, *words)
+    return _closed("no-counter", schedule, day, "Hari ini tidak dilayani.", "Not served today.")
 
 
-def _closed(reason: str, line: _Schedule, day: str, words_id: str, words_en: str) -> Opening:
-    """Close with words and the next opening after them."""
-    following = next(line.following(day), None)
+def _closed(reason: str, schedule: _Schedule, day: str, words_id: str, words_en: str) -> Opening:
+    """Return a closed opening with this reason, these words and the next opening."""
+    following = next(schedule.following(day), None)
     if following is None:
         return Opening(False, reason, Text(words_id, words_en))
     later, hours = following
-    opens_min = line.in_day(hours.opens)
+    opens_min = schedule.in_day(hours.opens)
     opens = clock(opens_min)
     text = Text(
         f"{words_id} Buka lagi {day_name(later, day, 'id')} pukul {opens}.",
         f"{words_en} Open again {day_name(later, day, 'en')} {opens}.",
     )
-    return Opening(False, reason, text, at(later, opens_min, line.venue.time_zone))
+    return Opening(False, reason, text, at(later, opens_min, schedule.venue.time_zone))
 
 
-def _numbers_again(reason: str, line: _Schedule, day: str, words_id: str, words_en: str) -> Opening:
-    """Close with words and when numbers are given again."""
-    following = next(line.following(day), None)
+def _numbers_again(reason: str, schedule: _Schedule, day: str, words_id: str, words_en: str) -> Opening:
+    """Return a closed opening with this reason, these words and when numbers are issued again."""
+    following = next(schedule.following(day), None)
     if following is None:
         return Opening(False, reason, Text(words_id, words_en))
     later, hours = following
-    from_min = line.numbers(later, hours).start
+    from_min = schedule.numbers(later, hours).start
     text = Text(
         f"{words_id} Ambil nomor lagi {day_name(later, day, 'id')} mulai pukul {clock(from_min)}.",
         f"{words_en} Numbers again {day_name(later, day, 'en')} from {clock(from_min)}.",
     )
-    return Opening(False, reason, text, at(later, from_min, line.venue.time_zone))
+    return Opening(False, reason, text, at(later, from_min, schedule.venue.time_zone))
 
 
 def _planned(agency: Agency, place: Place) -> Opening:
@@ -303,7 +303,7 @@ def _planned(agency: Agency, place: Place) -> Opening:
 
 
 def _elsewhere(house: House, venue_id: str, service_id: str) -> Opening:
-    """Say where the service is instead; from an outside venue's page, that it is only in the hall."""
+    """Return the opening of a service offered only at other venues; if the main one is among them, only that is named."""
     service = house.services[service_id]
     at_venues = {place.venue for place in house.agencies[service.agency].places} & set(
         service.venues or house.venues
@@ -314,12 +314,12 @@ def _elsewhere(house: House, venue_id: str, service_id: str) -> Opening:
         where = ", ".join(part for part in (main.name, main.address) if part)
         text = Text(f"Layanan ini hanya ada di {where}.", f"Only at {where}.")
         return Opening(False, "only-hall", text)
-    names, more = [venue.name for venue in places[:PLACES_TOLD_MAX]], len(places) - PLACES_TOLD_MAX
-    in_words = [
-        [*names, *([f"{more} {words}"] if more > 0 else [])] for words in ("tempat lain", "other places")
+    names, others = [venue.name for venue in places[:PLACES_NAMED_MAX]], len(places) - PLACES_NAMED_MAX
+    listed = [
+        [*names, *([f"{others} {words}"] if others > 0 else [])] for words in ("tempat lain", "other places")
     ]
     text = Text(
-        f"Tidak dilayani di gedung ini. Layanan ini ada di {' dan '.join(in_words[0])}.",
-        f"Not served in this building. Find it at {' and '.join(in_words[1])}.",
+        f"Tidak dilayani di gedung ini. Layanan ini ada di {' dan '.join(listed[0])}.",
+        f"Not served in this building. Find it at {' and '.join(listed[1])}.",
     )
     return Opening(False, "elsewhere", text)

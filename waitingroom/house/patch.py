@@ -1,8 +1,8 @@
 """
-What one edit changes of a house's content, item by item; applied to the content before it, it gives the one after. Pure.
+The patch of one edit: what it changes in a house's content, item by item. Pure.
 
-An edit is recorded as its patch, so that its cost does not grow with the house (docs/adr/0034). The digest of a
-content is a sum over its parts, so that the digest after a patch needs the changed parts alone.
+An edit is recorded as a patch, so that its cost does not grow with the house (docs/adr/0034). The digest of a
+content is a sum over its parts, so that only the changed parts are needed to update it.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from waitingroom.house.changes import HOUSE, SECTIONS, Difference, fields_change
 Content = dict[str, Any]
 Item = dict[str, Any]
 Places = Mapping[str, Mapping[str, int]]
-"""Where each item is in its list of a content, by section and id; never changed in place."""
+"""The index of each item in its section's list, by section and id; never modified in place."""
 
 DIGEST_BYTES = 8
-"""Against faults, not against people: every fact is linked by a hash of its own."""
+"""Enough to detect faults; tampering is detected by the hash links of the log."""
 DIGESTS: int = 2 ** (8 * DIGEST_BYTES)
 
 
 class Patch(NamedTuple):
     """
-    One edit. fields: the house's own fields by name; items: by section and id (``item_id``), None: gone.
+    One edit. fields: the house's own fields by name; items: by section and id (``item_id``), None: removed.
 
-    Changed items stay in their place and new ones come last, unless ``order`` has the ids of the section as they are after.
+    Changed items keep their place and new ones are added at the end, unless ``order`` lists the section's ids anew.
     """
 
     fields: dict[str, Any]
@@ -37,12 +37,12 @@ class Patch(NamedTuple):
 
     @property
     def size(self) -> int:
-        """How many items it names."""
+        """The number of items that the patch names."""
         return sum(map(len, self.items.values())) + sum(map(len, self.order.values()))
 
 
-class Changed(NamedTuple):
-    """An item before and after a patch; None: it was not, or is not."""
+class ItemChange(NamedTuple):
+    """An item before and after a patch; None: it did not exist, or was removed."""
 
     section: str
     id: str
@@ -50,18 +50,18 @@ class Changed(NamedTuple):
     after: Item | None
 
 
-class Patched(NamedTuple):
-    """A content after a patch, and the items that it changed, came or went."""
+class PatchResult(NamedTuple):
+    """A content after a patch, and the items that were changed, added or removed."""
 
     content: Content
-    changed: tuple[Changed, ...]
+    changed: tuple[ItemChange, ...]
 
 
 def patch_of(before: Content, after: Any, places: Places | None = None) -> Patch | None:
     """
-    Return the patch from one content to another; None: there is none, or it is no smaller than the content itself.
+    Return the patch from one content to another; None: there is none, or it is larger than the content itself.
 
-    ``before`` is a house's content, ``after`` may be anything; places: of ``before``, as ``patched`` has it.
+    ``before`` is a house's content, ``after`` may be anything; places: see ``patched``.
     """
     if not isinstance(after, dict):
         return None
@@ -69,46 +69,46 @@ def patch_of(before: Content, after: Any, places: Places | None = None) -> Patch
     fields = {name: after.get(name) for name in names if before.get(name) != after.get(name)}
     items: dict[str, dict[str, Item | None]] = {}
     for section in SECTIONS:
-        new = after.get(section, [])
-        if not isinstance(new, list):
+        items_after = after.get(section, [])
+        if not isinstance(items_after, list):
             return None
-        was, now = (_by_id(section, one) for one in _differing(before.get(section, []), new))
-        if was is None or now is None:
+        old, new = (_by_id(section, one) for one in _trim_common(before.get(section, []), items_after))
+        if old is None or new is None:
             return None
-        if changed := {id: now.get(id) for id in (*was, *now) if was.get(id) != now.get(id)}:
+        if changed := {id: new.get(id) for id in (*old, *new) if old.get(id) != new.get(id)}:
             items[section] = changed
     patch = Patch(fields, items, {})
     made = patched(before, patch, places).content
     if made != after:
-        patch = _in_order(made, after, patch)
+        patch = _with_order(made, after, patch)
         if patched(before, patch, places).content != after:
             return None
     is_small = patch.size <= sum(len(after.get(section, [])) for section in SECTIONS)
     return patch if is_small else None
 
 
-def patched(content: Content, patch: Patch, places: Places | None = None) -> Patched:
+def patched(content: Content, patch: Patch, places: Places | None = None) -> PatchResult:
     """
-    Return a house's content after a patch; it shares with ``content`` what did not change.
+    Return a house's content after a patch; unchanged parts are shared with ``content``.
 
-    places: of ``content``, where they are known: else all items are looked through.
+    places: of ``content``; without them all items are searched.
     """
     made = content | {name: value for name, value in patch.fields.items() if value is not None}
     made = {name: value for name, value in made.items() if patch.fields.get(name, value) is not None}
-    changed: list[Changed] = []
+    changed: list[ItemChange] = []
     for section in SECTIONS:
         if items := patch.items.get(section):
             before = content.get(section, [])
-            there = places[section] if places else _looked_up(section, before, items)
-            made[section] = _items_after(section, before, items, changed, there)
+            section_places = places[section] if places else _find_places(section, before, items)
+            made[section] = _items_after(section, before, items, changed, section_places)
         if ids := patch.order.get(section):
             by_id = {item_id(section, item): item for item in made[section]}
             made[section] = [by_id[id] for id in ids]
-    return Patched(made, tuple(changed))
+    return PatchResult(made, tuple(changed))
 
 
 def places_of(content: Content) -> Places:
-    """Return the places of a house's items."""
+    """Return the place of each item of a house."""
     return {
         section: {item_id(section, item): n for n, item in enumerate(content.get(section, []))}
         for section in SECTIONS
@@ -116,19 +116,19 @@ def places_of(content: Content) -> Places:
 
 
 def places_after(places: Places, patch: Patch) -> Places | None:
-    """Return the places after a patch, from those before it; None: it moves items."""
+    """Return the places after a patch, from those before it; None if the patch moves items."""
     if patch.order or any(item is None for items in patch.items.values() for item in items.values()):
         return None
     made = dict(places)
     for section, items in patch.items.items():
-        there = places[section]
-        if new := [id for id in items if id not in there]:
-            made[section] = {**there, **{id: n for n, id in enumerate(new, len(there))}}
+        section_places = places[section]
+        if new := [id for id in items if id not in section_places]:
+            made[section] = {**section_places, **{id: n for n, id in enumerate(new, len(section_places))}}
     return made
 
 
-def patch_differences(content: Content, patch: Patch, changed: tuple[Changed, ...]) -> list[Difference]:
-    """Return what a patch of ``content`` changes, as ``changes.differences`` does."""
+def patch_differences(content: Content, patch: Patch, changed: tuple[ItemChange, ...]) -> list[Difference]:
+    """List what a patch of ``content`` changes, as ``changes.differences`` does."""
     after = {name: value for name, value in patch.fields.items() if value is not None}
     lines = fields_changed(
         HOUSE, str(content.get("id", "")), {n: content.get(n) for n in patch.fields}, after
@@ -145,8 +145,8 @@ def patch_differences(content: Content, patch: Patch, changed: tuple[Changed, ..
     return lines
 
 
-def touched_venues(content: Content, patch: Patch, after: Patched) -> frozenset[str] | None:
-    """Return the venues whose slice a patch of ``content`` may change; after: what it makes of it. None: every venue's."""
+def touched_venues(content: Content, patch: Patch, after: PatchResult) -> frozenset[str] | None:
+    """Return the venues whose slice a patch of ``content`` may change, None for all; after: the patched content."""
     if patch.order or set(patch.fields) - {"first_hour"}:
         return None
     touched: set[str] = set()
@@ -170,8 +170,8 @@ def digest_of(content: Content) -> int:
     return (sum(of_itself) + sum(items)) % DIGESTS
 
 
-def digest_after(digest: int, content: Content, patch: Patch, changed: tuple[Changed, ...]) -> int:
-    """Return the digest of what a patch makes of ``content``, whose own is ``digest``."""
+def digest_after(digest: int, content: Content, patch: Patch, changed: tuple[ItemChange, ...]) -> int:
+    """Return the digest of ``content`` after a patch; digest: the one before it."""
     for name, value in patch.fields.items():
         digest += _part(HOUSE, name, value) - _part(HOUSE, name, content.get(name))
     for section, id, before, after in changed:
@@ -179,8 +179,8 @@ def digest_after(digest: int, content: Content, patch: Patch, changed: tuple[Cha
     return digest % DIGESTS
 
 
-def _in_order(made: Content, after: Content, patch: Patch) -> Patch:
-    """Return the patch, which makes ``made``, with the order of every section that ``after`` has in another one."""
+def _with_order(made: Content, after: Content, patch: Patch) -> Patch:
+    """Return the patch with the order of each section that is ordered differently in its result ``made`` and ``after``."""
     order = {
         section: [item_id(section, item) for item in after[section]]
         for section in SECTIONS
@@ -189,16 +189,16 @@ def _in_order(made: Content, after: Content, patch: Patch) -> Patch:
     return patch._replace(order={s: ids for s, ids in order.items() if len(ids) == len(made.get(s, []))})
 
 
-def _differing(before: list[Any], after: list[Any]) -> tuple[list[Any], list[Any]]:
-    """Return both lists without what is the same at their beginnings and ends."""
-    first = _same_length(before, after)
+def _trim_common(before: list[Any], after: list[Any]) -> tuple[list[Any], list[Any]]:
+    """Return both lists without their common prefix and suffix."""
+    first = _common_prefix(before, after)
     before, after = before[first:], after[first:]
-    last = _same_length(before[::-1], after[::-1])
+    last = _common_prefix(before[::-1], after[::-1])
     return before[: len(before) - last], after[: len(after) - last]
 
 
-def _same_length(one: list[Any], other: list[Any]) -> int:
-    """Return how many items are the same at the beginning; Python compares halves of lists faster than we do their items."""
+def _common_prefix(one: list[Any], other: list[Any]) -> int:
+    """Return the length of the common prefix; bisecting slices is faster than comparing item by item in Python."""
     least, most = 0, min(len(one), len(other))
     while least < most:
         middle = (least + most + 1) // 2
@@ -210,42 +210,42 @@ def _same_length(one: list[Any], other: list[Any]) -> int:
 
 
 def _by_id(section: str, items: list[Any]) -> dict[str, Item] | None:
-    """Return items by their id; None: some have none, or share one."""
+    """Return items by their id; None if an id is missing or not unique."""
     needed = ("id", "venue") if section == "counters" else ("id",)
     if not all(
         isinstance(item, dict) and all(isinstance(item.get(k), str) for k in needed) for item in items
     ):
         return None
-    found = {item_id(section, item): item for item in items}
-    return found if len(found) == len(items) else None
+    by_id = {item_id(section, item): item for item in items}
+    return by_id if len(by_id) == len(items) else None
 
 
 def _items_after(
-    section: str, items: list[Item], after: dict[str, Item | None], changed: list[Changed],
-    there: Mapping[str, int],
+    section: str, items: list[Item], after: dict[str, Item | None], changed: list[ItemChange],
+    places: Mapping[str, int],
 ) -> list[Item]:  # fmt: skip
-    left, made, gone = dict(after), list(items), False
-    for place, id in sorted((there[id], id) for id in after if id in there):
-        value = left.pop(id)
-        changed.append(Changed(section, id, items[place], value))
-        made[place], gone = value or {}, gone or value is None
-    if gone:
+    added, made, has_removed = dict(after), list(items), False
+    for place, id in sorted((places[id], id) for id in after if id in places):
+        value = added.pop(id)
+        changed.append(ItemChange(section, id, items[place], value))
+        made[place], has_removed = value or {}, has_removed or value is None
+    if has_removed:
         made = [item for item in made if item]
-    for id, value in left.items():
+    for id, value in added.items():
         if value is not None:
-            changed.append(Changed(section, id, None, value))
+            changed.append(ItemChange(section, id, None, value))
             made.append(value)
     return made
 
 
-def _looked_up(section: str, items: list[Item], ids: Iterable[str]) -> dict[str, int]:
-    """Return the places of these items, and perhaps of others, by looking through all."""
+def _find_places(section: str, items: list[Item], ids: Iterable[str]) -> dict[str, int]:
+    """Search all items for the places of these ids; the result may include others."""
     names = {id.rpartition("/")[2] for id in ids}
     return {item_id(section, item): n for n, item in enumerate(items) if item["id"] in names}
 
 
-def _venues_of(changed: Changed, places: dict[str, set[str]]) -> set[str] | None:
-    """Return the venues whose slice has the item, before or after, and not the same."""
+def _venues_of(changed: ItemChange, places: dict[str, set[str]]) -> set[str] | None:
+    """Return the venues in whose slice the item changes; None: all."""
     both = [item for item in (changed.before, changed.after) if item is not None]
     if changed.section == "venues":
         return {changed.id}
@@ -261,21 +261,23 @@ def _venues_of(changed: Changed, places: dict[str, set[str]]) -> set[str] | None
 
 
 def _places(*contents: Content) -> dict[str, set[str]]:
-    """Return the venues of each agency in any of the contents."""
-    found: dict[str, set[str]] = {}
+    """Return the venues of each agency, taken from all of these contents."""
+    venues: dict[str, set[str]] = {}
     for content in contents:
         for agency in content.get("agencies", []):
-            found.setdefault(agency["id"], set()).update(p["venue"] for p in agency.get("places", []))
-    return found
+            venues.setdefault(agency["id"], set()).update(p["venue"] for p in agency.get("places", []))
+    return venues
 
 
 def _differing_places(before: Item, after: Item) -> set[str]:
-    """Return the venues of an agency whose slice changes: all, unless nothing but places changed."""
-    was, now = ({place["venue"]: place for place in item.get("places", [])[::-1]} for item in (before, after))
-    one_each = all(len(found) == len(item.get("places", [])) for found, item in ((was, before), (now, after)))
+    """Return the venues of an agency whose slice changes: all of its venues, unless only places changed."""
+    old, new = ({place["venue"]: place for place in item.get("places", [])[::-1]} for item in (before, after))
+    one_each = all(
+        len(places) == len(item.get("places", [])) for places, item in ((old, before), (new, after))
+    )
     if not one_each or before | {"places": []} != after | {"places": []}:
-        return {*was, *now}
-    return {venue for venue in (*was, *now) if was.get(venue) != now.get(venue)}
+        return {*old, *new}
+    return {venue for venue in (*old, *new) if old.get(venue) != new.get(venue)}
 
 
 def _part(section: str, id: str, value: Any) -> int:

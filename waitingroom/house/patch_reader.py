@@ -1,4 +1,4 @@
-"""Reads a house after a patch: the changed items alone, where nothing else can depend on them."""
+"""Reads a house after a patch: only the changed items, if no other item depends on them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from waitingroom.house.reader import (
     check_references,
     read_counter,
     read_house,
-    read_of_itself,
+    read_own_fields,
 )
 from waitingroom.house.values import ValueReader
 
@@ -25,12 +25,12 @@ T = TypeVar("T")
 
 def read_patched(before: m.House, patch: Patch, content: dict[str, Any]) -> m.House:
     """
-    Make a house of what a patch makes of ``before``; reads the changed items alone where nothing else may depend on them.
+    Read the house that results from a patch of ``before``; only the changed items if no other item depends on them.
 
     Raises:
         HouseInvalid: as ``read_house`` would.
     """
-    if not _stands_alone(before, patch, content):
+    if not _is_self_contained(before, patch, content):
         return read_house(content)
     reader = ValueReader()
     read = {section: _read_items(reader, before, patch, section) for section in SECTIONS}
@@ -41,23 +41,27 @@ def read_patched(before: m.House, patch: Patch, content: dict[str, Any]) -> m.Ho
     house = m.House(
         venues=_with(before.venues, read["venues"]), agencies=_with(before.agencies, read["agencies"]),
         services=_with(before.services, read["services"]), counters=counters,
-        media=_with(before.media, read["media"]), content=content, **read_of_itself(reader, content),
+        media=_with(before.media, read["media"]), content=content, **read_own_fields(reader, content),
     )  # fmt: skip
     if not reader.mistakes:
-        one = {
+        new = {
             section: [item for item in items.values() if item is not None] for section, items in read.items()
         }
-        check_references(reader, house, one["venues"], one["agencies"], one["services"], one["counters"])
-        check_media_references(reader, house, one["media"])
+        check_references(reader, house, new["venues"], new["agencies"], new["services"], new["counters"])
+        check_media_references(reader, house, new["media"])
     prefixes = {agency.prefix for agency in house.agencies.values()}
     if reader.mistakes or len(prefixes) < len(house.agencies):
         return read_house(content)
-    house.take_places(places_after(before.places, patch))
+    house.reuse_places(places_after(before.places, patch))
     return house
 
 
-def _stands_alone(before: m.House, patch: Patch, content: dict[str, Any]) -> bool:
-    """Return whether nothing but the changed items need be read: no order, nothing gone or renamed that others name, no bound."""
+def _is_self_contained(before: m.House, patch: Patch, content: dict[str, Any]) -> bool:
+    """
+    Return whether it is enough to read the changed items.
+
+    It is not after a reorder, after removing or renaming what other items refer to, or above a section's bound.
+    """
     if patch.order or set(content) - TOP:
         return False
     for section, most in BOUNDS.items():
@@ -66,13 +70,13 @@ def _stands_alone(before: m.House, patch: Patch, content: dict[str, Any]) -> boo
         if gone or (items and len(content.get(section, [])) > most):
             return False
     return not any(
-        id in before.venues and item is not None and _others_see_change(before, id, item)
+        id in before.venues and item is not None and _affects_others(before, id, item)
         for id, item in patch.items.get("venues", {}).items()
     )
 
 
-def _others_see_change(before: m.House, venue_id: str, item: dict[str, Any]) -> bool:
-    """Return whether zones of a venue go, or how its counters are called changes."""
+def _affects_others(before: m.House, venue_id: str, item: dict[str, Any]) -> bool:
+    """Return whether a change of a venue removes zones or changes the word for its counters."""
     zones = item.get("zones", [])
     left = {zone.get("id") for zone in zones if isinstance(zone, dict)} if isinstance(zones, list) else set()
     venue = before.venues[venue_id]
@@ -80,19 +84,19 @@ def _others_see_change(before: m.House, venue_id: str, item: dict[str, Any]) -> 
 
 
 def _read_items(r: ValueReader, before: m.House, patch: Patch, section: str) -> dict[str, Any]:
-    """Read the changed items of a section by id; None: gone. Their paths are not those of the house."""
+    """Read the changed items of a section by id; None: removed. Their paths are not those in the house."""
     changed = patch.items.get(section, {})
     if section != "counters":
         return {
             id: None if item is None else READERS[section](r, item, (section, 0))
             for id, item in changed.items()
         }
-    new = {
+    changed_kinds = {
         id: str(item.get("counter_word", "loket"))
         for id, item in patch.items.get("venues", {}).items()
         if item
     }
-    kinds = {venue_id: venue.counter_word for venue_id, venue in before.venues.items()} | new
+    kinds = {venue_id: venue.counter_word for venue_id, venue in before.venues.items()} | changed_kinds
     return {
         id: None if item is None else read_counter(r, item, (section, 0), kinds=kinds)
         for id, item in changed.items()
@@ -100,7 +104,7 @@ def _read_items(r: ValueReader, before: m.House, patch: Patch, section: str) -> 
 
 
 def _with(before: Mapping[str, T], changed: Mapping[str, T | None]) -> Mapping[str, T]:
-    """Return items by id with those that changed; None: gone."""
+    """Return items by id, updated with the changed ones; None: removed."""
     if not changed:
         return before
     return {id: item for id, item in {**before, **changed}.items() if item is not None}

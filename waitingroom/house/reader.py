@@ -1,4 +1,4 @@
-"""Reads a house from plain JSON content; finds all mistakes at once, each with its path."""
+"""Reads a house from plain JSON content and collects all mistakes, each with its path."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _FILE = re.compile(r"[0-9a-f]{64}\.([a-z0-9]{3,4})")
 _SPOKEN = re.compile(r"(?:[^\W_]|[ ,.'/&()-]|\[\[[ -Z^-~]{1,60}\]\])*")
 VENUES_MAX, AGENCIES_MAX, SERVICES_MAX = 300, 500, 2_000
 COUNTERS_MAX = 12_000
-"""Of a house: 300 venues of 40 counters; what these cost is measured (docs/scale.md)."""
+"""Maximum counters of a house: 300 venues with 40 each; docs/scale.md has the measured costs."""
 MEDIA_MAX = 60
 """Limited because every board loads the whole list."""
 MEDIA_SECONDS_BOUNDS = (3, 600)
-"""Long enough to see what it is; short enough that the next one has its turn."""
+"""Minimum and maximum display time: long enough to recognise the item, short enough for the next one."""
 PROMISE_MIN = 30
-"""The wait that an agency promises by default, minutes."""
+"""Default promised wait of an agency, minutes."""
 
 
 def read_house(content: Any) -> m.House:
-    """Make a house. Raises HouseInvalid."""
+    """Read a house from its content. Raises HouseInvalid."""
     reader = ValueReader()
     top = reader.table(content, (), TOP)
     venues = reader.listed(top, "venues", (), _venue, VENUES_MAX)
@@ -46,8 +46,8 @@ def read_house(content: Any) -> m.House:
     house = m.House(
         venues=reader.keyed(venues, "venues"), agencies=reader.keyed(agencies, "agencies"),
         services=reader.keyed(services, "services"),
-        counters={venue_id: reader.keyed(found, "counters") for venue_id, found in of_venue.items()},
-        media=reader.keyed(media, "media"), content=content, **read_of_itself(reader, top),
+        counters={venue_id: reader.keyed(items, "counters") for venue_id, items in of_venue.items()},
+        media=reader.keyed(media, "media"), content=content, **read_own_fields(reader, top),
     )  # fmt: skip
     if not reader.mistakes:
         check_references(reader, house, venues, agencies, services, counters)
@@ -57,8 +57,8 @@ def read_house(content: Any) -> m.House:
     return house
 
 
-def read_of_itself(r: ValueReader, top: dict[str, Any]) -> dict[str, Any]:
-    """Read what a house has besides its sections."""
+def read_own_fields(r: ValueReader, top: dict[str, Any]) -> dict[str, Any]:
+    """Read the house's own fields, outside its sections."""
     return {
         "id": r.id(top, "id", ()), "name": r.words(top, "name", ()), "motto": r.words(top, "motto", (), ""),
         "pronunciations": _pronunciations(r, top.get("pronunciations", {})),
@@ -130,7 +130,7 @@ def _pronunciations(r: ValueReader, value: Any) -> dict[str, str]:
 
 
 def _outcomes(r: ValueReader, top: dict[str, Any]) -> dict[str, m.Text]:
-    """Read how a visit may end; without any: as usual."""
+    """Read the outcomes; if there are none, return the default ones."""
     outcomes = r.keyed(r.listed(top, "outcomes", (), _outcome, m.OUTCOMES_MAX), "outcomes")
     return {id: outcome.name for id, outcome in outcomes.items()} or m.USUAL_OUTCOMES
 
@@ -143,7 +143,7 @@ def _outcome(r: ValueReader, value: Any, path: Path) -> m.Outcome:
 
 
 def _spoken(r: ValueReader, t: dict[str, Any], key: str, path: Path, default: str | None = None) -> str:
-    """Read words for the voice: letters, figures, spaces, commas, hyphens, and phonemes in [[ ]]."""
+    """Read spoken text: letters, digits, spaces, some punctuation, and phonemes in [[ ]]."""
     words = r.words(t, key, path, default)
     if _SPOKEN.fullmatch(words) is None:
         r.wrong((*path, key), "spoken", words)
@@ -227,7 +227,7 @@ def _service(r: ValueReader, value: Any, path: Path) -> m.Service:
 
 
 def read_counter(r: ValueReader, value: Any, path: Path, kinds: dict[str, str]) -> m.Counter:
-    """kinds: the word for counters of each venue."""
+    """Read a counter; kinds: each venue's word for counters."""
     t = r.table(
         value, path, {"id", "name", "name_en", "sign", "venue", "zone", "agencies", "services", "schedule"}
     )
@@ -274,7 +274,7 @@ def _media(r: ValueReader, value: Any, path: Path) -> m.Media:
 
 
 def _media_seconds(r: ValueReader, t: dict[str, Any], kind: str, path: Path) -> int:
-    """Read how long an item stays: what it says, otherwise its video's length, otherwise the usual time."""
+    """Read an item's display time: its own, else the length of its video, else the default."""
     if "length" in t and kind != "video":
         r.wrong((*path, "length"), "other-field", t["length"], needed="seconds", needless="length")
         return m.MEDIA_SECONDS
@@ -292,7 +292,7 @@ def _media_seconds(r: ValueReader, t: dict[str, Any], kind: str, path: Path) -> 
 
 
 def _file(r: ValueReader, t: dict[str, Any], kind: str, path: Path) -> str:
-    """Read the file name of a picture or a video, which have no text; a text has no file."""
+    """Read the file name of a picture or video, which must have no text; a text must have no file."""
     needed, needless = ("file", "text") if kind in m.MEDIA_FILES else ("text", "file")
     if needless in t:
         r.wrong((*path, needless), "other-field", t[needless], needed=needed, needless=needless)
@@ -324,7 +324,7 @@ def check_references(
     services: list[m.Service],
     counters: list[m.Counter],
 ) -> None:
-    """Check that every id named by these exists, and that no two of the agencies have the same prefix."""
+    """Check that every id these items refer to exists and that no two agencies share a prefix."""
     prefixes: dict[str, str] = {}
     for n, agency in enumerate(agencies):
         if prefixes.setdefault(agency.prefix, agency.id) != agency.id:

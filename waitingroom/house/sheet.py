@@ -1,7 +1,7 @@
 """
-A list of agencies, services and counters, as people keep it in a spreadsheet: one service a row. Pure.
+A list of agencies, services and counters from a spreadsheet, with one service per row. Pure.
 
-A list adds and changes; it never removes. A row without an agency belongs to the one above.
+A list adds and changes items but never removes any. A row without an agency belongs to the agency above.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ COLUMNS: dict[str, tuple[str, str]] = {
     SERVICE_EN: ("Layanan (Inggris)", "Service in English"), MINUTES: ("Menit", "Minutes"),
     DOCUMENTS: ("Dokumen", "Documents"), QUOTA: ("Kuota", "Numbers a day"),
 }  # fmt: skip
-"""Every column, as its head says it: in Indonesian, in English. Only AGENCY must be there."""
+"""The heading of each column in Indonesian and English. Only AGENCY is required."""
 PREFIXES = tuple("AHKLRSUXZQBFMNCDEGJPTWY")
-"""Proposed in this order, letters that do not rhyme first."""
+"""Letters for prefixes in the order proposed; those that do not rhyme come first."""
 COUNTERS_MAX = 100
-"""Of one cell."""
+"""Maximum counters in one range of a cell."""
 
 _COLUMN_OF = {
     ("agencies", "name"): AGENCY, ("agencies", "id"): AGENCY, ("agencies", "short"): SHORT,
@@ -47,14 +47,14 @@ Item = dict[str, Any]
 
 
 class SheetMistake(NamedTuple):
-    """One thing wrong with a list, and its row (None: of the whole)."""
+    """A mistake in a list and its row (None: the whole list)."""
 
     row: int | None
     mistake: Mistake
 
 
 class SheetInvalid(Exception):
-    """The list cannot be taken; ``mistakes`` says everything that is wrong with it."""
+    """The list cannot be imported; ``mistakes`` has everything wrong with it."""
 
     def __init__(self, mistakes: Sequence[SheetMistake]) -> None:
         super().__init__("\n".join(mistake.both(row) for row, mistake in mistakes))
@@ -63,26 +63,26 @@ class SheetInvalid(Exception):
 
 def table_of(rows: Sequence[tuple[int, Sequence[str]]]) -> list[tuple[int, dict[str, str]]]:
     """
-    Return rows of cells as rows of values by column; rows: (number, cells), the first one the heads.
+    Convert rows of cells to values by column; rows: (number, cells), the first one has the headings.
 
     Raises:
-        SheetInvalid: a head is unknown or stands twice, or there is none for the agencies.
+        SheetInvalid: a heading is unknown or a duplicate, or the one for agencies is missing.
     """
     if not rows:
         raise SheetInvalid([_wrong(1, "no-rows")])
     first, heads = rows[0]
-    known = {_plain(name): column for column, names in COLUMNS.items() for name in names}
-    columns = [known.get(_plain(head)) for head in heads]
+    column_of = {_plain(name): column for column, names in COLUMNS.items() for name in names}
+    columns = [column_of.get(_plain(head)) for head in heads]
     choices = ", ".join(name for name, _ in COLUMNS.values())
-    wrong = [
+    mistakes = [
         _wrong(first, "head", head, head, choices=choices)
         for n, (head, column) in enumerate(zip(heads, columns, strict=True))
         if head and (column is None or column in columns[:n])
     ]
     if AGENCY not in columns:
-        wrong.append(_wrong(first, "no-head", COLUMNS[AGENCY][0], head=COLUMNS[AGENCY][0]))
-    if wrong:
-        raise SheetInvalid(wrong)
+        mistakes.append(_wrong(first, "no-head", COLUMNS[AGENCY][0], head=COLUMNS[AGENCY][0]))
+    if mistakes:
+        raise SheetInvalid(mistakes)
     return [
         (number, {c: tidy(cell) for c, cell in zip(columns, cells, strict=False) if c and tidy(cell)})
         for number, cells in rows[1:]
@@ -94,10 +94,10 @@ def with_rows(
     content: dict[str, Any], venue_id: str, rows: Iterable[tuple[int, Mapping[str, str]]]
 ) -> tuple[dict[str, Any], dict[tuple[str, str], int]]:
     """
-    Return the content with what the rows say of agencies at a venue, and the row of each (section, item's id).
+    Merge rows about agencies at a venue into the content; also return the row of each (section, item id).
 
     Raises:
-        SheetInvalid: names every row and column that cannot be read.
+        SheetInvalid: lists every row and column that cannot be read.
     """
     listed = list(rows)
     merge = _Merge(content, venue_id, {row[PREFIX].upper() for _, row in listed if PREFIX in row})
@@ -109,12 +109,12 @@ def with_rows(
 
 
 def in_rows(error: HouseInvalid, rows: Mapping[tuple[str, str], int]) -> SheetInvalid:
-    """Say what is wrong with a house by the rows and columns that it was made of."""
+    """Return the mistakes of a house, located by the rows and columns they come from."""
     return SheetInvalid([_in_row(error.content, mistake, rows) for mistake in error.mistakes])
 
 
 def rows_of(content: dict[str, Any], venue_id: str) -> list[dict[str, str]]:
-    """Return the agencies of a venue and their services as rows, which read again change nothing."""
+    """Return the agencies of a venue and their services as rows; importing them again changes nothing."""
     venue = next(venue for venue in content["venues"] if venue["id"] == venue_id)
     zones = {zone["id"]: zone["name"] for zone in venue.get("zones", [])}
     rows: list[dict[str, str]] = []
@@ -148,7 +148,7 @@ def _service_row(service: Item) -> dict[str, str]:
 
 
 class _Merge:
-    """The content that rows are put into one after the other. reserved: prefixes that some row asks for."""
+    """Merges rows into a content, one after the other. reserved: prefixes that a row requests."""
 
     def __init__(self, content: dict[str, Any], venue_id: str, reserved: set[str]) -> None:
         self.content = copy.deepcopy(content)
@@ -162,7 +162,7 @@ class _Merge:
         self._agency: Item | None = None
 
     def take(self, number: int, row: Mapping[str, str]) -> None:
-        """Put one row in."""
+        """Merge one row."""
         if name := row.get(AGENCY):
             self._agency = self._find_agency(number, name, row.get(SHORT, ""))
         agency = self._agency
@@ -179,15 +179,15 @@ class _Merge:
 
     def _find_agency(self, number: int, name: str, short: str) -> Item:
         names = {_plain(name), _plain(short)} - {""}
-        found = next((a for a in self._agencies if {_plain(a["name"]), _plain(a["short"])} & names), None)
-        if found is None:
-            found = {
+        agency = next((a for a in self._agencies if {_plain(a["name"]), _plain(a["short"])} & names), None)
+        if agency is None:
+            agency = {
                 "id": _unused(_slug(short or name), self._agencies), "name": name, "short": short or name,
                 "prefix": "", "places": [],
             }  # fmt: skip
-            self._agencies.append(found)
-        self.rows.setdefault(("agencies", found["id"]), number)
-        return found
+            self._agencies.append(agency)
+        self.rows.setdefault(("agencies", agency["id"]), number)
+        return agency
 
     def _describe(self, number: int, agency: Item, row: Mapping[str, str]) -> None:
         for column, field in ((AGENCY, "name"), (SHORT, "short"), (PREFIX, "prefix")):
@@ -209,12 +209,12 @@ class _Merge:
     def _zone(self, number: int, name: str) -> str | None:
         if not name:
             return None
-        found = next((z for z in self._zones if _plain(name) in (_plain(z["name"]), z["id"])), None)
-        if found is None:
+        zone = next((z for z in self._zones if _plain(name) in (_plain(z["name"]), z["id"])), None)
+        if zone is None:
             choices = ", ".join(zone["name"] for zone in self._zones)
             self._wrong(number, "choice", ZONE, name, choices=choices)
             return None
-        return str(found["id"])
+        return str(zone["id"])
 
     def _signs(self, number: int, text: str) -> list[str]:
         signs: list[str] = []
@@ -230,19 +230,19 @@ class _Merge:
         return signs
 
     def _put_counter(self, number: int, agency: Item, sign: str) -> None:
-        found = next((c for c in self._counters if self._is_here(c, sign)), None)
-        if found is None:
+        counter = next((c for c in self._counters if self._is_here(c, sign)), None)
+        if counter is None:
             zone = (_place_at(agency, self._venue) or {}).get("zone")
             if zone is None and self._zones:
                 zone = self._zones[0]["id"]
             here = [c for c in self._counters if c["venue"] == self._venue]
-            found = {"id": _unused(_slug(sign), here), "venue": self._venue, "zone": zone, "agencies": []}
-            if found["id"] != sign:
-                found["sign"] = sign
-            self._counters.append(found)
-        self.rows.setdefault(("counters", found["id"]), number)
-        if agency["id"] not in found.setdefault("agencies", []):
-            found["agencies"].append(agency["id"])
+            counter = {"id": _unused(_slug(sign), here), "venue": self._venue, "zone": zone, "agencies": []}
+            if counter["id"] != sign:
+                counter["sign"] = sign
+            self._counters.append(counter)
+        self.rows.setdefault(("counters", counter["id"]), number)
+        if agency["id"] not in counter.setdefault("agencies", []):
+            counter["agencies"].append(agency["id"])
 
     def _is_here(self, counter: Item, sign: str) -> bool:
         return counter["venue"] == self._venue and str(counter.get("sign", counter["id"])) == sign
@@ -262,9 +262,9 @@ class _Merge:
         if quota := row.get(QUOTA):
             service["quota"] = self._number(number, QUOTA, quota)
         if documents := row.get(DOCUMENTS):
-            kept = {document["id"]: document for document in service.get("documents", [])}
+            existing = {document["id"]: document for document in service.get("documents", [])}
             names = filter(None, (part.strip() for part in documents.split(";")))
-            service["documents"] = [kept.get(one, {"id": one}) for one in names]
+            service["documents"] = [existing.get(one, {"id": one}) for one in names]
 
     def _number(self, number: int, column: str, text: str) -> float | int:
         try:
@@ -301,7 +301,7 @@ def _place_at(agency: Item, venue_id: str) -> Item | None:
 
 
 def prefixes() -> Iterable[str]:
-    """Give every prefix that an agency may have, the clearest first."""
+    """Yield every prefix that an agency may have, the clearest first."""
     yield from PREFIXES
     pairs = (first + second for first in PREFIXES for second in PREFIXES if first != second)
     yield from (pair for pair in pairs if pair not in BAD_PREFIXES)
@@ -312,7 +312,7 @@ def _plain(text: str) -> str:
 
 
 def _slug(name: str) -> str:
-    """Make an id of a name: "Kartu Keluarga (baru)" → "kartu-keluarga-baru"."""
+    """Derive an id from a name: "Kartu Keluarga (baru)" → "kartu-keluarga-baru"."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).lower()
     return re.sub("[^a-z0-9]+", "-", plain).strip("-")[: ID_MAX - 10].rstrip("-") or "x"
 
@@ -320,7 +320,7 @@ def _slug(name: str) -> str:
 def _unused(id: str, items: Iterable[Item]) -> str:
     taken = {item["id"] for item in items}
     n = 2
-    made = id
-    while made in taken:
-        made, n = f"{id}-{n}", n + 1
-    return made
+    candidate = id
+    while candidate in taken:
+        candidate, n = f"{id}-{n}", n + 1
+    return candidate

@@ -1,4 +1,4 @@
-"""Reads single values of a house's content: words, ids, numbers, days, hours; notes what is wrong with them."""
+"""Reads single values of a house's content (words, ids, numbers, days, hours) and collects mistakes."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from waitingroom.local_time import clock
 
 LIST_MAX = 500
 MISTAKES_MAX = 100
-"""How many are noted: nobody reads more, and what is no house at all has hundreds of thousands."""
+"""Maximum mistakes collected; a file that is not a house at all would have hundreds of thousands."""
 FOUND_MAX = 80
-"""Letters that a mistake cites of what was found."""
+"""Maximum characters of the wrong value that a mistake quotes."""
 ID_MAX = 60
 _ID = re.compile(rf"[a-z0-9][a-z0-9-]{{0,{ID_MAX - 1}}}")
 _SPAN = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
@@ -28,19 +28,19 @@ T = TypeVar("T")
 
 
 class ValueReader:
-    """Reads values one by one. What is wrong is noted as a mistake, and a default is given instead."""
+    """Reads values one by one; a wrong value is recorded as a mistake and replaced by a default."""
 
     def __init__(self) -> None:
         self.mistakes: list[Mistake] = []
 
     def wrong(self, path: Path, slug: str, value: object, **values: Any) -> None:
-        """Note a mistake, the first MISTAKES_MAX ones; slug and values: see mistakes.EXPECTED."""
+        """Record a mistake, up to MISTAKES_MAX; slug and values: see mistakes.EXPECTED."""
         if len(self.mistakes) < MISTAKES_MAX:
-            found = "" if value is None else shown(str(value)[:FOUND_MAX])
-            self.mistakes.append(Mistake(path, slug, values, found))
+            quoted = "" if value is None else shown(str(value)[:FOUND_MAX])
+            self.mistakes.append(Mistake(path, slug, values, quoted))
 
     def table(self, value: Any, path: Path, fields: set[str]) -> dict[str, Any]:
-        """Read a mapping with these keys at most."""
+        """Read a mapping that may only have these keys."""
         if not isinstance(value, dict):
             self.wrong(path, "mapping", value)
             return {}
@@ -52,16 +52,16 @@ class ValueReader:
         self, t: dict[str, Any], key: str, path: Path, read: Callable[[ValueReader, Any, Path], T],
         most: int = LIST_MAX,
     ) -> list[T]:  # fmt: skip
-        """Read a list of so many items at most, each with ``read``; none if the key is absent."""
+        """Read a list of up to ``most`` items, each with ``read``; empty if the key is absent."""
         value = t.get(key, [])
         if not isinstance(value, list) or len(value) > most:
-            found = len(value) if isinstance(value, list) else type(value).__name__
-            self.wrong((*path, key), "list", found, most=most)
+            actual = len(value) if isinstance(value, list) else type(value).__name__
+            self.wrong((*path, key), "list", actual, most=most)
             return []
         return [read(self, item, (*path, key, n)) for n, item in enumerate(value)]
 
     def keyed(self, items: list[Any], key: str) -> dict[str, Any]:
-        """Return these items by their ids, which must differ."""
+        """Return these items by id; ids must be unique."""
         by_id: dict[str, Any] = {}
         for n, item in enumerate(items):
             if item.id in by_id:
@@ -91,14 +91,14 @@ class ValueReader:
         return tuple(self.listed(t, key, path, ValueReader.one_id))
 
     def one_id(self, value: Any, path: Path) -> str:
-        """Read an id that is a value of its own."""
+        """Read a value that is an id."""
         if not isinstance(value, str) or not _ID.fullmatch(value):
             self.wrong(path, "id", value, most=ID_MAX)
             return ""
         return value
 
     def text(self, value: Any, path: Path, most: int = NAME_MAX) -> Text:
-        """Read words in both languages; without English the Indonesian ones stand for both."""
+        """Read a text in both languages; English defaults to Indonesian."""
         t = self.table(value, path, {"id", "en"})
         if not t:
             return Text("", "")
@@ -106,7 +106,7 @@ class ValueReader:
         return Text(words, self.words(t, "en", path, "", most=most) or words)
 
     def choice(self, value: Any, path: Path, choices: tuple[str, ...]) -> str:
-        """Read one of these words."""
+        """Read one of these choices."""
         if value not in choices:
             self.wrong(path, "choice", value, choices=", ".join(choices))
             return choices[0]
@@ -146,23 +146,23 @@ class ValueReader:
 
     def span(self, value: Any, path: Path) -> Span:
         """Read opening and closing time, "08:00-15:00"."""
-        found = _span_of(value)
-        if found is None:
+        span = _span_of(value)
+        if span is None:
             self.wrong(path, "time", value, example="08:00-15:00")
-        return found or Span(0, 1)
+        return span or Span(0, 1)
 
     def day_hours(self, value: Any, path: Path) -> DayHours:
-        """Read the spans of a day, "08:00-12:00, 13:00-15:00" or a list of them; a mistake names its span."""
+        """Read the spans of a day, "08:00-12:00, 13:00-15:00" or a list; a mistake names the span."""
         texts = value if isinstance(value, list) else str(value).split(",")
         if not 0 < len(texts) <= SPANS_MAX:
             self.wrong(path, "spans", value, most=SPANS_MAX)
             return DayHours((Span(0, 1),))
-        found = [_span_of(text) for text in texts]
+        parsed = [_span_of(text) for text in texts]
         paths = [(*path, n) if len(texts) > 1 else path for n in range(len(texts))]
-        for text, span, place in zip(texts, found, paths, strict=True):
+        for text, span, place in zip(texts, parsed, paths, strict=True):
             if span is None:
                 self.wrong(place, "time", str(text).strip(), example="08:00-15:00")
-        spans = [span for span in found if span]
+        spans = [span for span in parsed if span]
         n = misplaced(spans)
         if n is not None and len(spans) == len(texts):
             self.wrong(paths[n], "time-after", str(texts[n]).strip(), after=clock(spans[n - 1].end))
@@ -180,14 +180,14 @@ class ValueReader:
         }
 
     def exists(self, id: str, among: Any, path: Path, slug: str) -> bool:
-        """Return whether an id is among these; else it is a mistake."""
+        """Return whether an id is among these; if not, record a mistake."""
         if id not in among:
             self.wrong(path, slug, id)
         return id in among
 
 
 def _span_of(text: Any) -> Span | None:
-    """Read "08:00-15:00"; None: it is no span of a day."""
+    """Read "08:00-15:00"; None if it is not a valid span of a day."""
     match = _SPAN.fullmatch(str(text).strip())
     if match is None or int(match[2]) > 59 or int(match[4]) > 59:
         return None

@@ -1,7 +1,7 @@
 """
-The slice of a house that concerns one venue: the venue, who serves there, and what is of the whole house. Pure.
+The slice of a house for one venue: the venue, its agencies, services and counters, and what the whole house shares. Pure.
 
-A day's log holds its venue's slice alone, so that an edit at one venue costs the others nothing (docs/adr/0034).
+A day's log holds only its venue's slice, so that an edit at one venue costs the others nothing (docs/adr/0034).
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ Content = dict[str, Any]
 
 
 def slice_of_house(house: House, venue_id: str) -> Content:
-    """Do the same as ``slice_of`` for a house, without looking through the counters of all venues."""
+    """Return the same as ``slice_of``, but without searching the counters of all venues."""
     return slice_of(house.content, venue_id, counters=house.counter_items(venue_id))
 
 
 def slice_of(content: Content, venue_id: str, *, counters: Iterable[Content] | None = None) -> Content:
     """
-    Return a house's content with this venue alone; it is valid if the content was.
+    Return a house's content reduced to this venue; it is valid if the content was.
 
-    Agencies without a place there are left out, and so is how the house begins (``first_hour``).
-    counters: the venue's, where they are known.
+    Agencies without a placement there are left out, and so is ``first_hour``.
+    counters: the venue's; None: search the content for them.
     """
     if counters is None:
         counters = (counter for counter in content.get("counters", []) if counter["venue"] == venue_id)
     agencies = [
         agency | {"places": places}
         for agency in content.get("agencies", [])
-        if (places := _at(agency, venue_id))
+        if (places := _places_at(agency, venue_id))
     ]
     here = {agency["id"] for agency in agencies}
     services = [
@@ -50,12 +50,12 @@ def slice_of(content: Content, venue_id: str, *, counters: Iterable[Content] | N
 
 
 def slice_for_box(content: Content, venue_id: str) -> Content:
-    """Return what an outreach box takes along: the slice without pictures and videos, whose files are not in the house."""
+    """Return the slice for an outreach box: without pictures and videos, whose files are not part of the house."""
     made = slice_of(content, venue_id)
     return made | {"media": [item for item in made["media"] if item["kind"] == "text"]}
 
 
-def _at(agency: Content, venue_id: str) -> list[Content]:
+def _places_at(agency: Content, venue_id: str) -> list[Content]:
     return [place for place in agency.get("places", []) if place["venue"] == venue_id]
 
 
@@ -64,19 +64,19 @@ def _at_venue(service: Content, venue_id: str) -> Content:
 
 
 def _venue(venue: Content, agencies: set[str]) -> Content:
-    """Return the venue without exceptions of agencies that stay behind."""
+    """Return the venue without exceptions of agencies outside the slice."""
     if "exceptions" not in venue:
         return venue
-    kept = [e for e in venue["exceptions"] if "agency" not in e or e["agency"] in agencies]
-    return venue | {"exceptions": kept}
+    exceptions = [e for e in venue["exceptions"] if "agency" not in e or e["agency"] in agencies]
+    return venue | {"exceptions": exceptions}
 
 
 def _duty(counter: Content, agencies: set[str], services: set[str]) -> Content:
-    """Return a counter, and each turn of its schedule, with the agencies and services that come along."""
-    kept = dict(counter)
-    for name, along in (("agencies", agencies), ("services", services)):
-        if name in kept:
-            kept[name] = [one for one in kept[name] if one in along]
-    if "schedule" in kept:
-        kept["schedule"] = [_duty(turn, agencies, services) for turn in kept["schedule"]]
-    return kept
+    """Return a counter and its schedule, limited to these agencies and services."""
+    made = dict(counter)
+    for name, allowed in (("agencies", agencies), ("services", services)):
+        if name in made:
+            made[name] = [one for one in made[name] if one in allowed]
+    if "schedule" in made:
+        made["schedule"] = [_duty(turn, agencies, services) for turn in made["schedule"]]
+    return made
