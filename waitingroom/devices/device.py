@@ -1,4 +1,4 @@
-"""A paired device of a house: what it is set to be, the last command sent to it, and its stored form."""
+"""A paired device of a house: its settings, the last command sent to it, and its stored form."""
 
 from __future__ import annotations
 
@@ -17,11 +17,10 @@ Json = dict[str, Any]
 
 class DeviceSettings(NamedTuple):
     """
-    What an admin sets for a device.
+    A device's settings, chosen by an admin.
 
-    zone: the part of the venue it shows, None: all; inches: its diagonal; distance_m: the distance from which
-    it must be legible; speaks: it has the voice; paper_mm: a kiosk prints its tickets on paper of this width, None: it
-    has no paper.
+    zone: the zone it shows, None: all; inches: its diagonal; distance_m: the distance from which it must be legible;
+    speaks: whether it announces calls by voice; paper_mm: paper width of a kiosk that prints tickets, None: no printer.
     """
 
     name: str
@@ -44,7 +43,7 @@ class DeviceCommand(NamedTuple):
 
 
 class SoundTest(NamedTuple):
-    """The last sound test of a device: when (ms UTC), and whether somebody in the hall heard it."""
+    """The last sound test of a device: its time (ms UTC), and whether it was audible in the hall."""
 
     at_ms: int
     heard: bool
@@ -52,7 +51,7 @@ class SoundTest(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A paired device. Only the hash of its token is stored. Times ms UTC."""
+    """A paired device. Only the hash of its token is stored. Times are ms UTC."""
 
     id: str
     settings: DeviceSettings
@@ -63,7 +62,7 @@ class Device:
 
     @property
     def public(self) -> Json:
-        """The settings as the log of changes stores them and staff may read them."""
+        """The settings as stored in the log of changes and visible to staff."""
         return {
             name: value
             for name, value in self.settings._asdict().items()
@@ -72,7 +71,7 @@ class Device:
 
     @property
     def wire(self) -> Json:
-        """The id and settings, as they are sent to the device's page and to the admin's."""
+        """The id and settings, as sent to the pages of the device and of the admin."""
         return {"id": self.id} | self.public
 
     def has_token(self, token: str) -> bool:
@@ -90,7 +89,7 @@ class Device:
 
     @classmethod
     def from_stored(cls, device_id: str, raw: bytes) -> Device:
-        """Read what ``to_stored`` gave."""
+        """Parse the JSON of ``to_stored``."""
         stored = json.loads(raw)
         command, tested = stored.get("command"), stored.get("tested")
         return cls(
@@ -100,7 +99,7 @@ class Device:
 
 
 class DeviceChange(NamedTuple):
-    """A change of a device, for the log of changes: Device.public before and after, None where there is no device."""
+    """A change of a device, for the log of changes: Device.public before and after, None if it does not exist."""
 
     device_id: str
     action: str
@@ -112,7 +111,7 @@ RecordChange = Callable[[DeviceChange], None]
 
 
 def unrecorded(change: DeviceChange) -> None:
-    """Record nothing; for tests of the registry alone."""
+    """Record nothing; for tests of the registry only."""
 
 
 def digest(text: str) -> str:

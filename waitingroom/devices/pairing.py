@@ -1,7 +1,7 @@
 """
-Pairing: a screen shows a code, an admin enters it, the screen gets its token once.
+Pairing: a screen shows a code, an admin enters it, and the screen receives its token once.
 
-The token is derived from a secret that only the page has, so Redis holds nothing but hashes.
+The token is derived from a secret that only the page has, so Redis stores only hashes.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from waitingroom.log.redis_log import Vault
 from waitingroom.rate_limiter import Limit, RateLimiter
 
 CODE_LETTERS, CODE_LENGTH = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789", 8
-"""32 signs without lookalikes, 8 of them: 40 bits."""
+"""8 characters of 32 without lookalikes: 40 bits."""
 PAIRING_S = 600
-"""A code is valid for so long."""
+"""Lifetime of a code."""
 PAIRINGS_WINDOW_S = 600
 ADDRESS_PAIRINGS_MAX = 60
-"""Codes handed out to one address within PAIRINGS_WINDOW_S; a bound for all would let one outsider use them up."""
+"""Maximum codes per client address within PAIRINGS_WINDOW_S; a global limit could be exhausted by one attacker."""
 
 
 class Pairing(NamedTuple):
-    """What a screen gets to be paired by: the code to show, the secret to poll with, until when (ms UTC)."""
+    """A pairing as sent to the screen: the code to show, the secret to poll with, and when it expires (ms UTC)."""
 
     code: str
     secret: str
@@ -40,20 +40,20 @@ class Pairing(NamedTuple):
 
 
 class PairingRequest(NamedTuple):
-    """A pairing whose code was entered: hashes of the secret the screen polls with and of its token."""
+    """A pairing as stored under its code: hashes of the secret that the screen polls with and of its token."""
 
     poll: str
     token_hash: str
 
 
 class Pairings:
-    """The pairings under way. clock: gives ms UTC."""
+    """The pairings in progress. clock: returns ms UTC."""
 
     def __init__(self, vault: Vault, clock: Callable[[], int]) -> None:
         self._vault, self._clock = vault, clock
 
     def start(self, address: str, *, throttled: bool) -> Pairing:
-        """Return a screen a code that can be used once within PAIRING_S. Raises TooManyPairings."""
+        """Create a code that can be used once within PAIRING_S. Raises TooManyPairings."""
         if throttled:
             of_address = Limit(keys.PAIRINGS(digest(network_of(address))[:22]), ADDRESS_PAIRINGS_MAX)
             if not RateLimiter(self._vault, PAIRINGS_WINDOW_S).count(of_address):
@@ -73,20 +73,20 @@ class Pairings:
             raise PairWrong()
 
     def take(self, code: str) -> PairingRequest:
-        """Return the request behind a code and use the code up. Raises PairWrong."""
+        """Return the request of a code and consume the code. Raises PairWrong."""
         raw = self._vault.take(keys.PAIRING(digest(_plain_code(code))))
         if raw is None:
             raise PairWrong()
         return PairingRequest(**json.loads(raw))
 
     def complete(self, request: PairingRequest, device_id: str) -> None:
-        """Let the screen learn by its next poll which device it is."""
+        """Store the device id for the screen's next poll."""
         self._vault.put(
             keys.PAIRING_POLL(request.poll), json.dumps({"device": device_id}).encode(), ttl_s=PAIRING_S
         )
 
     def poll(self, secret: str) -> str | None:
-        """Return the id of the paired device, once; None: the code was not entered yet. Raises PairingGone."""
+        """Return the id of the paired device, once; None if the code was not entered yet. Raises PairingGone."""
         key = keys.PAIRING_POLL(digest(secret))
         raw = self._vault.get(key)
         if raw is not None and "device" not in json.loads(raw):
@@ -99,19 +99,19 @@ class Pairings:
 
 
 def new_code(length: int = CODE_LENGTH) -> str:
-    """Return a random code that can be typed, with a remote control if need be."""
+    """Return a random code that is easy to type, even with a remote control."""
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(length))
 
 
 def formatted_code(code: str) -> str:
-    """Return a code as a screen shows it: "4K7 92H TX"."""
+    """Return a code in the form displayed on a screen: "4K7 92H TX"."""
     return " ".join(code[n : n + 3] for n in range(0, len(code), 3))
 
 
 def token_of(secret: str) -> str:
     """Derive the device's 256-bit token from the secret of its page."""
-    made = hmac.new(secret.encode("utf-8", "surrogatepass"), b"antre device token", hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
+    mac = hmac.new(secret.encode("utf-8", "surrogatepass"), b"antre device token", hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
 
 
 def _plain_code(code: str) -> str:

@@ -1,4 +1,4 @@
-"""What pairing and the device registry refuse, with the words for people."""
+"""Refusals of pairing and of the device registry, with texts for users."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class PairingGone(Refusal):
 
 
 class TooManyPairings(Refusal):
-    """Too many pairing codes were requested, by one address."""
+    """One address requested too many pairing codes."""
 
     slug, kind = "pairing-wait", "throttled"
     words: ClassVar[tuple[str, str]] = (

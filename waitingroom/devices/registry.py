@@ -1,7 +1,7 @@
 """
-The device registry: pairs, lists, changes and revokes the TVs, kiosks and printers of a house (docs/adr/0008).
+The device registry: pairs, lists, changes and revokes the TVs, kiosks, tablets and printers of a house (docs/adr/0008).
 
-Everything is stored in the vault. After each change ``version`` is another, so that the display notices it with one read.
+Everything is stored in the vault. ``version`` differs after each change, so that the display notices it with one read.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ from waitingroom.log.redis_log import Vault
 
 DEVICES_MAX = 500
 STATE_S = 7 * 86_400
-"""The last state of a device is stored for so long."""
+"""How long the last state of a device is stored."""
 
 
 class DeviceRegistry:
-    """The paired devices of a house. clock: gives ms UTC."""
+    """The paired devices of a house. clock: returns ms UTC."""
 
     def __init__(self, vault: Vault, clock: Callable[[], int]) -> None:
         self._vault, self._clock = vault, clock
@@ -49,11 +49,11 @@ class DeviceRegistry:
     # Pairing.
 
     def start_pairing(self, address: str, *, throttled: bool = True) -> Pairing:
-        """Return a screen a code to show. Raises TooManyPairings."""
+        """Create a code for a screen to show. Raises TooManyPairings."""
         return self._pairings.start(address, throttled=throttled)
 
     def poll_pairing(self, secret: str) -> tuple[str, Device] | None:
-        """Return the token and the device, once; None: the code was not entered yet. Raises PairingGone."""
+        """Return the token and the device, once; None if the code was not entered yet. Raises PairingGone."""
         device_id = self._pairings.poll(secret)
         if device_id is None:
             return None
@@ -64,7 +64,7 @@ class DeviceRegistry:
 
     def pair(self, code: str, settings: DeviceSettings, *, record: RecordChange) -> Device:
         """
-        Make the screen that shows this code a device.
+        Register the screen that shows this code as a device.
 
         Raises:
             PairWrong; DeviceNameTaken, DevicesFull: the code stays valid.
@@ -88,7 +88,7 @@ class DeviceRegistry:
     # Devices.
 
     def get(self, device_id: str) -> Device | None:
-        """Return a device, None if there is none."""
+        """Return a device; None if it does not exist."""
         raw = self._vault.get(keys.DEVICE(device_id))
         return Device.from_stored(device_id, raw) if raw else None
 
@@ -101,7 +101,7 @@ class DeviceRegistry:
         return device
 
     def all(self) -> list[Device]:
-        """Give every device, by venue and name."""
+        """List all devices, sorted by venue and name."""
         ids = self._vault.members(keys.DEVICES())
         stored = self._vault.get_all([keys.DEVICE(id) for id in ids])
         devices = [Device.from_stored(id, raw) for id, raw in zip(ids, stored, strict=True) if raw]
@@ -112,7 +112,7 @@ class DeviceRegistry:
     def change(
         self, device_id: str, make: Callable[[DeviceSettings], DeviceSettings], *, record: RecordChange
     ) -> Device:
-        """Replace the settings of a device by what ``make`` makes of them. Raises UnknownDevice, DeviceNameTaken."""
+        """Replace the settings of a device by the result of ``make``. Raises UnknownDevice, DeviceNameTaken."""
         with self._changing:
             before = self._require(device_id)
             after = replace(before, settings=make(before.settings))
@@ -145,7 +145,7 @@ class DeviceRegistry:
         return after
 
     def revoke(self, device_id: str, *, record: RecordChange) -> None:
-        """Remove a device; its token opens nothing from now on. Raises UnknownDevice."""
+        """Remove a device and invalidate its token. Raises UnknownDevice."""
         with self._changing:
             before = self._require(device_id)
             record(DeviceChange(device_id, "revoked", before.public, None))
@@ -162,11 +162,11 @@ class DeviceRegistry:
 
     @property
     def version(self) -> bytes | None:
-        """Return a value that is another after every change of a device."""
+        """A value that differs after each change of a device; None before the first."""
         return self._vault.get(keys.DEVICES_VERSION())
 
     def states(self, ids: list[str]) -> dict[str, DeviceState]:
-        """Return the last state of each of these devices that has one."""
+        """Return the last state of each of these devices, if known."""
         stored = self._vault.get_all([keys.DEVICE_LIVE(id) for id in ids])
         return {id: DeviceState.from_stored(raw) for id, raw in zip(ids, stored, strict=True) if raw}
 

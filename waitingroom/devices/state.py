@@ -1,7 +1,7 @@
 """
-The state of a paired device, as its page reports it: online, sound, build, size.
+The state of a paired device, as reported by its page: online, sound, build, size.
 
-The display stores it in Redis; the counter service reads it there for the admin's list of devices.
+The display stores it in Redis, where the counter service reads it for the admin's list of devices.
 """
 
 from __future__ import annotations
@@ -12,21 +12,21 @@ from typing import NamedTuple
 from waitingroom.views.board import Selection
 
 ONLINE_MS = 15_000
-"""A device that has not been seen for so long counts as offline."""
+"""Time since the last report after which a device counts as offline."""
 SOUNDS = ("on", "muted", "locked", "none")
 CAP_SHARE = 222 / 1080
-"""Height of the called number's capitals as a share of the screen's height, if the page does not report it."""
+"""Default cap height of the called number, as a share of the screen's height, if the page does not report it."""
 MM_PER_METRE = 12.2
-"""Height of capitals per metre of reading distance (EN 301 549)."""
+"""Cap height in mm per metre of reading distance (EN 301 549)."""
 MM_PER_INCH = 25.4
 
 
 class DeviceState(NamedTuple):
     """
-    The state of a device. Times ms UTC.
+    The state of a device. Times are ms UTC.
 
-    connected: it shows a board now; zone, agency, counter: what that board is limited to; build: of its page;
-    behind: log entries it does not show yet; width, height: of its page, px; capitals_px: height of the called number.
+    connected: it currently shows a board; zone, agency, counter: the board's filter; build: of its page; behind: log
+    entries not displayed yet; width, height: of its page, px; capitals_px: cap height of the called number, px.
     """
 
     seen_ms: int
@@ -45,11 +45,11 @@ class DeviceState(NamedTuple):
     counter: str | None = None
 
     def is_online(self, now_ms: int) -> bool:
-        """Return whether the device shows a board now, through any display process."""
+        """Return whether the device currently shows a board, through any display process."""
         return self.connected and now_ms - self.seen_ms < ONLINE_MS
 
     def shows(self, *, counter_id: str, zone: str | None, agency: str | None) -> bool:
-        """Return whether a call at this counter, of this zone and agency, is on the device's board."""
+        """Return whether the device's board shows calls at this counter, of this zone and agency."""
         selection = Selection(self.zone, self.agency, self.counter)
         return selection.shows(counter_id=counter_id, zone=zone, agency=agency)
 
@@ -59,7 +59,7 @@ class DeviceState(NamedTuple):
 
     @classmethod
     def from_stored(cls, raw: bytes) -> DeviceState:
-        """Read what ``to_stored`` gave, also by an older or newer version: fields may be absent or unknown."""
+        """Parse the JSON of ``to_stored``, including other versions' with missing or unknown fields."""
         stored = {name: value for name, value in json.loads(raw).items() if name in cls._fields}
         return cls(**({"seen_ms": 0, "connected": False} | stored))
 
@@ -69,9 +69,9 @@ NEVER_ONLINE = DeviceState(seen_ms=0, connected=False)
 
 def legible_m(inches: float | None, state: DeviceState) -> float | None:
     """
-    Return the distance from which the called number can be read on a device, metres.
+    Return the distance from which the called number is legible on a device, metres.
 
-    None if its diagonal is not known. A page that has not reported its size counts as 1920 × 1080.
+    None if its diagonal is unknown. The default page size is 1920 × 1080.
     """
     if inches is None:
         return None

@@ -1,1 +1,1 @@
-"""The append-only log: its protocol, in memory and in Redis, and the fold of a log."""
+"""The append-only log: its protocol, its in-memory and Redis implementations, and its fold."""

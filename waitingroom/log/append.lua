@@ -1,14 +1,14 @@
--- Append facts if the log's last entry is the one they were decided on; else say what was missed.
+-- Append facts if the log's last entry is the one they were decided on; else return the missed entries.
 --
 -- KEYS[1]  the log, a stream; entry id "<sequence>-0", fields f (the fact) and h (its link)
--- ARGV     1 tip id, 2 tip link, 3 who asks, 4 take a turn for so many ms if behind (0: no),
---          5 page of missed entries, 6 the last sequence that the caller knows, then f, h, f, h, ...
+-- ARGV     1 tip id, 2 tip link, 3 caller's id, 4 ms to reserve the next append for if behind (0: do not),
+--          5 maximum missed entries to return, 6 last sequence known to the caller, then f, h, f, h, ...
 --
--- The turn, a key beside the log, says who may append next after losing too often; it expires by itself. It is not among
--- KEYS: while a cluster moves the slot, what names a key that is there and one that is not is refused (TRYAGAIN). A turn
--- that cannot be read or taken then is none.
+-- The turn, a key beside the log, names the process that may append next because it lost too often; it expires. It is not
+-- in KEYS because a command with keys on both servers is refused (TRYAGAIN) while a cluster moves the slot. A turn that
+-- cannot be read or set during that time is ignored.
 --
--- No rule of the queue is in here. Every check comes before the first write: Lua has no rollback.
+-- The script has no queue rules. All checks come before the first write, because Lua has no rollback.
 local function link(fields)
   for i = 1, #fields, 2 do
     if fields[i] == 'h' then return fields[i + 1] end
@@ -16,7 +16,7 @@ local function link(fields)
   return redis.sha1hex(fields[2])
 end
 
--- The last sequence that the log ever had, also if its entry was taken out since: Redis takes no id up to it.
+-- The last sequence that the log ever had, even if its entry was removed since; Redis accepts only ids above it.
 local function generated()
   local info = redis.pcall('XINFO', 'STREAM', KEYS[1])
   if info.err and string.find(info.err, 'no such key', 1, true) then return 0 end

@@ -1,9 +1,9 @@
 """
-The archive: days that are over, each in a compressed file outside Redis (docs/adr/0028).
+The archive: past days, each in a compressed file outside Redis (docs/adr/0028).
 
-A day is written beside its place, read back, compared with its log and only then given its name, so that under the
-name there is never half a day. ``RedisStore.drop_archived`` then takes it out of Redis; whoever reads a past day
-(``PastDayLog``) does not see where it is.
+A day is written to a temporary file, read back, compared with its log and only then renamed, so that an archive is
+never partial. ``RedisStore.drop_archived`` can then remove it from Redis; readers of a past day (``PastDayLog``) do not
+notice where it is stored.
 """
 
 from __future__ import annotations
@@ -26,47 +26,47 @@ _VENUE, _DAY = re.compile(r"[a-z0-9][a-z0-9-]*"), re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class ArchiveRefusedError(Exception):
-    """The day was not archived; an archive that is there was left as it is. The text says why and what to do."""
+    """The day was not archived; an existing archive was not changed. The text says why and what to do."""
 
 
 class ArchiveFolder:
-    """The archived days of every venue, in a folder for each. One process writes, others may read."""
+    """The archived days, in one folder per venue. One process writes, others may read."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def days(self, venue_id: str) -> list[str]:
-        """Return the archived days of a venue, oldest first."""
+        """List the archived days of a venue, oldest first."""
         files = (self._path / venue_id).glob(f"*{SUFFIX}") if _VENUE.fullmatch(venue_id) else ()
         return sorted(day for file in files if _DAY.fullmatch(day := file.name.removesuffix(SUFFIX)))
 
     def log(self, venue_id: str, day: str) -> ArchivedLog:
-        """Return the log of a day, to be read; an empty one if the day is not archived."""
+        """Return the log of a day for reading; it is empty if the day is not archived."""
         is_a_name = _VENUE.fullmatch(venue_id) and _DAY.fullmatch(day)
         return ArchivedLog(self._file(venue_id, day) if is_a_name else None, venue_id, day)
 
     def write(self, venue_id: str, day: str, log: ReadableLog) -> Archived:
         """
-        Archive a day that is over, and give what its archive holds; a second time changes nothing.
+        Archive a past day and return a summary of its archive; an archived day is not written again.
 
-        A log that went on since replaces its own archive; nothing else ever does.
+        An archive is replaced only if its own log has grown since.
         Raises:
-            ArchiveRefusedError: the log is empty, or another one than the archive's. ArchiveDamagedError: the archive
-            that is there. UnavailableError. OSError: no room, no right.
+            ArchiveRefusedError: the log is empty, or differs from the archived one. ArchiveDamagedError: the existing
+            archive is damaged. UnavailableError. OSError: no space, no permission.
         """
         file, archived = self._file(venue_id, day), self.log(venue_id, day)
         if not (_VENUE.fullmatch(venue_id) and _DAY.fullmatch(day)):
-            raise ArchiveRefusedError(f"no venue and day: {venue_id}, {day}")
+            raise ArchiveRefusedError(f"not a venue id and a day: {venue_id}, {day}")
         if log.tip() == Tip():
             raise ArchiveRefusedError(f"{venue_id}, {day}: the log is empty, there is nothing to archive")
         self._make_folder(file.parent)
-        with _alone_in(file.parent):
-            found = archived.check()
-            if found is None or _has_grown(archived, log, file):
+        with _locked(file.parent):
+            summary = archived.check()
+            if summary is None or _has_grown(archived, log, file):
                 self._write(file, venue_id, day, log)
-                found = archived.check()
-        assert found is not None
-        return found
+                summary = archived.check()
+        assert summary is not None
+        return summary
 
     def _write(self, file: Path, venue_id: str, day: str, log: ReadableLog) -> None:
         hidden = file.with_name(f".{file.name}.tmp")
@@ -91,9 +91,9 @@ class ArchiveFolder:
 
 class PastDayLog:
     """
-    A past day's log for its readers: in Redis, or in the archive once Redis has it no more.
+    Reads a past day's log from Redis, or from the archive once it was dropped from Redis.
 
-    It may be dropped between two pages; the reader then goes on in the archive, where the same entries stand.
+    It may be dropped between two pages; reading then continues in the archive, which has the same entries.
     """
 
     def __init__(self, log: Log, archived: ArchivedLog) -> None:
@@ -131,17 +131,17 @@ def days_to_drop(
     named_days: Iterable[str], today: str, keep_days: int, archived: Collection[str]
 ) -> list[str]:
     """
-    Return the service days of a venue that may leave Redis, oldest first: those in the archive that are old enough.
+    List the service days of a venue that can be dropped from Redis, oldest first: archived and old enough.
 
-    keep_days: how many days before today stay, at least one. The last two that were named stay whatever the clock
-    says: the next roll links to the last, and retries look into the one before (``VenueDays``).
+    keep_days: number of days before today to keep, at least one. The two latest days are always kept: the next day
+    links to the last one, and retries search the one before (``VenueDays``).
     """
-    kept_from = (date.fromisoformat(today) - timedelta(days=max(keep_days, 1))).isoformat()
-    return [day for day in sorted(set(named_days))[:-2] if day < kept_from and day in archived]
+    first_kept = (date.fromisoformat(today) - timedelta(days=max(keep_days, 1))).isoformat()
+    return [day for day in sorted(set(named_days))[:-2] if day < first_kept and day in archived]
 
 
 def _has_grown(archived: ArchivedLog, log: ReadableLog, file: Path) -> bool:
-    """Return whether a log went on since it was archived; False: it is the same. Raises ArchiveRefusedError."""
+    """Return whether a log has grown since it was archived. Raises ArchiveRefusedError: it differs from its archive."""
     for mine, theirs in zip_longest(all_entries(archived), all_entries(log)):
         if mine is None:
             return True
@@ -154,8 +154,8 @@ def _has_grown(archived: ArchivedLog, log: ReadableLog, file: Path) -> bool:
 
 
 @contextmanager
-def _alone_in(folder: Path) -> Iterator[None]:
-    """Hold off other writers of a venue's days; the lock ends with its process."""
+def _locked(folder: Path) -> Iterator[None]:
+    """Lock a venue's folder against other writers; the lock ends with its process."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)

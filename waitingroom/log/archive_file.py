@@ -1,12 +1,12 @@
 """
-The file of an archived day: a ZIP with the day's entries in blocks, so that a page is read without the rest.
+The file of an archived day: a ZIP with the day's entries in blocks, so that a page can be read without the rest.
 
-    000001.jsonl …  an entry a line, oldest first: [id, data, link], each as it stood in Redis
+    000001.jsonl …  one entry per line, oldest first: [id, data, link], as in Redis
     index.json      {"format": 1, "venue", "day", "entries", "foreign", "tip": [id, link],
                      "blocks": [[name, first id, last id, entries, sha256], …]}
 
-The directory of a ZIP stands at its end, so a file that was cut cannot be opened. Bytes that are no UTF-8, which
-nothing of Antre writes, stand as Python's "surrogateescape" has them.
+A ZIP has its directory at the end, so a truncated file cannot be opened. Bytes that are not UTF-8, which Antre never
+writes, are stored with Python's "surrogateescape".
 """
 
 from __future__ import annotations
@@ -29,27 +29,27 @@ from waitingroom.log.base import PAGE, Chain, Entry, Tip, UnavailableError, id_k
 FORMAT = 1
 INDEX = "index.json"
 BLOCK_BYTES = 4_000_000
-"""A block ends after PAGE entries, or after so many bytes: a day in which the house was saved often has long ones."""
+"""Size after which a block ends, if it does not reach PAGE entries first: days with many saved houses have long entries."""
 BLOCK_BYTES_MAX = 64_000_000
-"""A block that says that it is larger was not written by ``write_file``; it is not unpacked."""
+"""Maximum unpacked size of a block; ``write_file`` writes no larger ones, so they are not unpacked."""
 
 READ_BYTES = 1_000_000
 
-DAMAGES = (
+READ_ERRORS = (
     OSError, zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, TypeError, LookupError, RuntimeError,
     AttributeError, OverflowError,
 )  # fmt: skip
-"""What Python's readers raise on a file that was cut or changed."""
+"""Errors raised by Python's readers for a truncated or modified file."""
 
 T = TypeVar("T")
 
 
 class ArchiveDamagedError(UnavailableError):
-    """The archive of a day cannot be read as it was written; the text says which file, why, and what to do."""
+    """The archive of a day is damaged; the text says which file, why, and what to do."""
 
 
 class Archived(NamedTuple):
-    """What an archive holds: its last entry, how many entries, how many of them foreign, and the file's SHA-256."""
+    """Summary of an archive: its last entry, the number of entries and of foreign ones, and the file's SHA-256."""
 
     tip: Tip
     entries: int
@@ -66,11 +66,11 @@ class _Block(NamedTuple):
 
 
 def write_file(path: Path, venue_id: str, day: str, entries: Iterable[Entry]) -> int:
-    """Write these entries, one block in memory at a time, and have them on the disk; give how many there were."""
+    """Write these entries to a file, with one block at a time in memory, and fsync it; return their number."""
     chain, count, foreign, blocks = Chain(), 0, 0, list[_Block]()
     with path.open("wb") as out:
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-            for block in _in_blocks(entries):
+            for block in _blocks_of(entries):
                 for entry in block:
                     foreign += not (follows := chain.follows(entry))
                     chain.take(entry, follows=follows)
@@ -91,10 +91,10 @@ def write_file(path: Path, venue_id: str, day: str, entries: Iterable[Entry]) ->
 
 class ArchivedLog:
     """
-    The log of an archived day, read from its file; without a file it is empty, as a log in Redis would be.
+    The log of an archived day, read from its file; without a file it is empty, like a log in Redis.
 
-    The file is opened anew for each answer, and every block is checked before anything of it is given. Every method
-    may raise ArchiveDamagedError.
+    The file is opened for each call, and each block is checked before its entries are returned. Every method may raise
+    ArchiveDamagedError.
     """
 
     def __init__(self, file: Path | None, venue_id: str, day: str) -> None:
@@ -102,7 +102,7 @@ class ArchivedLog:
         self._file, self._venue_id, self._day = file, venue_id, day
 
     def read(self, after: str, count: int = PAGE) -> tuple[int, list[Entry]]:
-        """See ReadableLog.read; the time is this machine's."""
+        """See ReadableLog.read; the time is the system time."""
         return time.time_ns() // 1_000_000, self._page(lambda file: file.after(after), count)
 
     def read_back(self, before: str, count: int = PAGE) -> list[Entry]:
@@ -111,7 +111,7 @@ class ArchivedLog:
 
     def entry(self, id: str) -> Entry | None:
         """See ReadableLog.entry."""
-        return self._of_file(lambda file: next((e for e in file.from_block_of(id) if e.id == id), None), None)
+        return self._with_file(lambda file: next((e for e in file.block_with(id) if e.id == id), None), None)
 
     def tip(self) -> Tip:
         """See ReadableLog.tip."""
@@ -119,13 +119,13 @@ class ArchivedLog:
         return Tip(last[0].id, last[0].stored_link) if last else Tip()
 
     def check(self) -> Archived | None:
-        """Read the whole file and check everything in it, every link too; None: there is no file."""
-        return self._of_file(lambda file: file.checked(), None)
+        """Read and check the whole file, including every link; None if there is no file."""
+        return self._with_file(lambda file: file.check(), None)
 
     def _page(self, entries: Callable[[_File], Iterator[Entry]], count: int) -> list[Entry]:
-        return self._of_file(lambda file: list(islice(entries(file), count)), [])
+        return self._with_file(lambda file: list(islice(entries(file), count)), [])
 
-    def _of_file(self, take: Callable[[_File], T], empty: T) -> T:
+    def _with_file(self, take: Callable[[_File], T], empty: T) -> T:
         if self._file is None:
             return empty
         try:
@@ -133,7 +133,7 @@ class ArchivedLog:
                 return take(_File(opened, self._venue_id, self._day))
         except FileNotFoundError:
             return empty
-        except DAMAGES as error:
+        except READ_ERRORS as error:
             raise ArchiveDamagedError(
                 f"the archive {self._file} cannot be read ({error!r}): put a copy of it back, "
                 'docs/runbook.md, "An archived day is damaged"'
@@ -141,7 +141,7 @@ class ArchivedLog:
 
 
 class _File:
-    """An opened file. Whatever does not fit raises one of DAMAGES."""
+    """An open archive file. Any inconsistency raises one of READ_ERRORS."""
 
     def __init__(self, opened: zipfile.ZipFile, venue_id: str, day: str) -> None:
         self._opened = opened
@@ -149,48 +149,48 @@ class _File:
         if self._index["format"] != FORMAT:
             raise ValueError(f"its format is {self._index['format']}, this program reads {FORMAT}")
         if (self._index["venue"], self._index["day"]) != (venue_id, day):
-            raise ValueError(f"it is of {self._index['venue']}, {self._index['day']}")
+            raise ValueError(f"it belongs to {self._index['venue']}, {self._index['day']}")
         self._blocks = [_Block(*block) for block in self._index["blocks"]]
 
     def after(self, id: str) -> Iterator[Entry]:
-        """Return the entries after this id, oldest first."""
+        """Yield the entries after this id, oldest first."""
         key = id_key(id)
         for block in self._blocks:
             if id_key(block.last) > key:
                 yield from (entry for entry in self._entries(block) if id_key(entry.id) > key)
 
     def before(self, id: str) -> Iterator[Entry]:
-        """Return the entries before this id ("+": from the end), newest first."""
+        """Yield the entries before this id ("+": from the end), newest first."""
         for block in reversed(self._blocks):
             if id == "+" or id_key(block.first) < id_key(id):
                 newest_first = reversed(self._entries(block))
                 yield from (entry for entry in newest_first if id == "+" or id_key(entry.id) < id_key(id))
 
-    def from_block_of(self, id: str) -> Iterator[Entry]:
-        """Return the entries of the block that this id stands in, if any does."""
+    def block_with(self, id: str) -> Iterator[Entry]:
+        """Yield the entries of the block that covers this id, if any."""
         for block in self._blocks:
             if id_key(block.first) <= id_key(id) <= id_key(block.last):
                 yield from self._entries(block)
 
-    def checked(self) -> Archived:
-        """Check every entry's place and link, and what the index says of them all."""
+    def check(self) -> Archived:
+        """Check the order and link of every entry, and the totals in the index; return the summary."""
         chain, count, foreign, last = Chain(), 0, 0, (0, 0)
         for entry in self.after("0-0"):
             if (here := id_key(entry.id)) <= last:
-                raise ValueError(f"{entry.id} stands after a later entry")
+                raise ValueError(f"{entry.id} comes after a later entry")
             foreign += not (follows := chain.follows(entry))
             chain.take(entry, follows=follows)
             count, last = count + 1, here
-        found = (count, foreign, list(chain.tip))
-        if found != (self._index["entries"], self._index["foreign"], self._index["tip"]):
-            raise ValueError(f"its entries, the foreign ones and its tip are {found}, not as its index says")
+        totals = (count, foreign, list(chain.tip))
+        if totals != (self._index["entries"], self._index["foreign"], self._index["tip"]):
+            raise ValueError(f"its entries, foreign entries and tip are {totals}, unlike its index")
         return Archived(chain.tip, count, foreign, self._sha256())
 
     def _sha256(self) -> str:
-        whole, digest = self._opened.fp, hashlib.sha256()
-        assert whole is not None
-        whole.seek(0)
-        while piece := whole.read(READ_BYTES):
+        stream, digest = self._opened.fp, hashlib.sha256()
+        assert stream is not None
+        stream.seek(0)
+        while piece := stream.read(READ_BYTES):
             digest.update(piece)
         return digest.hexdigest()
 
@@ -200,7 +200,7 @@ class _File:
             raise ValueError(f"{block.name} was changed")
         entries = [_entry(line) for line in lines.splitlines()]
         if (entries[0].id, entries[-1].id, len(entries)) != (block.first, block.last, block.entries):
-            raise ValueError(f"{block.name} has other entries than its index says")
+            raise ValueError(f"the entries of {block.name} differ from its index")
         return entries
 
     def _member(self, name: str) -> bytes:
@@ -209,7 +209,7 @@ class _File:
         return self._opened.read(name)
 
 
-def _in_blocks(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+def _blocks_of(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
     block, size = list[Entry](), 0
     for entry in entries:
         block.append(entry)
@@ -231,7 +231,7 @@ def _entry(line: bytes) -> Entry:
 
 
 def _member(name: str) -> zipfile.ZipInfo:
-    """Return a member without the time of its writing, so that one log always makes the same file."""
+    """Return a ZIP member without a timestamp, so that a log always results in the same file."""
     member = zipfile.ZipInfo(name)
     member.compress_type = zipfile.ZIP_DEFLATED
     return member

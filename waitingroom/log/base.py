@@ -1,8 +1,8 @@
 """
-The log: an append-only sequence of entries, each linked to all entries before it.
+The log: an append-only sequence of entries, each linked to all entries before it by a hash chain.
 
 An entry is a fact's bytes ``f`` and its link ``h`` = sha1(previous link + f), in hex. Its id is "<sequence>-0".
-Here stand the protocol and the in-memory log; ``redis_log`` has the one in Redis. Both pass
+This module has the protocol and the in-memory log, ``redis_log`` the one in Redis. Both pass
 ``tests/waitingroom/log/test_log.py``.
 """
 
@@ -16,14 +16,14 @@ from hashlib import sha1
 from typing import NamedTuple, Protocol
 
 PAGE = 1_000
-"""Maximum entries of one answer, so that no answer blocks Redis for long."""
+"""Maximum entries of one response, so that no command blocks Redis for long."""
 
 TURN_MS = 50
-"""How long the next append is reserved for a process that lost four (docs/adr/0002)."""
+"""How long the next append is reserved for a process that lost four races (docs/adr/0002)."""
 
 
 class Entry(NamedTuple):
-    """One entry as it stands in the log; link is "" if it has none, because it was added by hand."""
+    """One entry as stored in the log; link is "" if the entry was added by hand without one."""
 
     id: str
     data: bytes
@@ -36,7 +36,7 @@ class Entry(NamedTuple):
 
 
 class Tip(NamedTuple):
-    """The last entry of a log, or of what a reader has read: its id and its link."""
+    """The id and link of the last entry of a log, or of the last one that a reader has read."""
 
     id: str = "0-0"
     link: str = ""
@@ -48,20 +48,20 @@ class Tip(NamedTuple):
 
 
 class Appended(NamedTuple):
-    """The facts were appended, directly after the tip they were decided on."""
+    """The facts were appended directly after the tip on which they were decided."""
 
     now_ms: int
 
 
 class Behind(NamedTuple):
-    """Nothing was appended: these entries came after the tip (there may be more than this page)."""
+    """Nothing was appended: these entries follow the tip (there may be more than this page)."""
 
     now_ms: int
     missed: list[Entry]
 
 
 class NotYourTurn(NamedTuple):
-    """Nothing was appended: the next append is reserved for another process, for wait_ms at most."""
+    """Nothing was appended: the next append is reserved for another process for up to wait_ms."""
 
     now_ms: int
     wait_ms: int
@@ -69,9 +69,9 @@ class NotYourTurn(NamedTuple):
 
 class Missing(NamedTuple):
     """
-    Nothing was appended: entries after the tip, up to the sequence ``last_seq``, were taken out of the log.
+    Nothing was appended: entries after the tip, up to the sequence ``last_seq``, were removed from the log.
 
-    Facts that are decided anew, with this in mind, follow that sequence.
+    On a retry, the facts must follow that sequence.
     """
 
     now_ms: int
@@ -79,7 +79,7 @@ class Missing(NamedTuple):
 
 
 class PastDiffers(NamedTuple):
-    """Nothing was appended: the log is shorter, or has another entry where the tip stood."""
+    """Nothing was appended: the log is shorter than the tip, or has another entry at the tip's id."""
 
     now_ms: int
 
@@ -88,7 +88,7 @@ Answer = Appended | Behind | NotYourTurn | Missing | PastDiffers
 
 
 class UnavailableError(Exception):
-    """The log cannot be reached. ``frozen``: it did not answer in time, so others should not wait for it either."""
+    """The log is unavailable. ``frozen``: it did not respond in time, so other callers should not wait for it either."""
 
     def __init__(self, why: str, *, frozen: bool = False) -> None:
         super().__init__(why)
@@ -96,7 +96,7 @@ class UnavailableError(Exception):
 
 
 class ReadableLog(Protocol):
-    """What is read of a log, in Redis or in an archive. Every method may raise UnavailableError."""
+    """A log that can be read, in Redis or in an archive. Every method may raise UnavailableError."""
 
     name: str
 
@@ -104,7 +104,7 @@ class ReadableLog(Protocol):
         """Return Redis's time in ms and up to ``count`` entries after this id, oldest first."""
 
     def read_back(self, before: str, count: int = PAGE) -> list[Entry]:
-        """Give up to ``count`` entries before this id ("+": from the end), newest first."""
+        """Return up to ``count`` entries before this id ("+": from the end), newest first."""
 
     def entry(self, id: str) -> Entry | None:
         """Return the entry with this id."""
@@ -114,14 +114,14 @@ class ReadableLog(Protocol):
 
 
 class Log(ReadableLog, Protocol):
-    """One log that grows. Every method may raise UnavailableError."""
+    """A log that can be read and appended to. Every method may raise UnavailableError."""
 
     @property
     def run_id(self) -> str:
         """
-        Which run of which server has the log; "" if none was reached yet.
+        The run id of the server that holds the log; "" before the first connection.
 
-        After a restart, or where another server took over, the end of the log may be lost.
+        If it changes, after a restart or a failover, the end of the log may be lost.
         """
 
     def append(
@@ -129,35 +129,35 @@ class Log(ReadableLog, Protocol):
         turn: str, take_turn: bool = False, last_seq: int = 0,
     ) -> Answer:  # fmt: skip
         """
-        Append these (data, link) pairs all together if the log's tip is ``tip``, else none.
+        Append these (data, link) pairs atomically if the log's tip is ``tip``.
 
-        turn: who appends; take_turn: if behind, reserve the next append for TURN_MS; last_seq: the last
-        sequence known to be missing after the tip: the facts follow it.
+        turn: id of the appending process; take_turn: if behind, reserve the next append for TURN_MS; last_seq: the last
+        sequence known to be missing after the tip; the entries follow it.
         """
 
     def wait(self, after: str, timeout_ms: int) -> list[Entry]:
-        """Wait for entries after this id, on a connection of its own; empty if none came in time."""
+        """Wait on a separate connection for entries after this id; empty on timeout."""
 
     def be_sure(self) -> None:
-        """Be sure that this is still the log of everybody: its server has its replicas, where answers wait for them."""
+        """Confirm that the server is still the primary: enough replicas acknowledge, if the store requires replicas."""
 
 
 class Store(Protocol):
-    """Where logs are stored: in a Redis, or in memory."""
+    """Storage of logs, in Redis or in memory."""
 
     def log(self, name: str) -> Log:
         """Return the log of this name."""
 
     def await_available(self, deadline: float) -> bool:
         """
-        Wait until the store answers again, until ``deadline`` (time.monotonic) at most.
+        Wait until the store responds again, at most until ``deadline`` (time.monotonic); return whether it does.
 
-        False at once while it is frozen, because others wait in vain already.
+        Return False immediately while it is frozen, since waiting would be in vain.
         """
 
 
 def all_entries(log: ReadableLog) -> Iterator[Entry]:
-    """Give every entry of a log, oldest first, page by page. May raise UnavailableError."""
+    """Yield every entry of a log, oldest first, reading page by page. May raise UnavailableError."""
     after = "0-0"
     while page := log.read(after)[1]:
         yield from page
@@ -165,17 +165,17 @@ def all_entries(log: ReadableLog) -> Iterator[Entry]:
 
 
 def link_of(before: str, data: bytes) -> str:
-    """Return the link of an entry: it covers the entry and, through ``before``, all before it."""
+    """Return the link of an entry; it covers the entry and, through ``before``, all earlier entries."""
     return sha1(link_bytes(before) + data, usedforsecurity=False).hexdigest()
 
 
 def link_bytes(link: str) -> bytes:
-    """Return a link as it stands in the log: hex, or any bytes that were put there by hand."""
+    """Return a link as stored in the log: hex, or arbitrary bytes that were added by hand."""
     return link.encode("utf-8", "surrogateescape")
 
 
 def link_all(tip: Tip, payloads: Sequence[bytes]) -> list[tuple[bytes, str]]:
-    """Link these payloads one after the other, from the tip on."""
+    """Compute the links of these payloads, starting from the tip."""
     linked, before = [], tip.link
     for data in payloads:
         before = link_of(before, data)
@@ -185,10 +185,10 @@ def link_all(tip: Tip, payloads: Sequence[bytes]) -> list[tuple[bytes, str]]:
 
 class Chain:
     """
-    Checks the links of entries one by one and keeps the tip.
+    Checks the links of entries one by one and tracks the tip.
 
-    An entry follows if its link builds on the stored link before it, or on the link that the entry before
-    should have had. So a flipped bit, in a fact or in a link, costs exactly one entry.
+    An entry follows if its link is based on the previous entry's stored link, or on the link which that entry
+    should have had. So a flipped bit in a fact or link costs exactly one entry.
     """
 
     __slots__ = ("_computed", "tip")
@@ -198,7 +198,7 @@ class Chain:
         self._computed = ""
 
     def follows(self, entry: Entry) -> bool:
-        """Return whether the entry's link is right, without taking it."""
+        """Return whether the entry's link is correct; the tip does not change."""
         return entry.link == link_of(self.tip.link, entry.data) or (
             self._computed != self.tip.link and entry.link == link_of(self._computed, entry.data)
         )
@@ -210,7 +210,7 @@ class Chain:
 
 
 class MemoryLog:
-    """A log in memory, for tests: the same answers as the one in Redis."""
+    """An in-memory log for tests; it behaves like the one in Redis."""
 
     def __init__(self, name: str, store: MemoryStore) -> None:
         self.name = name
@@ -256,7 +256,7 @@ class MemoryLog:
         """See Log.be_sure."""
 
     def remove(self, id: str) -> None:
-        """Take an entry out, as XDEL does: its sequence is never given again."""
+        """Remove an entry, as XDEL does: its sequence is never used again."""
         self.entries[:] = [entry for entry in self.entries if entry.id != id]
         self.removed_seq = max(self.removed_seq, id_key(id)[0])
 
@@ -286,7 +286,7 @@ class MemoryLog:
 
 
 class MemoryStore:
-    """A store in memory, for tests, which may set its clock and its run id."""
+    """An in-memory store for tests, which may set its clock and run id."""
 
     def __init__(self, now_ms: int | None = None) -> None:
         self.run_id = secrets.token_hex(20)
@@ -295,7 +295,7 @@ class MemoryStore:
         self._logs: dict[str, MemoryLog] = {}
 
     def now_ms(self) -> int:
-        """Return the fixed time if there is one, else the machine's."""
+        """Return the fixed time if set, else the system time, ms UTC."""
         return self.fixed_now_ms if self.fixed_now_ms is not None else time.time_ns() // 1_000_000
 
     def log(self, name: str) -> MemoryLog:
@@ -303,7 +303,7 @@ class MemoryStore:
         return self._logs.setdefault(name, MemoryLog(name, self))
 
     def await_available(self, deadline: float) -> bool:
-        """Memory is always there."""
+        """Return True; memory is always available."""
         return True
 
 

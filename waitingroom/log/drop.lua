@@ -1,4 +1,4 @@
--- Take a day's log out of Redis if its last entry is the last one of its archive; say whether it is gone.
+-- Remove a day's log from Redis if its last entry is the last one of its archive; return whether it is gone.
 --
 -- KEYS[1]  the log, a stream (append.lua)   KEYS[2]  its turn
 -- ARGV     1 id and 2 link of the archive's last entry

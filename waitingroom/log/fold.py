@@ -1,8 +1,7 @@
 """
-A state that is kept equal to its log: read new entries, check every link, append at the tip.
+Keeps an in-memory state up to date with its log: reads new entries, checks every link, appends at the tip.
 
-The same fold serves the house, a venue's days, and a hall; each is a state with ``apply(seq, fact)`` and
-``skip(seq)``.
+The house, a venue's days and a hall all use this fold; each is a state with ``apply(seq, fact)`` and ``skip(seq)``.
 """
 
 from __future__ import annotations
@@ -32,20 +31,20 @@ from waitingroom.log.base import (
 from waitingroom.state import CannotTakeError
 
 READ_PAGE = 2_000
-"""Entries read at once while folding; between two pages other threads may run."""
+"""Entries per read while folding; other threads may run between two pages."""
 
 Alarm = Callable[..., None]
-"""alarm(event, **fields): something is wrong with the log; the queue goes on."""
+"""alarm(event, **fields) reports that something is wrong with the log; the queue continues."""
 
 
 class State(Protocol):
-    """What a fold builds from its log."""
+    """The state that a fold builds from its log."""
 
     def apply(self, seq: int, fact: Fact) -> None:
-        """Take one fact."""
+        """Apply one fact. Raises CannotTakeError."""
 
     def skip(self, seq: int, missing: int = 0) -> None:
-        """Pass over a foreign entry; or over as many ``missing`` ones, the last at this sequence."""
+        """Skip a foreign entry, or ``missing`` entries of which the last has this sequence."""
 
 
 S = TypeVar("S", bound=State)
@@ -53,38 +52,38 @@ S = TypeVar("S", bound=State)
 
 class Clock:
     """
-    The time of the log: the later of Redis's time and the last fact's, each advanced by our own monotonic clock.
+    The log's time: the later of Redis's time and the last fact's, each advanced by the local monotonic clock.
 
-    So time goes on when Redis's clock steps back, and the clocks of the services do not matter.
+    So the time advances even if Redis's clock is set back, and the system clocks of the services do not matter.
     """
 
     def __init__(self) -> None:
         self._redis_offset = self._fact_offset = -_ticks_ms()
 
     def saw_redis(self, now_ms: int) -> None:
-        """Set Redis's time of now."""
+        """Set Redis's current time."""
         self._redis_offset = now_ms - _ticks_ms()
 
     def saw_fact(self, at_ms: int) -> None:
-        """Never be earlier than a fact of the log."""
+        """Make sure that the time is not earlier than this fact."""
         self._fact_offset = max(self._fact_offset, at_ms - _ticks_ms())
 
     def now_ms(self) -> int:
-        """Return the time in ms UTC; 0-based ticks before anything was seen."""
+        """Return the time, ms UTC; milliseconds since the clock was created until the first time is set."""
         return _ticks_ms() + max(self._redis_offset, self._fact_offset)
 
 
 class UpgradeNeededError(Exception):
-    """The log has a fact of a newer version; this one must not write."""
+    """The log has a fact of a newer version; this process must not write to it."""
 
 
 class Fold(Generic[S]):
     """
-    A state and the log that it is the fold of. Not thread-safe: its owner holds a lock.
+    A state and the log it is folded from. Not thread-safe: the owner must hold a lock.
 
-    fresh: makes an empty state; alarm: called for foreign entries and a lost past; on_facts: called with
-    every batch of facts taken, oldest first, under the owner's lock. foreign, count: the foreign entries and
-    all entries of the log, as far as it was read; is_read: it was read to its end once.
+    fresh: creates an empty state; alarm: called for foreign or missing entries and a lost past; on_facts: called
+    with each batch of applied facts, oldest first, under the owner's lock. foreign, count: number of foreign entries
+    and of all entries read so far; is_read: the log was read to its end at least once.
     """
 
     def __init__(
@@ -103,15 +102,15 @@ class Fold(Generic[S]):
 
     @property
     def tip(self) -> Tip:
-        """The last entry this state includes."""
+        """The last entry included in the state."""
         return self._chain.tip
 
     def load(self) -> None:
         """
-        Fold the log anew, from its start; the state stays as it was if the log cannot be read to its end now.
+        Fold the log from its start; if it cannot be read to its end, keep the previous state.
 
-        Python's cyclic garbage collector is off meanwhile: a fold makes no cycles, and looking for them
-        doubles the time of a whole day (docs/speed.md).
+        Python's cyclic garbage collector is off meanwhile: a fold creates no cycles, and searching for them
+        doubles the time needed for a whole day (docs/speed.md).
         """
         before = self.state, self._chain, self.foreign, self.count, self._last_seq, self.is_read
         self.state, self._chain = self._fresh(), Chain()
@@ -125,13 +124,13 @@ class Fold(Generic[S]):
             raise
 
     def load_again(self) -> None:
-        """Fold anew because the log may have changed before our tip; alarm if our tip is gone."""
+        """Fold from the start because the log may have changed before our tip; raise an alarm if our tip is gone."""
         if self.tip != Tip() and not self._log_has_tip():
             self._alarm("past_differs", log=self.log.name, id=self.tip.id)
         self.load()
 
     def catch_up(self) -> None:
-        """Read to the end of the log; fold anew if its past differs from ours."""
+        """Read to the end of the log; fold from the start if its past differs from ours."""
         while True:
             now_ms, entries = self.log.read(self.tip.id, READ_PAGE)
             self._clock.saw_redis(now_ms)
@@ -143,65 +142,65 @@ class Fold(Generic[S]):
         self.check_tip()
 
     def check_tip(self) -> None:
-        """Fold anew if the log no longer has our tip, because it became shorter or was refilled."""
+        """Fold from the start if the log no longer has our tip, because it was truncated or refilled."""
         if self.tip != Tip() and not self._log_has_tip():
             self.load_again()
 
     def absorb(self, entries: Sequence[Entry]) -> None:
         """
-        Take the entries after our tip; earlier ones are passed over.
+        Apply the entries after our tip; ignore earlier ones.
 
         Raises:
-            UpgradeNeededError: a fact of a newer version; the state stays before it.
+            UpgradeNeededError: a fact of a newer version; the state ends before it.
         """
-        taken: list[Fact] = []
+        applied: list[Fact] = []
         try:
             last = id_key(self.tip.id)
             for entry in entries:
-                if (here := id_key(entry.id)) > last:
-                    if not self._take(entry, here[0], taken):
+                if (position := id_key(entry.id)) > last:
+                    if not self._take(entry, position[0], applied):
                         self.load_again()
                         return
-                    last = here
+                    last = position
         finally:
-            if taken:
-                self._clock.saw_fact(taken[-1].at_ms)
-                self._on_facts(taken)
+            if applied:
+                self._clock.saw_fact(applied[-1].at_ms)
+                self._on_facts(applied)
 
     def append(self, facts: Sequence[Fact], *, turn: str, take_turn: bool = False) -> Answer:
-        """Append facts at our tip and take them; if behind, take the entries that came in between instead."""
+        """Append facts at our tip and apply them; if behind, apply the missed entries instead."""
         linked = link_all(self.tip, [encode(fact) for fact in facts])
         answer = self.log.append(self.tip, linked, turn=turn, take_turn=take_turn, last_seq=self._last_seq)
         self._clock.saw_redis(answer.now_ms)
         if isinstance(answer, Appended):
-            self._take_own(facts, linked)
+            self._apply_own(facts, linked)
         elif isinstance(answer, Behind):
             self.absorb(answer.missed)
         elif isinstance(answer, Missing):
-            self._pass_over_missing(answer.last_seq)
+            self._skip_missing(answer.last_seq)
         elif isinstance(answer, PastDiffers):
             self.load_again()
         return answer
 
     def append_behind(self, count: int, facts: Sequence[Fact], *, turn: str) -> Answer:
-        """Append facts ``count`` sequences further on; every fold then takes those between for missing."""
+        """Append facts after a gap of ``count`` sequences, which every fold treats as missing entries."""
         linked = link_all(self.tip, [encode(fact) for fact in facts])
         answer = self.log.append(self.tip, linked, turn=turn, last_seq=self._last_seq + count)
         if isinstance(answer, Appended):
             self.catch_up()
         return answer
 
-    def _take_own(self, facts: Sequence[Fact], linked: Sequence[tuple[bytes, str]]) -> None:
-        """Take the facts just appended without reading them back; tests/contracts shows that they would be the same."""
-        seq, taken = self._last_seq, []
+    def _apply_own(self, facts: Sequence[Fact], linked: Sequence[tuple[bytes, str]]) -> None:
+        """Apply the facts just appended without reading them back; tests/contracts proves that this is equivalent."""
+        seq, applied = self._last_seq, []
         for fact, (data, link) in zip(facts, linked, strict=True):
             seq += 1
             entry = Entry(f"{seq}-0", data, link)
             if self._apply(seq, fact, entry):
-                taken.append(fact)
+                applied.append(fact)
             self._advance(entry, seq, follows=True)
         self._clock.saw_fact(facts[-1].at_ms)
-        self._on_facts(taken)
+        self._on_facts(applied)
 
     def _apply(self, seq: int, fact: Fact, entry: Entry) -> bool:
         try:
@@ -211,8 +210,8 @@ class Fold(Generic[S]):
             self._alarm("fact_passed_over", log=self.log.name, id=entry.id, why=str(error))
             return False
 
-    def _take(self, entry: Entry, seq: int, taken: list[Fact]) -> bool:
-        """Take one entry; False if our past is not the log's."""
+    def _take(self, entry: Entry, seq: int, applied: list[Fact]) -> bool:
+        """Process one entry; return False if our past is not the log's."""
         follows = self._chain.follows(entry)
         if not follows:
             if self.tip != Tip() and not self._log_has_tip():
@@ -225,10 +224,10 @@ class Fold(Generic[S]):
                 fact = decode(entry.data)
             except UnknownFactError as error:
                 raise UpgradeNeededError(str(error)) from error
-            if seq > self._last_seq + 1 and self.tip != Tip():  # else the log begins here: its link says so
-                self._pass_over_missing(seq - 1)
+            if seq > self._last_seq + 1 and self.tip != Tip():  # else the log begins here, as the link proves
+                self._skip_missing(seq - 1)
             if self._apply(seq, fact, entry):
-                taken.append(fact)
+                applied.append(fact)
         self._advance(entry, seq, follows=follows)
         return True
 
@@ -237,8 +236,8 @@ class Fold(Generic[S]):
         self._last_seq = max(seq, self._last_seq)
         self.count += 1
 
-    def _pass_over_missing(self, seq: int) -> None:
-        """Pass over the entries up to this sequence, which somebody took out of the log."""
+    def _skip_missing(self, seq: int) -> None:
+        """Skip the entries up to this sequence, which were removed from the log."""
         missing = seq - self._last_seq
         self._alarm("entries_missing", log=self.log.name, after=self._last_seq, count=missing)
         self.state.skip(seq, missing)
@@ -250,7 +249,7 @@ class Fold(Generic[S]):
 
 
 def linked_facts(log: ReadableLog) -> Iterator[tuple[int, Fact]]:
-    """Give every linked fact of a log with its sequence, oldest first. May raise UnavailableError."""
+    """Yield every linked fact of a log with its sequence, oldest first. May raise UnavailableError."""
     chain = Chain()
     while True:
         _, entries = log.read(chain.tip.id, READ_PAGE)

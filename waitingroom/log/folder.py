@@ -1,4 +1,4 @@
-"""What the disk must know of a folder before a file in it counts as written, or as gone."""
+"""Flushes a folder to disk, so that files created or deleted in it survive a power cut."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the names in a folder on the disk: without it a power cut may take a file back, or bring one back. Raises OSError."""
+    """Fsync a folder; without it a power cut may undo the creation or deletion of a file. Raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

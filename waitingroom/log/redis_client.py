@@ -1,14 +1,14 @@
 """
-Where Redis is, from its URL alone, and the clients of it: one server, a primary behind Sentinel, or a cluster.
+Redis clients for a URL: a single server, a primary behind Sentinel, or a cluster.
 
     redis://[user:password@]host[:port][/db][?ssl_…]                      rediss:// with TLS; unix://path
     redis+sentinel://[user:password@]h1[:p1],h2[:p2],…/SERVICE[?…]        rediss+sentinel://
     redis+cluster://[user:password@]h1[:p1],h2[:p2],…[?…]                 rediss+cluster://
 
-Who is primary, where a slot is, MOVED and ASK are redis-py's own matter (``redis.sentinel``, ``redis.cluster``).
-Nothing is sent twice but what was answered by "not here" or "not now", and so was not done. What redis-py cannot do
-in a cluster is to keep several commands on one connection (an append and its WAIT), or to block on one stream:
-for these ``pinned`` gives a connection to the server that holds a key.
+redis-py handles finding the primary and the slots, MOVED and ASK (``redis.sentinel``, ``redis.cluster``). Commands are
+retried only after a response that means "not here" or "not now", when they were not executed. In a cluster, redis-py
+can neither keep several commands on one connection (an append and its WAIT) nor block on one stream; for these,
+``pinned`` returns a connection to the server that holds a key.
 """
 
 from __future__ import annotations
@@ -28,39 +28,39 @@ from redis.sentinel import Sentinel, SentinelConnectionPool
 
 CONNECT_TIMEOUT_S = 0.5
 SENTINEL_TIMEOUT_S = 0.5
-"""For each of the sentinels that are asked where the primary is, one after the other."""
+"""Timeout per sentinel; they are asked for the primary one after the other."""
 CONNECTIONS_MAX = 512
-"""More than the threads of a process that follows 300 venues: one that finds no connection takes Redis for gone."""
+"""More than the threads of a process that follows 300 venues, since an exhausted pool looks like a lost Redis."""
 REDIS_PORT, SENTINEL_PORT = 6379, 26379
 SINGLE, SENTINEL, CLUSTER = "single", "sentinel", "cluster"
 KINDS = {
     "redis": SINGLE, "rediss": SINGLE, "unix": SINGLE, "redis+sentinel": SENTINEL, "rediss+sentinel": SENTINEL,
     "redis+cluster": CLUSTER, "rediss+cluster": CLUSTER,
 }  # fmt: skip
-KNOWS_WAITAOF = (7, 2)
-"""The version of Redis from which on WAITAOF is there; Valkey says this version of itself too."""
-RAW = ("XRANGE", "XREVRANGE", "XREAD")
+WAITAOF_SINCE = (7, 2)
+"""The first Redis version with WAITAOF; Valkey reports a compatible version."""
+RAW_COMMANDS = ("XRANGE", "XREVRANGE", "XREAD")
 
-NOT_DONE = (
+NOT_EXECUTED = (
     redis.exceptions.AskError,  # and MovedError
     redis.exceptions.TryAgainError, redis.exceptions.ClusterDownError, redis.exceptions.ReadOnlyError,
     redis.exceptions.SlotNotCoveredError,
 )  # fmt: skip
-"""Answers that say: not here, or not now; so nothing was done, and it may be sent again."""
+"""Errors that mean "not here" or "not now": the command was not executed and may be retried."""
 NO_REPLICAS = "NOREPLICAS"
-"""How an error begins by which a primary refuses writes while it has too few replicas (min-replicas-to-write)."""
+"""Prefix of the error with which a primary refuses writes while it has too few replicas (min-replicas-to-write)."""
 
 
 class RedisUrlWrong(ValueError):
-    """The URL does not say where Redis is; the text says what it lacks."""
+    """The URL of Redis is invalid; the text says why."""
 
 
 class Place(NamedTuple):
     """
-    Where Redis is. servers: host and port of each server named, of the sentinels if there are any.
+    The location of Redis. servers: host and port of each server in the URL, which are the sentinels if there are any.
 
-    service: the primary's name at the sentinels; options: of every connection, as redis.Redis takes them;
-    sentinel_options: of the connections to the sentinels.
+    service: the primary's name in Sentinel; options: for each connection, as for redis.Redis; sentinel_options: for
+    connections to the sentinels.
     """
 
     kind: str
@@ -71,22 +71,20 @@ class Place(NamedTuple):
 
 
 def read_url(url: str) -> Place:
-    """Read a URL (see above). Raises RedisUrlWrong."""
+    """Parse a URL (see the module's docstring). Raises RedisUrlWrong."""
     scheme, _, rest = url.partition("://")
     if scheme not in KINDS:
         raise RedisUrlWrong(f"it begins with none of {', '.join(f'{name}://' for name in KINDS)}")
     kind = KINDS[scheme]
     try:
         if kind == SINGLE:
-            found = parse_url(url)  # type: ignore[no-untyped-call]
-            one = (
-                () if "path" in found else ((found.get("host", "localhost"), found.get("port", REDIS_PORT)),)
-            )
-            return Place(kind, one, "", {}, {})
+            parsed = parse_url(url)  # type: ignore[no-untyped-call]
+            host, port = parsed.get("host", "localhost"), parsed.get("port", REDIS_PORT)
+            return Place(kind, () if "path" in parsed else ((host, port),), "", {}, {})
         parts = urlsplit(f"{scheme.partition('+')[0]}://{rest}")
         user, _, names = parts.netloc.rpartition("@")
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        own = {name: query.pop(f"sentinel_{name}", None) for name in ("username", "password")}
+        login = {name: query.pop(f"sentinel_{name}", None) for name in ("username", "password")}
         servers = tuple(
             _server(name, SENTINEL_PORT if kind == SENTINEL else REDIS_PORT) for name in names.split(",")
         )
@@ -98,8 +96,8 @@ def read_url(url: str) -> Place:
     options["ssl"] = options.pop("connection_class", None) is not None
     service = parts.path.strip("/")
     _check(kind, service, options)
-    secure = {name: value for name, value in options.items() if name.startswith("ssl")}
-    return Place(kind, servers, service, options, secure | {name: word for name, word in own.items() if word})
+    tls = {name: value for name, value in options.items() if name.startswith("ssl")}
+    return Place(kind, servers, service, options, tls | {name: word for name, word in login.items() if word})
 
 
 def _check(kind: str, service: str, options: dict[str, Any]) -> None:
@@ -107,8 +105,8 @@ def _check(kind: str, service: str, options: dict[str, Any]) -> None:
         raise RedisUrlWrong("after the sentinels it lacks the primary's name: redis+sentinel://h1,h2,h3/NAME")
     if kind == CLUSTER and service not in ("", "0"):
         raise RedisUrlWrong("a cluster has no database but 0: leave out what follows the servers")
-    known = ("username", "password", "db", "ssl")
-    if unknown := [name for name in options if name not in known and not name.startswith("ssl_")]:
+    supported = ("username", "password", "db", "ssl")
+    if unknown := [name for name in options if name not in supported and not name.startswith("ssl_")]:
         raise RedisUrlWrong(
             f"{', '.join(unknown)}: no such option; there are db, ssl_…, sentinel_username, sentinel_password"
         )
@@ -124,45 +122,45 @@ def _server(name: str, port: int) -> tuple[str, int]:
 
 
 class Run(NamedTuple):
-    """A run of a server, as it said when a connection was opened."""
+    """A run of a server, as reported when a connection was opened."""
 
     id: str
 
 
 class RedisClients:
-    """Clients of one Redis at a fixed address. Whatever talks to Redis may raise redis-py's errors."""
+    """Clients of a Redis at a fixed address. Methods that talk to Redis may raise redis-py's errors."""
 
-    moves = has_slots = False
-    """Whether another server may take over; whether each key has a server of its own."""
+    can_fail_over = has_slots = False
+    """Whether another server may take over; whether keys are distributed over servers by slot."""
 
     def __init__(self, url: str) -> None:
         self._url = url
         self._runs: dict[str, str] = {}
-        self.knows_waitaof = False
-        self.moves_seen = 0
-        """How often another server was seen to have taken over, without an error that told of it."""
+        self.supports_waitaof = False
+        self.failovers_seen = 0
+        """Number of failovers noticed without a connection error."""
 
     def shared(self, timeout_s: float) -> Any:
-        """Return a client whose connections many threads share."""
+        """Return a client for use by many threads."""
         return _raw(redis.Redis.from_url(self._url, **self._common(timeout_s)))
 
     def pinned(self, key: str, timeout_s: float) -> redis.Redis:
-        """Return a client of one connection to the server that holds this key; opens it. Raises RedisError."""
+        """Open a connection to the server that holds this key; return its client. Raises RedisError."""
         return _raw(redis.Redis.from_url(self._url, **self._common(timeout_s), single_connection_client=True))
 
-    def pinned_where(self, error: redis.exceptions.AskError, timeout_s: float) -> redis.Redis:
-        """Return such a client of the server to which this answer points; opens it. Raises RedisError."""
+    def pinned_redirect(self, error: redis.exceptions.AskError, timeout_s: float) -> redis.Redis:
+        """Open a connection to the server that this redirect names; return its client. Raises RedisError."""
         raise error
 
     def run_id(self, key: str) -> str:
-        """Return the run id of the server that holds this key, "" if none was reached yet."""
+        """Return the run id of the server that holds this key, "" before the first connection."""
         return self._runs.get("", "")
 
     def learn(self, error: Exception, key: str = "") -> None:
-        """Find out anew where things are, after this error about a key."""
+        """Refresh the topology after this error about a key."""
 
     def page(self, client: Any, key: str, after: str, count: int) -> tuple[Any, tuple[int, int]]:
-        """Return what a stream has after this id, and the time of the server that holds it."""
+        """Return up to ``count`` entries of a stream after this id, and the time of the server that holds it."""
         pipe = client.pipeline(transaction=False)
         pipe.xrange(key, min=f"({after}", count=count)
         pipe.time()
@@ -174,7 +172,7 @@ class RedisClients:
         return cast("tuple[int, int]", client.time())
 
     def ping(self, client: Any) -> bool:
-        """Return whether a primary answers."""
+        """Return whether a primary responds."""
         return bool(client.ping())
 
     def infos(self, client: Any, section: str) -> list[dict[str, Any]]:
@@ -182,15 +180,15 @@ class RedisClients:
         return [client.info(section)]
 
     def settings(self, client: Any, name: str) -> dict[Any, Any]:
-        """Return the settings of this name of a primary."""
+        """Return the configuration parameters that match this name, from a primary."""
         return cast("dict[Any, Any]", client.config_get(name))
 
     def groups(self, names: list[str]) -> list[list[str]]:
-        """Return these keys in groups that one MULTI may ask for together."""
+        """Group these keys so that each group can be used in one MULTI."""
         return [names]
 
     def servers(self) -> set[tuple[str, int]]:
-        """Return host and port of every server that is known now, of sentinels and replicas too."""
+        """Return host and port of every known server, including sentinels and replicas."""
         return set(read_url(self._url).servers)
 
     def _common(self, timeout_s: float) -> dict[str, Any]:
@@ -201,26 +199,26 @@ class RedisClients:
         self._note_run(connection, "")
 
     def _note_run(self, connection: Connection, address: str) -> None:
-        """Read on every new connection which run of which version this is; another one than before is told as an error."""
+        """Read the server's version and run id on a new connection. Raises ConnectionError if the run id changed."""
         connection.send_command("INFO", "server")  # type: ignore[no-untyped-call]
         lines = cast(bytes, connection.read_response()).decode().splitlines()
         info = dict(line.split(":", 1) for line in lines if ":" in line)
-        self.knows_waitaof = tuple(int(n) for n in info["redis_version"].split(".")[:2]) >= KNOWS_WAITAOF
+        self.supports_waitaof = tuple(int(n) for n in info["redis_version"].split(".")[:2]) >= WAITAOF_SINCE
         run = connection.run = Run(info["run_id"].strip())  # type: ignore[attr-defined]
         before, self._runs[address] = self._runs.get(address, ""), run.id
         if before and before != run.id:
-            raise redis.exceptions.ConnectionError("Redis was restarted, or another server took over")
+            raise redis.exceptions.ConnectionError("Redis was restarted, or a failover happened")
 
 
 class SentinelClients(RedisClients):
     """
-    Clients of the primary that the sentinels name, whichever that is.
+    Clients of the current primary according to the sentinels.
 
-    After a planned failover the primary of before takes commands for about ten seconds more; so the sentinels are asked
+    After a planned failover the old primary accepts commands for about ten more seconds; so the sentinels are asked
     at every ping, not only when a connection breaks.
     """
 
-    moves = True
+    can_fail_over = True
 
     def __init__(self, url: str, place: Place) -> None:
         super().__init__(url)
@@ -244,13 +242,13 @@ class SentinelClients(RedisClients):
     def ping(self, client: Any) -> bool:
         """See RedisClients.ping."""
         for pool in self._pools:
-            address = pool.get_master_address()  # type: ignore[no-untyped-call]  # closes what leads elsewhere
+            address = pool.get_master_address()  # type: ignore[no-untyped-call]  # closes connections to another primary
         if address != self._address:
-            self._address, self.moves_seen = address, self.moves_seen + 1
+            self._address, self.failovers_seen = address, self.failovers_seen + 1
         return super().ping(client)
 
     def servers(self) -> set[tuple[str, int]]:
-        """See RedisClients.servers; the sentinels alone, if none of them answers."""
+        """See RedisClients.servers; only the sentinels if none of them responds."""
         found = set(self._place.servers)
         with suppress(redis.exceptions.RedisError):
             found.add(self._sentinel.discover_master(self._place.service))  # type: ignore[no-untyped-call]
@@ -264,10 +262,10 @@ class SentinelClients(RedisClients):
 
 
 class _Cluster(RedisCluster):
-    """redis-py's own, which breaks where a slot is moving to a server that has none yet, for it knows no such server."""
+    """redis-py's class, which fails on a redirect to a server without slots, because it does not know that server."""
 
     def get_node(self, host: Any = None, port: Any = None, node_name: Any = None) -> ClusterNode | None:
-        """Return the server of this name, though it has no slots."""
+        """Return the server of this name, even if it has no slots."""
         node = cast("ClusterNode | None", super().get_node(host, port, node_name))  # type: ignore[no-untyped-call]
         if node is None and node_name:
             host, _, port = node_name.rpartition(":")
@@ -276,9 +274,9 @@ class _Cluster(RedisCluster):
 
 
 class ClusterClients(RedisClients):
-    """Clients of a cluster; its slots are learned when one is needed, and again when they moved."""
+    """Clients of a cluster; its slots are loaded on first use, and again after they moved."""
 
-    moves = has_slots = True
+    can_fail_over = has_slots = True
 
     def __init__(self, url: str, place: Place) -> None:
         super().__init__(url)
@@ -301,8 +299,8 @@ class ClusterClients(RedisClients):
         node = self._node(key)
         return self._pinned_to(node.host, node.port, timeout_s)
 
-    def pinned_where(self, error: redis.exceptions.AskError, timeout_s: float) -> redis.Redis:
-        """See RedisClients.pinned_where."""
+    def pinned_redirect(self, error: redis.exceptions.AskError, timeout_s: float) -> redis.Redis:
+        """See RedisClients.pinned_redirect."""
         return self._pinned_to(error.host, error.port, timeout_s)
 
     def _pinned_to(self, host: str, port: int, timeout_s: float) -> redis.Redis:
@@ -318,7 +316,7 @@ class ClusterClients(RedisClients):
         )  # fmt: skip
 
     def run_id(self, key: str) -> str:
-        """See RedisClients.run_id; raises RedisError: that server cannot be reached."""
+        """See RedisClients.run_id. Raises RedisError: that server cannot be reached."""
         node = self._node(key)
         if node.name not in self._runs:
             self._clusters[0].get_redis_connection(node).ping()
@@ -355,7 +353,7 @@ class ClusterClients(RedisClients):
         return cast("dict[Any, Any]", client.config_get(name, target_nodes=client.get_random_primary_node()))
 
     def groups(self, names: list[str]) -> list[list[str]]:
-        """See RedisClients.groups: those of one slot, in the order of the first of each."""
+        """See RedisClients.groups: one group per slot, ordered by first key."""
         found: dict[int, list[str]] = {}
         for name in names:
             found.setdefault(self._cluster.keyslot(name), []).append(name)  # type: ignore[no-untyped-call]
@@ -382,7 +380,7 @@ class ClusterClients(RedisClients):
 
 
 def redis_clients(url: str) -> RedisClients:
-    """Return the clients for a URL; connects to nothing yet. Raises RedisUrlWrong."""
+    """Return the clients for a URL without connecting. Raises RedisUrlWrong."""
     place = read_url(url)
     if place.kind == SINGLE:
         return RedisClients(url)
@@ -390,7 +388,7 @@ def redis_clients(url: str) -> RedisClients:
 
 
 def _timing(timeout_s: float) -> dict[str, Any]:
-    """Return what all connections have in common: RESP2, their time-outs, and nothing that is sent twice."""
+    """Return the options of all connections: RESP2, timeouts, no automatic retries."""
     return {
         "protocol": 2, "socket_timeout": timeout_s, "socket_connect_timeout": CONNECT_TIMEOUT_S,
         "retry": Retry(NoBackoff(), 0), "health_check_interval": 0, "max_connections": CONNECTIONS_MAX,
@@ -399,10 +397,10 @@ def _timing(timeout_s: float) -> dict[str, Any]:
 
 
 def _raw(client: redis.Redis) -> redis.Redis:
-    """Leave entries as Redis gives them, [id, [f, fact, h, link]]: a day has 120,000 of them."""
-    keep: Callable[..., Any] = lambda answer, **options: answer  # noqa: E731
-    for command in RAW:
-        client.set_response_callback(command, keep)
+    """Disable the parsing of stream entries, [id, [f, fact, h, link]], because a day has 120,000 of them."""
+    unparsed: Callable[..., Any] = lambda response, **options: response  # noqa: E731
+    for command in RAW_COMMANDS:
+        client.set_response_callback(command, unparsed)
     return client
 
 

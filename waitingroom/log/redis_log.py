@@ -1,16 +1,16 @@
 """
-The real log: Redis streams, one generic append script (``append.lua``), one that takes an archived
-day out (``drop.lua``), and the vault.
+The log in Redis: streams, a generic script that appends (``append.lua``), one that removes an archived day
+(``drop.lua``), and the vault.
 
-What is done with Redis stands in this file, and where it is in ``redis_client``; its library's errors become
-``UnavailableError`` here. No command is repeated by itself: whoever appends at a fixed tip may try again, and decides
-so (``LiveHall`` alone, until a press's deadline).
+This module has the operations on Redis, ``redis_client`` its location; redis-py's errors are translated to
+``UnavailableError`` here. No command is retried automatically: an append at a fixed tip can be retried, which the caller
+decides (only ``LiveHall`` does, until a press's deadline).
 
-Time-outs: commands 1.5 s, connecting 0.5 s. Blocking reads have connections of their own. A PING every 0.5 s
-notices when a frozen Redis answers again.
+Timeouts: 1.5 s for commands, 0.5 s for connecting. Blocking reads use separate connections. A PING every 0.5 s
+detects when a frozen Redis responds again.
 
-With ``replicas`` nothing enters this process from a log, and no append is taken for done, before so many replicas have
-it (docs/adr/0033). Valkey's WAIT covers only what its own connection wrote, so a reader writes a word first.
+With ``replicas``, entries are read from a log, and appends are confirmed, only once that many replicas have them
+(docs/adr/0033). WAIT covers only writes of its own connection, so a reader writes a marker key first.
 """
 
 from __future__ import annotations
@@ -43,24 +43,24 @@ from waitingroom.log.base import (
     link_bytes,
 )
 from waitingroom.log.pinned import Pinned
-from waitingroom.log.redis_client import NO_REPLICAS, NOT_DONE, redis_clients
+from waitingroom.log.redis_client import NO_REPLICAS, NOT_EXECUTED, redis_clients
 
 COMMAND_TIMEOUT_S = 1.5
 FOLLOW_TIMEOUT_S = 5.0
 PING_INTERVAL_S = 0.5
 SCAN_COUNT = 1_000
-PROBE_EVERY_S = 1.0
-"""A probe of whether Redis takes writes is a write to its disk, so there is at most one in so long."""
+PROBE_INTERVAL_S = 1.0
+"""Minimum time between two probes of whether Redis accepts writes, because each one writes to its disk."""
 
 SAVING = ("aof_last_write_status", "aof_last_bgrewrite_status", "rdb_last_bgsave_status")
-"""Redis's ways of writing to disk; each says "ok", or that its last try failed."""
+"""INFO fields with the status of each kind of write to disk: "ok", or that the last attempt failed."""
 WHY_REFUSED = {
     "OutOfMemoryError": "its memory is full",
     "ReadOnlyError": "it is a read-only replica",
     "BusyLoadingError": "it is loading its data",
     "NoPermissionError": "this service's user lacks a right",
 }
-"""By redis-py's errors, in words for operations."""
+"""Reasons for refused writes, for operators, by the name of redis-py's error."""
 NOT_TRUSTED = "the certificate of Redis is not trusted"
 
 
@@ -70,19 +70,19 @@ def _script(name: str) -> str:
 
 APPEND, DROP = _script("append.lua"), _script("drop.lua")
 APPEND_SHA = sha1(APPEND.encode(), usedforsecurity=False).hexdigest()
-"""How EVALSHA names a script."""
+"""The script's hash, for EVALSHA."""
 
 
 class RedisStore:
     """
-    One Redis, behind Sentinel or in a cluster perhaps: its logs, its vault, and whether it answers.
+    A Redis, possibly behind Sentinel or a cluster: its logs, its vault, and whether it responds.
 
-    url: see redis_client; namespace: of the house, among several that share this Redis; prefix: what stands before all
-    its keys; replicas: how many of them must have a fact before it is told of, 0: none.
+    url: see redis_client; namespace: of the house, if several share this Redis; prefix: of all its keys;
+    replicas: number of replicas that must have a fact before it is confirmed.
     """
 
     def __init__(self, url: str, namespace: str = "", replicas: int = 0) -> None:
-        """Connects to nothing yet. Raises RedisUrlWrong, ValueError: no namespace (``keys.prefix_of``)."""
+        """Connect on first use. Raises RedisUrlWrong, ValueError: invalid namespace (``keys.prefix_of``)."""
         self.url, self.namespace, self.prefix, self.replicas = (
             url,
             namespace,
@@ -97,7 +97,7 @@ class RedisStore:
         self._stopped = threading.Event()
         self._pulse: threading.Thread | None = None
         self._refused: dict[str, str] = {}
-        self._probed_at, self._probe_found, self._probing = float("-inf"), "", threading.Lock()
+        self._probed_at, self._probe_result, self._probing = float("-inf"), "", threading.Lock()
         self._witness, self._witnessing = (
             self.pinned(self.prefix + keys.PROBE(), COMMAND_TIMEOUT_S),
             threading.Lock(),
@@ -105,7 +105,7 @@ class RedisStore:
 
     @property
     def commands(self) -> Any:
-        """The client that all threads share for commands that answer at once. Raises as ``translated`` expects."""
+        """The shared client for non-blocking commands. Raises redis-py's errors, to be handled by ``translated``."""
         return self._client(COMMAND_TIMEOUT_S)
 
     def log(self, name: str) -> RedisLog:
@@ -113,16 +113,16 @@ class RedisStore:
         return RedisLog(name, self)
 
     def pinned(self, key: str, timeout_s: float) -> Pinned:
-        """Return a connection to the server that holds this key; not opened yet."""
+        """Return a connection to the server that holds this key; it opens on first use."""
         return Pinned(self.clients, key, timeout_s, self.replicas)
 
     def start(self) -> None:
-        """Begin the pulse: a PING every PING_INTERVAL_S tells whether Redis answers."""
+        """Start the pulse: a PING every PING_INTERVAL_S to detect whether Redis responds."""
         self._pulse = threading.Thread(target=self._beat, name="redis-pulse", daemon=True)
         self._pulse.start()
 
     def stop(self) -> None:
-        """End the pulse and close the connections."""
+        """Stop the pulse and close the connections."""
         self._stopped.set()
         for client in list(self._shared.values()):  # the pulse may be opening one
             client.close()
@@ -134,7 +134,7 @@ class RedisStore:
         return self._answers.wait(max(0.0, deadline - time.monotonic()))
 
     def ping(self) -> bool:
-        """Return whether Redis answers now and takes writes (PING shows MISCONF and LOADING)."""
+        """Return whether Redis responds and can write (PING reports MISCONF and LOADING)."""
         try:
             with self.translated():
                 return self.clients.ping(self._client(PING_INTERVAL_S))
@@ -143,55 +143,55 @@ class RedisStore:
 
     def memory(self) -> tuple[int, int]:
         """
-        Return how many bytes Redis uses, and how many it may use (0: no limit but the machine's): of the fullest primary.
+        Return the used memory of the fullest primary and its limit (its machine's memory if unset; 0: unknown), bytes.
 
         Raises UnavailableError.
         """
         with self.translated():
-            found = self.clients.infos(self.commands, "memory")
+            infos = self.clients.infos(self.commands, "memory")
         sizes = [
             (int(one["used_memory"]), int(one["maxmemory"] or one.get("total_system_memory", 0)))
-            for one in found
+            for one in infos
         ]
         return max(sizes, key=lambda size: size[0] / size[1] if size[1] else 0.0)
 
     def namespace_memory(self) -> int:
         """
-        Return how many bytes the keys of this house use, each sampled as MEMORY USAGE does. Raises UnavailableError.
+        Return the memory used by this house's keys, bytes, as estimated by MEMORY USAGE. Raises UnavailableError.
 
-        It looks through the names of all keys of this Redis, so it is asked seldom, and by one service.
+        It scans all keys of this Redis, so it should be called rarely and by only one service.
         """
-        found = 0
+        total = 0
         with self.translated():
             names = list(self.commands.scan_iter(match=f"{self.prefix}*", count=SCAN_COUNT))
             for start in range(0, len(names), SCAN_COUNT):
                 pipe = self.commands.pipeline(transaction=False)
                 for name in names[start : start + SCAN_COUNT]:
                     pipe.memory_usage(name)
-                found += sum(used or 0 for used in pipe.execute())
-        return found
+                total += sum(used or 0 for used in pipe.execute())
+        return total
 
     def not_saved(self) -> tuple[str, ...]:
-        """Return the ways of writing to disk that fail, of any primary, by their names in Redis's INFO. Raises UnavailableError."""
+        """List the INFO fields of failed writes to disk (see SAVING), of all primaries. Raises UnavailableError."""
         with self.translated():
-            found = self.clients.infos(self.commands, "persistence")
-        return tuple(name for name in SAVING if any(one.get(name, "ok") != "ok" for one in found))
+            infos = self.clients.infos(self.commands, "persistence")
+        return tuple(name for name in SAVING if any(one.get(name, "ok") != "ok" for one in infos))
 
     def why_no_facts(self) -> str:
         """
-        Say why Redis takes no facts now, in words for operations; "" if it does.
+        Return why Redis currently accepts no facts, in words for operators; "" if it does.
 
-        It is asked to write, for PING shows neither a full memory nor a replica; and what refused the last
-        append to a log stands until the log takes one.
+        This needs a test write, because PING reports neither full memory nor a read-only replica. The reason of a
+        refused append stays until an append to the same log succeeds.
         """
         with self._probing:
-            if time.monotonic() >= self._probed_at + PROBE_EVERY_S:
-                self._probe_found = self._probe()
+            if time.monotonic() >= self._probed_at + PROBE_INTERVAL_S:
+                self._probe_result = self._probe()
                 self._probed_at = time.monotonic()
-            return self._probe_found or next(iter(self._refused.copy().values()), "")
+            return self._probe_result or next(iter(self._refused.copy().values()), "")
 
-    def noted_append(self, log: str, error: redis.exceptions.ResponseError | None) -> None:
-        """Note why an append was refused, unless a probe shows it as well; None: it was not."""
+    def note_append(self, log: str, error: redis.exceptions.ResponseError | None) -> None:
+        """Record why an append to a log was refused, unless a probe also detects it; None: it was accepted."""
         if error is None:
             self._refused.pop(log, None)
         elif type(error).__name__ not in WHY_REFUSED and "MISCONF" not in str(error):
@@ -212,7 +212,7 @@ class RedisStore:
 
     @contextmanager
     def translated(self, key: str = "") -> Iterator[None]:
-        """Turn redis-py's errors about a key into UnavailableError; remember a frozen or lost Redis, and who moved."""
+        """Translate redis-py's errors about a key to UnavailableError; note a frozen or lost Redis and moved slots."""
         try:
             yield
         except redis.exceptions.TimeoutError as error:
@@ -223,11 +223,11 @@ class RedisStore:
         except (redis.exceptions.ConnectionError, redis.exceptions.RedisClusterException) as error:
             self._answers.clear()
             self.clients.learn(error, key)
-            raise UnavailableError(_why_away(error)) from error
-        except NOT_DONE as error:
+            raise UnavailableError(_why_disconnected(error)) from error
+        except NOT_EXECUTED as error:
             self.clients.learn(error, key)
             if not isinstance(error, redis.exceptions.MovedError):
-                self._answers.clear()  # so that it is asked again at the next pulse, not at once
+                self._answers.clear()  # retry at the next pulse, not immediately
             raise UnavailableError(f"Redis moves: {error}") from error
         except redis.exceptions.RedisError as error:
             if str(error).startswith(NO_REPLICAS):
@@ -237,9 +237,9 @@ class RedisStore:
     @contextmanager
     def replicated(self, key: str) -> Iterator[None]:
         """
-        Let what is written meanwhile in the slot of this key be on the replicas when this ends. Raises UnavailableError.
+        Ensure on exit that writes within the block, in the slot of this key, are replicated. Raises UnavailableError.
 
-        The one server that answered before wrote it and is asked for its replicas after; else it is not certain.
+        The same server must respond before and after the block; otherwise replication is not confirmed.
         """
         with self.translated(key):
             if not self.replicas:
@@ -255,9 +255,9 @@ class RedisStore:
 
     def drop_archived(self, venue_id: str, day: str, tip: Tip) -> bool:
         """
-        Take a day's log out of Redis if it ends with ``tip``, the tip of its archive; say whether it is gone.
+        Remove a day's log from Redis if it ends with ``tip``, the tip of its archive; return whether it is gone.
 
-        What else must be so that a day may go stands in ``archive.days_to_drop``. Raises UnavailableError.
+        ``archive.days_to_drop`` has the other conditions. Raises UnavailableError.
         """
         assert tip != Tip()
         key = self.prefix + keys.DAY_LOG(venue_id, day)
@@ -286,15 +286,15 @@ class RedisStore:
 
 
 class _Follower:
-    """Blocking reads of one stream, on a connection of their own."""
+    """Blocking reads of one stream on a separate connection."""
 
-    def __init__(self, store: RedisStore, key: str, *, surely: bool) -> None:
-        """surely: give only what the replicas have, if the store has any."""
-        self._store, self._key, self._surely = store, key, surely and store.replicas > 0
+    def __init__(self, store: RedisStore, key: str, *, replicated: bool) -> None:
+        """replicated: return only entries that are on the replicas, if the store requires any."""
+        self._store, self._key, self._replicated = store, key, replicated and store.replicas > 0
         self._pinned = store.pinned(key, FOLLOW_TIMEOUT_S)
 
     def wait(self, after: str, timeout_ms: int) -> list[Any]:
-        """Return what follows this id as Redis has it, [id, [field, value, …]], waiting for the first."""
+        """Return the entries after this id in Redis's form, [id, [field, value, …]]; wait for the first."""
         try:
             with self._pinned.used():
                 streams = _list(
@@ -302,11 +302,11 @@ class _Follower:
                         "XREAD", "COUNT", PAGE, "BLOCK", timeout_ms, "STREAMS", self._key, after
                     )
                 )
-                if streams and self._surely:
+                if streams and self._replicated:
                     self._pinned.be_sure()
         except (redis.exceptions.RedisError, redis.exceptions.RedisClusterException) as error:
             self._store.clients.learn(error, self._key)
-            raise UnavailableError(f"no news from Redis: {error}") from error
+            raise UnavailableError(f"blocking read from Redis failed: {error}") from error
         return cast("list[Any]", streams[0][1]) if streams else []
 
 
@@ -316,7 +316,7 @@ class RedisLog:
     def __init__(self, name: str, store: RedisStore) -> None:
         self.name = name
         self._key = store.prefix + name
-        self._store, self._follower = store, _Follower(store, self._key, surely=True)
+        self._store, self._follower = store, _Follower(store, self._key, replicated=True)
         self._appender = store.pinned(self._key, COMMAND_TIMEOUT_S)
         self._reader, self._reading = store.pinned(self._key, COMMAND_TIMEOUT_S), threading.Lock()
 
@@ -341,11 +341,11 @@ class RedisLog:
             try:
                 raw = self._run_append(arguments)
             except redis.exceptions.ResponseError as error:
-                self._store.noted_append(self.name, error)
+                self._store.note_append(self.name, error)
                 raise
             if self._store.replicas and raw[0] in (b"appended", b"behind"):
                 self._appender.be_sure(wrote=raw[0] == b"appended")
-        self._store.noted_append(self.name, None)
+        self._store.note_append(self.name, None)
         kind, now_ms = raw[0], int(raw[1])
         if kind == b"appended":
             return Appended(now_ms)
@@ -368,16 +368,16 @@ class RedisLog:
         """See Log.read."""
         with self._store.translated(self._key):
             if self._store.replicas:
-                entries, (seconds, micros) = self._read_surely(after, count)
+                entries, (seconds, micros) = self._read_replicated(after, count)
             else:
                 entries, (seconds, micros) = self._store.clients.page(
                     self._store.commands, self._key, after, count
                 )
         return seconds * 1000 + micros // 1000, [_entry(*e) for e in entries]
 
-    def _read_surely(self, after: str, count: int) -> tuple[list[Any], tuple[int, int]]:
-        """Read what the replicas have; once more at once if it is elsewhere."""
-        for once_more in (True, False):
+    def _read_replicated(self, after: str, count: int) -> tuple[list[Any], tuple[int, int]]:
+        """Read entries that are on the replicas; retry once immediately if the slot has moved."""
+        for may_retry in (True, False):
             try:
                 with self._reading, self._reader.used():
                     entries = _list(self._reader.send("XRANGE", self._key, f"({after}", "+", "COUNT", count))
@@ -386,7 +386,7 @@ class RedisLog:
                         self._reader.be_sure()
                     return entries, cast("tuple[int, int]", now)
             except redis.exceptions.MovedError as error:
-                if not once_more:
+                if not may_retry:
                     raise
                 self._store.clients.learn(error, self._key)
         raise AssertionError
@@ -421,22 +421,22 @@ class RedisLog:
         return [_entry(*raw) for raw in self._follower.wait(after, timeout_ms)]
 
 
-def _why_away(error: Exception) -> str:
-    """Say why no connection is there; OpenSSL's reason alone of a certificate that it does not trust."""
+def _why_disconnected(error: Exception) -> str:
+    """Return why the connection failed; for an untrusted certificate, only OpenSSL's reason."""
     _, untrusted, reason = str(error).partition("certificate verify failed: ")
     return f"{NOT_TRUSTED} ({reason.partition(' (_ssl')[0]})" if untrusted else f"Redis is away: {error}"
 
 
 def _list(answer: Any) -> list[Any]:
-    """RESP2 gives lists (protocol is pinned); None when a blocking read ran out of time."""
+    """Return the list in a response; RESP2 returns None when a blocking read times out."""
     return cast("list[Any]", answer or [])
 
 
 def _entry(id: bytes, flat: list[bytes] | dict[bytes, bytes]) -> Entry:
     """
-    Make an entry of what Redis gives, or redis-py of it in a cluster.
+    Build an entry from Redis's raw list, or from redis-py's dict in a cluster.
 
-    Rubbish has no ``f`` and no ``h``: its first value stands for it.
+    A malformed entry has neither ``f`` nor ``h``; its first value then counts as the data.
     """
     if isinstance(flat, dict):
         fields = flat
@@ -450,31 +450,31 @@ def _entry(id: bytes, flat: list[bytes] | dict[bytes, bytes]) -> Entry:
 
 class BoundedStream:
     """
-    News between processes that need not be kept: only the latest entries stay.
+    A stream for short-lived messages between processes: only the latest entries are retained.
 
-    Entries are bytes with the ids that Redis gives them. Every method may raise UnavailableError.
+    Entries are bytes with the ids assigned by Redis. Every method may raise UnavailableError.
     """
 
     def __init__(self, name: str, length: int, store: RedisStore) -> None:
         self._key, self._length, self._store = store.prefix + name, length, store
-        self._follower = _Follower(store, self._key, surely=False)
+        self._follower = _Follower(store, self._key, replicated=False)
 
     def append(self, data: bytes) -> None:
-        """Add an entry; the oldest ones are dropped."""
+        """Append an entry; the oldest ones are trimmed."""
         with self._store.translated(self._key):
             self._store.commands.xadd(self._key, {"d": data}, maxlen=self._length, approximate=True)
 
     def wait(self, after: str, timeout_ms: int) -> list[tuple[str, bytes]]:
-        """Return (id, data) of the entries after this id, waiting for the first; empty if none came in time."""
+        """Wait for entries after this id and return their (id, data); empty on timeout."""
         return [(id.decode(), flat[1]) for id, flat in self._follower.wait(after, timeout_ms)]
 
 
 class Vault:
     """
-    What must not stand in a log: accounts, sessions, one-use passes, secrets.
+    Storage for what must not be in a log: accounts, sessions, one-time passes, secrets.
 
-    Keys are those of ``keys.IN_VAULT``, one slot of a cluster; values are bytes. What is put, taken or dropped is on the
-    replicas when it is answered, like a fact; counts are not. Every method may raise UnavailableError.
+    Keys are under ``keys.IN_VAULT``, one slot of a cluster; values are bytes. Like facts, writes are replicated before
+    they are confirmed, except counts and renewals. Every method may raise UnavailableError.
     """
 
     def __init__(self, store: RedisStore) -> None:
@@ -482,23 +482,23 @@ class Vault:
         self._get = Batcher(self.get_all)
 
     def get(self, key: str) -> bytes | None:
-        """Return a value. Threads that ask at the same time share a round trip: every press reads its session."""
+        """Return a value. Concurrent calls share a round trip, because every press reads its session."""
         return self._get(key)
 
     def put(self, key: str, value: bytes, *, ttl_s: int | None = None, only_new: bool = False) -> bool:
-        """Keep a value, for ttl_s seconds if set; False if there is one already and ``only_new`` is set."""
+        """Store a value, for ttl_s seconds if set; return False if ``only_new`` is set and the key exists."""
         with self._store.replicated(self._key("")):
             return bool(self._store.commands.set(self._key(key), value, ex=ttl_s, nx=only_new))
 
     def get_all(self, keys: Sequence[str]) -> list[bytes | None]:
-        """Return the values of these keys, in their order, in one go."""
+        """Return the values of these keys, in order, in one round trip."""
         if not keys:
             return []
         with self._store.translated(self._key("")):
             return cast("list[bytes | None]", self._store.commands.mget([self._key(key) for key in keys]))
 
     def put_all(self, values: dict[str, bytes], *, ttl_s: int) -> None:
-        """Keep several values for ttl_s seconds, in one go."""
+        """Store several values for ttl_s seconds in one round trip."""
         if not values:
             return
         with self._store.replicated(self._key("")):
@@ -508,7 +508,7 @@ class Vault:
             pipe.execute()
 
     def take(self, key: str) -> bytes | None:
-        """Return a value and delete it, so that only one caller gets it."""
+        """Return and delete a value atomically, so that only one caller gets it."""
         with self._store.replicated(self._key("")):
             return cast("bytes | None", self._store.commands.getdel(self._key(key)))
 
@@ -518,12 +518,12 @@ class Vault:
             self._store.commands.delete(self._key(key))
 
     def renewed(self, key: str, ttl_s: int) -> bytes | None:
-        """Return a value and keep it for ttl_s seconds from now."""
+        """Return a value and set its expiry to ttl_s seconds from now."""
         with self._store.translated(self._key("")):
             return cast("bytes | None", self._store.commands.getex(self._key(key), ex=ttl_s))
 
     def count(self, key: str, ttl_s: int, by: int = 1) -> int:
-        """Count up, or down by a negative number, and give the count; it starts anew ttl_s seconds after the first."""
+        """Add ``by``, which may be negative, to a counter; return the new value. It resets ttl_s seconds after the first."""
         with self._store.translated(self._key("")):
             pipe = self._store.commands.pipeline(transaction=True)
             pipe.set(self._key(key), 0, ex=ttl_s, nx=True)
@@ -531,25 +531,25 @@ class Vault:
             return int(pipe.execute()[1])
 
     def left_s(self, key: str) -> int:
-        """Return how long a value is still kept, in whole seconds rounded up; 0 if there is none."""
+        """Return the remaining lifetime of a value in whole seconds, rounded up; 0 if there is none."""
         with self._store.translated(self._key("")):
             left_ms = int(self._store.commands.pttl(self._key(key)))
         return -(-max(0, left_ms) // 1000)
 
     def keys(self, under: str) -> list[str]:
-        """Return the keys that begin like this, in no order: a scan, so never on a press's way."""
+        """Return the keys with this prefix, unordered; a slow scan, not to be used while handling a press."""
         prefix = self._key("")
         with self._store.translated(self._key("")):
-            keys_found = self._store.commands.scan_iter(match=f"{prefix}{under}*", count=SCAN_COUNT)
-            return [key.decode().removeprefix(prefix) for key in keys_found]
+            matches = self._store.commands.scan_iter(match=f"{prefix}{under}*", count=SCAN_COUNT)
+            return [key.decode().removeprefix(prefix) for key in matches]
 
     def join(self, key: str, member: str) -> None:
-        """Put a member into a set."""
+        """Add a member to a set."""
         with self._store.replicated(self._key("")):
             self._store.commands.sadd(self._key(key), member)
 
     def leave(self, key: str, member: str) -> None:
-        """Take a member out of a set."""
+        """Remove a member from a set."""
         with self._store.replicated(self._key("")):
             self._store.commands.srem(self._key(key), member)
 
@@ -560,11 +560,11 @@ class Vault:
         return sorted(member.decode() for member in members)
 
     def secret(self, name: str) -> bytes:
-        """Return the house's secret of this name, 32 random bytes; the first caller makes it."""
+        """Return the house's secret of this name, 32 random bytes; the first call creates it."""
         return self.secret_at(keys.SECRET(name))
 
     def secret_at(self, key: str) -> bytes:
-        """Return the 32 random bytes that stand at a key; the first caller makes them."""
+        """Return the 32 random bytes stored at a key; the first call creates them."""
         secret = self.get(key)
         if secret is None:
             self.put(key, secrets.token_bytes(32), only_new=True)

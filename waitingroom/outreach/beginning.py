@@ -1,7 +1,7 @@
 """
-How a box begins: with the hall's house and the beginnings of its days, each under the sequences it has at home.
+Initializes a box with the hall's house and the beginnings of its days, keeping their sequences.
 
-So a day's log has one beginning in both places, and what the box adds follows it.
+So a day's log has the same beginning in both places, followed by what the box adds.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ def begin_house(
     store: Store, content: dict[str, Any], house_seq: int, press: Press, *, clock: Clock, alarm: Alarm
 ) -> bool:
     """
-    Save the hall's house in a box, at its sequence at home or later; False: the box has it.
+    Save the hall's house in a box, at its sequence in the hall or later; return False if the box already has it.
 
-    The sequence matters: a day adopts a house that is newer than the one it began with. Raises UnavailableError.
+    The sequence matters because a day adopts a house newer than the one it began with. Raises UnavailableError.
     """
     log = store.log(keys.HOUSE_LOG())
     fold = Fold(log, HouseHistory, clock=clock, alarm=alarm)
@@ -36,17 +36,17 @@ def begin_house(
         fold.tip, link_all(fold.tip, [encode(fact)]), turn=secrets.token_hex(8), last_seq=house_seq - 1
     )
     if not isinstance(answer, Appended):
-        raise UnavailableError("the house is saved by somebody else at the same time")
+        raise UnavailableError("another process is saving the house at the same time")
     return True
 
 
 def begin_day(store: Store, venue_id: str, day: str, entries: Sequence[Entry]) -> bool:
-    """Write the beginning of a day into a box, entry by entry as at home; False: it is there. Raises UnavailableError."""
+    """Copy the beginning of a day's log into a box; return False if it already has one. Raises UnavailableError."""
     log = store.log(keys.DAY_LOG(venue_id, day))
     tip = log.tip()
     if tip.seq:
         return False
     pairs = [(entry.data, entry.link) for entry in entries]
     if not isinstance(log.append(tip, pairs, turn=secrets.token_hex(8)), Appended):
-        raise UnavailableError(f"the log of {day} is written by somebody else at the same time")
+        raise UnavailableError(f"another process is writing the log of {day} at the same time")
     return True

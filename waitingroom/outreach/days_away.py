@@ -1,8 +1,8 @@
 """
-The days that are handed over: done, taken back and sealed on a day's own log, whose append decides every race.
+Hands days over, takes them back and seals them by entries in each day's own log, whose append resolves all races.
 
-Each step looks at the log as it is now, asks a rule (``outreach.rules``) and appends what it says at the tip that it
-saw; if somebody was first, the rule is asked again.
+Each step reads the log, applies a rule (``outreach.rules``) and appends the resulting facts at the tip it read; if
+another process appended first, the rule is applied again.
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ from waitingroom.refusals import NotReady, Refusal, UnknownVenue
 TRIES_MAX = 50
 
 OUT, BEGUN, HOME, OVER = "out", "begun", "home", "taken-back"
-"""How a day is that was handed over: nothing of it is here; a copy of a day that goes on; closed and here; not any more."""
+"""States of a day that was handed over: nothing brought home yet, a copy brought home, closed and home, taken back."""
 
 
 class AwayDay(NamedTuple):
-    """A day that was handed over to a box, as the hall knows it. state: OUT, BEGUN, HOME or OVER; numbers: that are here."""
+    """A day handed over to a box, as known to the hall. state: OUT, BEGUN, HOME or OVER; numbers, entries: in the hall's log."""
 
     day: str
     state: str
@@ -51,13 +51,13 @@ class AwayDay(NamedTuple):
 
 
 class DaysAway:
-    """The days of one venue that are handed over. clock: of the log; alarm: as ``Fold`` has it; here: as ``Hall`` has it."""
+    """The days of a venue that are handed over. clock: of the log; alarm: see ``Fold``; here: see ``Hall``."""
 
     def __init__(
         self, store: Store, venue_id: str, edition: Edition, *, clock: Clock, alarm: Alarm,
         archive: ArchiveFolder | None = None, here: str = "",
     ) -> None:  # fmt: skip
-        """Raises NotReady: there is no house. UnknownVenue."""
+        """Raise NotReady if there is no house, UnknownVenue if the house has no such venue."""
         if edition.house is None:
             raise NotReady()
         if venue_id not in edition.house.venues:
@@ -67,7 +67,7 @@ class DaysAway:
         self._clock, self._alarm, self._here = clock, alarm, here
 
     def today(self) -> str:
-        """Return the venue's service day of now, by the log's clock. May raise UnavailableError."""
+        """Return the venue's current service day by the log's clock. May raise UnavailableError."""
         names = Fold(
             self._store.log(keys.DAYS_LOG(self._venue_id)), DayNames, clock=self._clock, alarm=self._alarm
         )
@@ -77,20 +77,20 @@ class DaysAway:
 
     def hand_over(self, box: str, days: Sequence[str], press: Press) -> None:
         """
-        Hand these days over to a box: all of them, or none.
+        Hand these days over to a box: all or none.
 
-        Raises the refusals of ``rules.hand_over``; what was handed over before is then taken back. UnavailableError.
+        Raises the refusals of ``rules.hand_over``, after taking back the days already handed over, and UnavailableError.
         """
-        today, done = self.today(), list[str]()
+        today, handed_over = self.today(), list[str]()
         for day in days:
             if self._fold(day).state.box != box:
-                self._ask(day, box, today)(self._fold(day).state, self._clock.now_ms())
+                self._hand_over_rule(day, box, today)(self._fold(day).state, self._clock.now_ms())
         try:
             for day in days:
-                if self._append(day, self._ask(day, box, today), press):
-                    done.append(day)
+                if self._append(day, self._hand_over_rule(day, box, today), press):
+                    handed_over.append(day)
         except Refusal:
-            for day in done:
+            for day in handed_over:
                 self.take_back(day, press)
             raise
 
@@ -102,15 +102,15 @@ class DaysAway:
         )
 
     def seal(self, day: str, press: Press, *, even_so: bool) -> None:
-        """Close a day here, in its box. Raises StillServing, UnavailableError."""
+        """Close a day in its box. Raises StillServing, UnavailableError."""
         self._append(day, lambda hall, now_ms: rules.seal(hall, even_so=even_so, now_ms=now_ms), press)
 
     def is_begun(self, day: str) -> bool:
-        """Return whether a day's log goes on after its handing over, so that there is something to bring home."""
+        """Return whether a day's log continues after the handing over, so that there is something to bring home."""
         return not isinstance(self._last_fact(day), DayHandedOver | None)
 
     def state_of(self, box: str, day: str) -> AwayDay:
-        """Say how a day is that was handed over to a box once."""
+        """Return the state of a day that was once handed over to a box."""
         fold = self._fold(day)
         hall = fold.state
         if hall.box != box:
@@ -126,10 +126,10 @@ class DaysAway:
         return self.log(day).tip()
 
     def beginning(self, day: str) -> list[Entry]:
-        """Return the entries of a day's log, which its box begins with."""
+        """Return the entries of a day's log, with which its box begins."""
         return list(all_entries(self.log(day)))
 
-    def _ask(self, day: str, box: str, today: str) -> Callable[[Hall, int], list[Fact]]:
+    def _hand_over_rule(self, day: str, box: str, today: str) -> Callable[[Hall, int], list[Fact]]:
         def rule(hall: Hall, now_ms: int) -> list[Fact]:
             return rules.hand_over(
                 hall, venue_id=self._venue_id, day=day, today=today, box=box, house=self._house,
@@ -139,7 +139,7 @@ class DaysAway:
         return rule
 
     def _append(self, day: str, rule: Callable[[Hall, int], list[Fact]], press: Press) -> bool:
-        """Append what a rule says of a day now, the last fact with the press; False: nothing to do."""
+        """Apply a rule to a day and append its facts, the last one with the press; return False if there are none."""
         fold, turn = self._fold(day), secrets.token_hex(8)
         for _ in range(TRIES_MAX):
             facts = rule(fold.state, self._clock.now_ms())
@@ -151,10 +151,10 @@ class DaysAway:
                 return True
             if isinstance(answer, NotYourTurn):
                 time.sleep(max(1, answer.wait_ms) / 1000)
-        raise UnavailableError(f"the log of {day} is written by somebody else again and again")
+        raise UnavailableError(f"other processes kept writing the log of {day}")
 
     def _fold(self, day: str) -> Fold[Hall]:
-        """Fold a day as it is now: from Redis, or from its archive, which takes no more facts."""
+        """Fold a day's log from Redis, or from its archive, to which nothing can be appended."""
         live = self._store.log(keys.DAY_LOG(self._venue_id, day))
         past = self.log(day)
         log = cast(Log, past) if past.tip().seq and not live.tip().seq else live
@@ -167,6 +167,6 @@ class DaysAway:
         return decode(last[0].data) if last else None
 
     def log(self, day: str) -> ReadableLog:
-        """Return a day's log, to be read: in Redis, or in the archive once it left Redis."""
+        """Return a day's log for reading: from Redis, or from the archive once it was dropped from Redis."""
         live = self._store.log(keys.DAY_LOG(self._venue_id, day))
         return PastDayLog(live, self._archive.log(self._venue_id, day)) if self._archive else live

@@ -1,20 +1,20 @@
 """
-How far a box's clock is from the hall's, and what is known of it. Times are never altered: it is said, in words.
+The drift between the clocks of a box and the hall. It is described in words; recorded times are never corrected.
 
-Two moments are compared when both meet. Online the hall answers within a bound; by a file the time of carrying it
-is unknown, so only one side of the difference is.
+The clocks are compared whenever box and hall exchange data. Online, the response time bounds the difference on both
+sides; with a file, whose transport time is unknown, only one side is bounded.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-FINE_MS = 5_000
-"""A clock this near is as good as right: people read minutes."""
+TOLERANCE_MS = 5_000
+"""Maximum difference that counts as none, since people read minutes."""
 
 
 class Drift(NamedTuple):
-    """The box's clock minus the hall's lies between low_ms and high_ms; None: no bound on that side."""
+    """Bounds of the box's clock minus the hall's; None: no bound on that side."""
 
     low_ms: int | None
     high_ms: int | None
@@ -22,28 +22,28 @@ class Drift(NamedTuple):
 
 def measured(*, asked_ms: int, answered_ms: int, hall_ms: int, hall_precision_ms: int) -> Drift:
     """
-    Measure online: the box asked and was answered at these times of its own clock, in between the hall read ``hall_ms``.
+    Compute the drift from an online request: the box's times of request and response, and the hall's in between.
 
-    hall_precision_ms: the hall's time was cut to a whole multiple of it.
+    hall_precision_ms: the hall's time was rounded down to a multiple of it.
     """
     return Drift(asked_ms - hall_ms - hall_precision_ms, answered_ms - hall_ms)
 
 
 def carried_there(*, hall_ms: int, box_ms: int) -> Drift:
-    """Measure by the file to the box, written by the hall before the box read it: the box is this much behind at most."""
+    """Compute the drift from the file to the box, written by the hall before the box read it: an upper bound."""
     return Drift(None, box_ms - hall_ms)
 
 
 def carried_home(*, box_ms: int, hall_ms: int) -> Drift:
-    """Measure by the file home, sealed by the box before the hall read it."""
+    """Compute the drift from the file home, sealed by the box before the hall read it: a lower bound."""
     return Drift(box_ms - hall_ms, None)
 
 
 def words(drift: Drift) -> tuple[str, str]:
-    """Say what is known of a box's clock, in Indonesian and English."""
+    """Describe the drift of a box's clock, in Indonesian and English."""
     low, high = drift
     if low is not None and high is not None:
-        if max(abs(low), abs(high)) <= FINE_MS:
+        if max(abs(low), abs(high)) <= TOLERANCE_MS:
             return ("Jam laptop sama dengan jam gedung.", "The laptop's clock agrees with the hall's.")
         middle = (low + high) // 2
         way = ("lebih cepat", "ahead of") if middle > 0 else ("lebih lambat", "behind")
@@ -51,12 +51,12 @@ def words(drift: Drift) -> tuple[str, str]:
             f"Jam laptop {_span(middle, 'id')} {way[0]} daripada jam gedung. Waktu yang tercatat tidak diubah.",
             f"The laptop's clock is {_span(middle, 'en')} {way[1]} the hall's. Recorded times stay as they are.",
         )
-    if low is not None and low > FINE_MS:
+    if low is not None and low > TOLERANCE_MS:
         return (
             f"Jam laptop lebih cepat, paling sedikit {_span(low, 'id')}. Waktu yang tercatat tidak diubah.",
             f"The laptop's clock is ahead by at least {_span(low, 'en')}. Recorded times stay as they are.",
         )
-    if high is not None and high < -FINE_MS:
+    if high is not None and high < -TOLERANCE_MS:
         return (
             f"Jam laptop lebih lambat, paling sedikit {_span(high, 'id')}. Waktu yang tercatat tidak diubah.",
             f"The laptop's clock is behind by at least {_span(high, 'en')}. Recorded times stay as they are.",

@@ -1,9 +1,9 @@
 """
-A box's days come home: each is compared with the hall's log, then appended to it entry by entry, as it stands.
+Brings a box's days home: each is compared with the hall's log, then its new entries are appended unchanged.
 
-The two logs have the same beginning, up to the handing over. What follows is appended with the sequences and links it
-has in the box, so doing it again finds it there: twice is once, and one that was interrupted goes on. Whatever differs
-from the hall's log is another log, and nothing of the whole file is taken.
+Both logs have the same beginning, up to the handing over. Later entries are appended with their sequences and links
+from the box, so the operation is idempotent and can be resumed after an interruption. If a log differs from the hall's,
+the whole file is refused.
 """
 
 from __future__ import annotations
@@ -38,20 +38,20 @@ from waitingroom.outreach import refusals
 from waitingroom.state import CannotTakeError
 
 BATCH = 500
-"""Entries of one append, which Redis does in a few milliseconds."""
+"""Entries per append, which takes Redis a few milliseconds."""
 TRIES_MAX = 50
-"""Appends that find somebody else's: two who bring the same file home at once take turns."""
+"""Maximum tries when other appends come first, as when the same file is brought home twice at once."""
 
 
 class BoxDay(NamedTuple):
-    """A day as a box brings it home: its service day, and its log."""
+    """A day from a box: its service day and its log."""
 
     day: str
     log: ReadableLog
 
 
 class Brought(NamedTuple):
-    """What became of a day: entries that the hall did not have, all that the box has, numbers, whether it is closed."""
+    """The result for a day. added: entries new to the hall; entries, numbers: all in the box's log."""
 
     day: str
     added: int
@@ -61,7 +61,7 @@ class Brought(NamedTuple):
 
 
 class Homecoming:
-    """The way home of one venue's days. clock: of the log; alarm: as ``Fold`` has it."""
+    """Brings days of a venue home. clock: of the log; alarm: see ``Fold``."""
 
     def __init__(
         self, store: Store, venue_id: str, *, clock: Clock, alarm: Alarm, archive: ArchiveFolder | None = None
@@ -72,23 +72,23 @@ class Homecoming:
 
     def bring_home(self, box: str, days: Sequence[BoxDay], press: Press | None = None) -> list[Brought]:
         """
-        Take these days of a box into the hall's logs; all of them, or none if one is refused.
+        Append these days of a box to the hall's logs; none if any is refused.
 
         Raises:
-            AnotherLog, DayLogDamaged, NewerBox: nothing was kept. UnavailableError: do it again, it goes on.
+            AnotherLog, DayLogDamaged, NewerBox: nothing was appended. UnavailableError: a retry resumes.
         """
         for one in days:
             self._check(box, one)
         return [self._bring(box, one, press) for one in days]
 
     def _check(self, box: str, one: BoxDay) -> None:
-        """Refuse a day whose log is not the one that was handed over, gone on. Changes nothing."""
+        """Refuse a day whose log is not a continuation of the one handed over; append nothing."""
         self._check_links(one)
         self._check_facts(box, one)
         self._missing(box, one)
 
     def _check_links(self, one: BoxDay) -> None:
-        """Check the chain of links; an entry that was damaged in the box comes home as it is, if it has a link."""
+        """Check order and links; an entry damaged in the box is accepted unchanged if it has a link."""
         chain, last = Chain(), 0
         for entry in all_entries(one.log):
             seq, second = id_key(entry.id)
@@ -101,7 +101,7 @@ class Homecoming:
             last = seq
 
     def _check_facts(self, box: str, one: BoxDay) -> None:
-        """Fold the day: it is of this venue and day, and its facts are known here."""
+        """Fold the day and check its venue, day and box, and that this version knows all its facts."""
         hall = Hall()
         chain = Chain()
         for entry in all_entries(one.log):
@@ -120,11 +120,11 @@ class Homecoming:
 
     def _missing(self, box: str, one: BoxDay) -> tuple[Tip, Iterator[Entry]]:
         """
-        Return the last entry that both logs have, and those after it that the hall lacks, oldest first.
+        Return the last common entry of both logs, and the later entries that the hall lacks, oldest first.
 
-        Raises AnotherLog at once if the logs differ.
+        Raises AnotherLog immediately if the logs differ.
         """
-        here, count, tip = self._here(one.day), 0, Tip()
+        here, count, tip = self._hall_log(one.day), 0, Tip()
         for mine, theirs in zip_longest(all_entries(here), all_entries(one.log)):
             if mine is None or theirs is None:
                 break
@@ -137,7 +137,7 @@ class Homecoming:
         return tip, islice(all_entries(one.log), count, None)
 
     def _why(self, box: str, here: ReadableLog) -> str:
-        """Say why a box's log is another than the hall's, as one of WHY_ANOTHER."""
+        """Return why a box's log differs from the hall's, a key of WHY_ANOTHER."""
         hall = Hall()
         for seq, fact in linked_facts(here):
             with suppress(CannotTakeError):
@@ -154,19 +154,19 @@ class Homecoming:
         for _, fact in linked_facts(one.log):
             numbers += isinstance(fact, TicketIssued)
             is_closed = is_closed or isinstance(fact, DayClosed)
-        self._name(DayBroughtHome(
+        self._record_in_days(DayBroughtHome(
             at_ms=self._now_ms(), press=press, service_day=one.day, box=box, log_seq=tip.seq, log_link=tip.link
         ))  # fmt: skip
         return Brought(one.day, added, entries, numbers, is_closed)
 
     def _append_all(self, box: str, one: BoxDay) -> int:
-        """Append what the hall lacks; give how many entries. Raises UnavailableError, AnotherLog."""
+        """Append the entries that the hall lacks; return their number. Raises UnavailableError, AnotherLog."""
         log, added = self._store.log(keys.DAY_LOG(self._venue_id, one.day)), 0
         for _ in range(TRIES_MAX):
             tip, missing = self._missing(box, one)
             while batch := list(islice(missing, BATCH)):
                 answer = None
-                for run in _without_gaps(batch):
+                for run in _consecutive_runs(batch):
                     first = id_key(run[0].id)[0]
                     pairs = [(entry.data, entry.link) for entry in run]
                     answer = log.append(tip, pairs, turn=self._turn, take_turn=True, last_seq=first - 1)
@@ -180,11 +180,11 @@ class Homecoming:
             if isinstance(answer, NotYourTurn):
                 time.sleep(max(1, answer.wait_ms) / 1000)
             elif not isinstance(answer, Behind):
-                raise UnavailableError(f"the log of {one.day} changed its past: {type(answer).__name__}")
-        raise UnavailableError(f"the log of {one.day} is written by somebody else again and again")
+                raise UnavailableError(f"the past of the log of {one.day} changed: {type(answer).__name__}")
+        raise UnavailableError(f"other processes kept writing the log of {one.day}")
 
-    def _name(self, fact: DayBroughtHome) -> None:
-        """Name a day that came home, last of all; a copy that adds nothing to what was named before is passed over."""
+    def _record_in_days(self, fact: DayBroughtHome) -> None:
+        """Record in the log of days that a day came home, as the last step; skip a copy that adds nothing new."""
         for _ in range(TRIES_MAX):
             self._names.catch_up()
             before = self._names.state.brought.get(fact.service_day)
@@ -192,19 +192,19 @@ class Homecoming:
                 return
             if isinstance(self._names.append([fact], turn=self._turn), Appended):
                 return
-        raise UnavailableError("the log of days is written by somebody else again and again")
+        raise UnavailableError("other processes kept writing the log of days")
 
     def _now_ms(self) -> int:
         self._names.catch_up()
         return self._clock.now_ms()
 
-    def _here(self, day: str) -> ReadableLog:
+    def _hall_log(self, day: str) -> ReadableLog:
         log = self._store.log(keys.DAY_LOG(self._venue_id, day))
         return PastDayLog(log, self._archive.log(self._venue_id, day)) if self._archive else log
 
 
-def _without_gaps(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
-    """Return runs of entries whose sequences follow each other: one was taken out of the box's log between two runs."""
+def _consecutive_runs(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
+    """Yield runs of entries with consecutive sequences; between two runs entries were removed from the box's log."""
     run: list[Entry] = []
     for entry in entries:
         if run and id_key(entry.id)[0] != id_key(run[-1].id)[0] + 1:

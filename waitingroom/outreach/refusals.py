@@ -1,4 +1,4 @@
-"""Why a day cannot be handed over, taken back, sealed or brought home."""
+"""Refusals to hand over, take back, seal or bring home a day."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from waitingroom.refusals import INVALID, NOT_FOUND, Refusal
 
 
 class _OfDay(Refusal):
-    """About a service day, ``day``, which the words write in full."""
+    """A refusal about a service day, ``day``, whose date the words write in full."""
 
     def _shown(self, language: str) -> dict[str, Any]:
         return self.values | {"day": date_name(self.values["day"], language)}
@@ -131,11 +131,11 @@ WHY_DAMAGED = {
     "day": ("isinya hari atau tempat lain", "it is of another day, venue or box"),
     "file": ("berkasnya tidak dapat dibaca", "its file cannot be read"),
 }
-"""Why a day's log in a file is no use."""
+"""Why a day's log in a file is unusable, by reason, in Indonesian and English."""
 
 
 class DayLogDamaged(_OfDay):
-    """reason: one of WHY_DAMAGED; entry: the id of an entry, or empty."""
+    """reason: a key of WHY_DAMAGED; entry: the id of an entry, or empty."""
 
     def _shown(self, language: str) -> dict[str, Any]:
         why = WHY_DAMAGED[self.values["reason"]][language == "en"].format(entry=self.values.get("entry", ""))
@@ -154,11 +154,11 @@ WHY_ANOTHER = {
     "other": ("hari itu diserahkan kepada laptop lain", "the day is handed over to another box"),
     "twice": ("dua laptop memakai nama {box}", "two laptops were used as {box}"),
 }
-"""Why a box's log is not the hall's."""
+"""Why a box's log differs from the hall's, by reason, in Indonesian and English."""
 
 
 class AnotherLog(_OfDay):
-    """reason: one of WHY_ANOTHER; box: whose file it is; seq: where the logs part."""
+    """reason: a key of WHY_ANOTHER; box: that wrote the file; seq: the first entry that differs."""
 
     def _shown(self, language: str) -> dict[str, Any]:
         why = WHY_ANOTHER[self.values["reason"]][language == "en"].format(box=self.values["box"])

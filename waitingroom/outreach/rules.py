@@ -1,8 +1,8 @@
 """
-The rules of a day that is handed over: pure, a hall and a wish go in, facts or a refusal come out.
+The rules for handing a day over. Pure: they take a hall and a request and return facts or raise a refusal.
 
-The day's own log decides: handing over is an entry in it, after which the hall adds nothing and the box everything. So
-of a handing over and an opening, or a number, at the same instant one finds the other in the log and decides anew.
+Handing over is an entry in the day's own log, after which only the box appends. So if a handing over and an opening or
+a number come at the same time, the second one finds the first in the log, and its rule is applied again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from waitingroom.outreach import refusals
 from waitingroom.state import CALLED, SERVING, WAITING
 
 SEALED, TAKEN_BACK = "sealed", "taken-back"
-"""Why a day was closed: its box sealed it, or it was taken back when it was over."""
+"""Why a day was closed: its box sealed it, or it was taken back after it had ended."""
 
 
 def hand_over(
@@ -25,11 +25,11 @@ def hand_over(
     house: House, house_seq: int, epoch: str, run_id: str, now_ms: int,
 ) -> list[Fact]:  # fmt: skip
     """
-    Hand a service day over to a box; records nothing if the box has it already.
+    Hand a service day over to a box; return no facts if the box already has it.
 
-    A day that was not opened yet is opened in the same append, with the house of now: the box begins with it.
+    A day not yet opened is opened in the same append, with the current house, so that the box can begin with it.
     Raises:
-        DayIsPast, DayIsWithAnother, DayHasEnded. DayHasNumbers: somebody holds a number of the hall for it.
+        DayIsPast, DayIsWithAnother, DayHasEnded. DayHasNumbers: the hall has issued numbers for it.
     """
     if day < today:
         raise refusals.DayIsPast(day=day)
@@ -51,11 +51,11 @@ def hand_over(
 
 def take_back(hall: Hall, *, day: str, today: str, now_ms: int) -> list[Fact]:
     """
-    Take a day back from its box; one that is over is closed, without anybody having come.
+    Take a day back from its box; a past day is closed without visitors.
 
-    Whether the box gave numbers cannot be known here; what it recorded is another log from now on.
+    The hall cannot know whether the box issued numbers; if it did, its log can no longer be brought home.
     Raises:
-        DayIsNotAway. DayCameHome: what the box recorded is here, in part at least.
+        DayIsNotAway. DayCameHome: at least part of what the box recorded was brought home.
     """
     if hall.box is None:
         raise refusals.DayIsNotAway(day=day)
@@ -69,9 +69,9 @@ def take_back(hall: Hall, *, day: str, today: str, now_ms: int) -> list[Fact]:
 
 def seal(hall: Hall, *, even_so: bool, now_ms: int) -> list[Fact]:
     """
-    Close a day in its box before the calendar does, so that nothing is added to what comes home.
+    Close a day in its box before the calendar does, so that nothing is appended to what is brought home.
 
-    Raises StillServing: somebody waits or is at a counter, whose number expires; even_so: it shall.
+    Raises StillServing: a visitor waits or is at a counter; even_so: close anyway, their numbers expire.
     """
     if not hall.is_open:
         return []
