@@ -55,8 +55,8 @@ class Pairings:
     def start(self, address: str, *, throttled: bool) -> Pairing:
         """Create a code that can be used once within PAIRING_S. Raises TooManyPairings."""
         if throttled:
-            of_address = Limit(keys.PAIRINGS(digest(network_of(address))[:22]), ADDRESS_PAIRINGS_MAX)
-            if not RateLimiter(self._vault, PAIRINGS_WINDOW_S).count(of_address):
+            limit = Limit(keys.PAIRINGS(digest(network_of(address))[:22]), ADDRESS_PAIRINGS_MAX)
+            if not RateLimiter(self._vault, PAIRINGS_WINDOW_S).count(limit):
                 raise TooManyPairings(minutes=PAIRINGS_WINDOW_S // 60, retry_after_s=PAIRINGS_WINDOW_S)
         secret = secrets.token_urlsafe(32)
         request = PairingRequest(digest(secret), digest(token_of(secret)))

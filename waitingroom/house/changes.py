@@ -92,25 +92,25 @@ def without(content: dict[str, Any], section: str, id: str) -> dict[str, Any]:
         return content | {
             section: [item for item in content.get(section, []) if item_id(section, item) != id]
         }
-    made = copy.deepcopy(content)
+    result = copy.deepcopy(content)
     removed: dict[str, set[str]] = {one: {id} if one == section else set() for one in SECTIONS}
     removed["services"] |= {
-        service["id"] for service in made.get("services", []) if _depends_on(service, removed)
+        service["id"] for service in result.get("services", []) if _depends_on(service, removed)
     }
-    for item in made.get("agencies", []):
+    for item in result.get("agencies", []):
         _drop(item, "places", lambda place: place["venue"] in removed["venues"])
-    for item in made.get("services", []):
+    for item in result.get("services", []):
         _drop(item, "venues", lambda venue: venue in removed["venues"])
-    for item in made.get("venues", []):
+    for item in result.get("venues", []):
         _drop(item, "exceptions", lambda exception: exception.get("agency") in removed["agencies"])
-    for item in made.get("counters", []):
+    for item in result.get("counters", []):
         _drop(item, "schedule", lambda turn: _drop_duties(turn, removed))
         _drop_duties(item, removed)
     for one in SECTIONS:
-        if one in made:
-            items = [item for item in made[one] if item.get("venue") not in removed["venues"]]
-            made[one] = [item for item in items if item_id(one, item) not in removed[one]]
-    return made
+        if one in result:
+            items = [item for item in result[one] if item.get("venue") not in removed["venues"]]
+            result[one] = [item for item in items if item_id(one, item) not in removed[one]]
+    return result
 
 
 def _depends_on(service: dict[str, Any], removed: dict[str, set[str]]) -> bool:

@@ -190,20 +190,20 @@ class HouseHistory:
         if before is None:
             raise CannotTakeError("a change before the first edition")
         house = self._read_edition.house if self._read_edition.seq == self._seq else None
-        made = patched(before, patch, house.places if house else None)
-        digest = digest_after(self._current_digest(before), before, patch, made.changed)
+        result = patched(before, patch, house.places if house else None)
+        digest = digest_after(self._current_digest(before), before, patch, result.changed)
         if _hex_digest(digest) != fact.digest:
             self.is_incomplete = True
             raise CannotTakeError("a change of a different content")
-        touched = touched_venues(before, patch, made)
+        touched = touched_venues(before, patch, result)
         if touched is None:
             self._whole_seq, self._slice_seqs = seq, {}
         else:
             self._slice_seqs |= dict.fromkeys(touched, seq)
-        self.content, self._seq, self._digest = made.content, seq, digest
+        self.content, self._seq, self._digest = result.content, seq, digest
         if len(self._pending) <= PATCHES_PENDING_MAX:
-            self._pending.append((patch, made.content))
-        return patch_differences(before, patch, made.changed)
+            self._pending.append((patch, result.content))
+        return patch_differences(before, patch, result.changed)
 
     def _current_digest(self, content: dict[str, Any]) -> int:
         if self._digest is None:

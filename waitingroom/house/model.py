@@ -26,7 +26,7 @@ VIDEO_SECONDS_MAX = 3_600
 """Maximum length of a video that plays to its end, so that other items get their turn."""
 MEDIA_KINDS = (*MEDIA_FILES, "text")
 MEDIA_SECONDS = 12
-"""How long an item stays on a board by default: long enough to read two languages twice."""
+"""Default display time of an item: long enough to read two languages twice."""
 BAD_LETTERS = "IOV"
 """Letters that look like a digit or sound like another letter."""
 BAD_PREFIXES = ("WC", "HP", "KK", "TK", "KB", "KO", "AD", "AS", "PK", "PM", "TV", "RI", "NK")
@@ -62,7 +62,7 @@ COUNTER_WORDS = {
 
 
 class Outcome(NamedTuple):
-    """How a visit may end."""
+    """A possible outcome of a visit."""
 
     id: str
     name: Text
@@ -349,9 +349,9 @@ class House:
 
     def services_at(self, venue_id: str) -> tuple[Service, ...]:
         """Return the services offered at a venue, including planned ones."""
-        if venue_id not in self._at:
-            self._at[venue_id] = tuple(s for s in self.services.values() if self.place_of(s.id, venue_id))
-        return self._at[venue_id]
+        if venue_id not in self._offers:
+            self._offers[venue_id] = tuple(s for s in self.services.values() if self.place_of(s.id, venue_id))
+        return self._offers[venue_id]
 
     def place_of(self, service_id: str, venue_id: str) -> Place | None:
         """Return the place of a service at a venue; None if it is not offered there."""
@@ -362,19 +362,19 @@ class House:
 
     def counters_serving(self, venue_id: str, service_id: str, day: str) -> tuple[Counter, ...]:
         """Return the counters of a venue that serve a service on a day."""
-        return self._on(venue_id, day).serving.get(service_id, ())
+        return self._duties_on(venue_id, day).serving.get(service_id, ())
 
     def served_on(self, venue_id: str, day: str) -> Mapping[str, tuple[str, ...]]:
         """Return the ids of the services that each counter of a venue serves on a day."""
-        return self._on(venue_id, day).served
+        return self._duties_on(venue_id, day).served
 
     def remembered(self, venue_id: str, day: str) -> dict[tuple[object, ...], Any]:
         """Return the cache in which callers store results about a venue's day, under keys of their own."""
-        return self._on(venue_id, day).remembered
+        return self._duties_on(venue_id, day).remembered
 
     def services_of_counter(self, venue_id: str, counter_id: str, day: str) -> tuple[str, ...]:
         """Return the ids of the services a counter serves on a day; empty if the counter no longer exists."""
-        return self._on(venue_id, day).served.get(counter_id, ())
+        return self._duties_on(venue_id, day).served.get(counter_id, ())
 
     def agencies_of_counter(self, venue_id: str, counter_id: str, day: str) -> tuple[str, ...]:
         """Return the ids of the agencies whose services a counter serves on a day, in the order of its duty."""
@@ -385,34 +385,34 @@ class House:
         of_services = (self.services[s].agency for s in duty.services)
         return tuple(dict.fromkeys((*duty.agencies, *of_services)))
 
-    def _on(self, venue_id: str, day: str) -> _Day:
-        if (venue_id, day) not in self._days:
-            if len(self._days) >= DAYS_CACHED:
-                self._days.clear()
-            self._days[venue_id, day] = self._make_day(venue_id, day)
-        return self._days[venue_id, day]
+    def _duties_on(self, venue_id: str, day: str) -> _DayDuties:
+        if (venue_id, day) not in self._duties_by_day:
+            if len(self._duties_by_day) >= DAYS_CACHED:
+                self._duties_by_day.clear()
+            self._duties_by_day[venue_id, day] = self._compute_duties(venue_id, day)
+        return self._duties_by_day[venue_id, day]
 
-    def _make_day(self, venue_id: str, day: str) -> _Day:
+    def _compute_duties(self, venue_id: str, day: str) -> _DayDuties:
         served: dict[str, tuple[str, ...]] = {}
         serving: dict[str, list[Counter]] = {}
         for counter in self.counters.get(venue_id, {}).values():
             duty = counter.duty(day)
-            here = [s.id for s in self.services_at(venue_id) if duty.covers(s)]
-            served[counter.id] = tuple(here)
-            for service_id in here:
+            service_ids = [s.id for s in self.services_at(venue_id) if duty.covers(s)]
+            served[counter.id] = tuple(service_ids)
+            for service_id in service_ids:
                 serving.setdefault(service_id, []).append(counter)
-        return _Day(served, {key: tuple(counters) for key, counters in serving.items()}, {})
+        return _DayDuties(served, {key: tuple(counters) for key, counters in serving.items()}, {})
 
     @cached_property
-    def _days(self) -> dict[tuple[str, str], _Day]:
+    def _duties_by_day(self) -> dict[tuple[str, str], _DayDuties]:
         return {}
 
     @cached_property
-    def _at(self) -> dict[str, tuple[Service, ...]]:
+    def _offers(self) -> dict[str, tuple[Service, ...]]:
         return {}
 
 
-class _Day(NamedTuple):
+class _DayDuties(NamedTuple):
     """Duties of a venue on one day: services by counter, counters by service, and the callers' cached results."""
 
     served: dict[str, tuple[str, ...]]

@@ -78,9 +78,9 @@ def patch_of(before: Content, after: Any, places: Places | None = None) -> Patch
         if changed := {id: new.get(id) for id in (*old, *new) if old.get(id) != new.get(id)}:
             items[section] = changed
     patch = Patch(fields, items, {})
-    made = patched(before, patch, places).content
-    if made != after:
-        patch = _with_order(made, after, patch)
+    result = patched(before, patch, places).content
+    if result != after:
+        patch = _with_order(result, after, patch)
         if patched(before, patch, places).content != after:
             return None
     is_small = patch.size <= sum(len(after.get(section, [])) for section in SECTIONS)
@@ -93,18 +93,18 @@ def patched(content: Content, patch: Patch, places: Places | None = None) -> Pat
 
     places: of ``content``; without them all items are searched.
     """
-    made = content | {name: value for name, value in patch.fields.items() if value is not None}
-    made = {name: value for name, value in made.items() if patch.fields.get(name, value) is not None}
+    result = content | {name: value for name, value in patch.fields.items() if value is not None}
+    result = {name: value for name, value in result.items() if patch.fields.get(name, value) is not None}
     changed: list[ItemChange] = []
     for section in SECTIONS:
         if items := patch.items.get(section):
             before = content.get(section, [])
             section_places = places[section] if places else _find_places(section, before, items)
-            made[section] = _items_after(section, before, items, changed, section_places)
+            result[section] = _items_after(section, before, items, changed, section_places)
         if ids := patch.order.get(section):
-            by_id = {item_id(section, item): item for item in made[section]}
-            made[section] = [by_id[id] for id in ids]
-    return PatchResult(made, tuple(changed))
+            by_id = {item_id(section, item): item for item in result[section]}
+            result[section] = [by_id[id] for id in ids]
+    return PatchResult(result, tuple(changed))
 
 
 def places_of(content: Content) -> Places:
@@ -119,12 +119,12 @@ def places_after(places: Places, patch: Patch) -> Places | None:
     """Return the places after a patch, from those before it; None if the patch moves items."""
     if patch.order or any(item is None for items in patch.items.values() for item in items.values()):
         return None
-    made = dict(places)
+    result = dict(places)
     for section, items in patch.items.items():
         section_places = places[section]
         if new := [id for id in items if id not in section_places]:
-            made[section] = {**section_places, **{id: n for n, id in enumerate(new, len(section_places))}}
-    return made
+            result[section] = {**section_places, **{id: n for n, id in enumerate(new, len(section_places))}}
+    return result
 
 
 def patch_differences(content: Content, patch: Patch, changed: tuple[ItemChange, ...]) -> list[Difference]:
@@ -179,14 +179,14 @@ def digest_after(digest: int, content: Content, patch: Patch, changed: tuple[Ite
     return digest % DIGESTS
 
 
-def _with_order(made: Content, after: Content, patch: Patch) -> Patch:
-    """Return the patch with the order of each section that is ordered differently in its result ``made`` and ``after``."""
+def _with_order(result: Content, after: Content, patch: Patch) -> Patch:
+    """Return the patch with the order of each section that differs between ``result`` and ``after``."""
     order = {
         section: [item_id(section, item) for item in after[section]]
         for section in SECTIONS
-        if section in after and made.get(section) != after[section] and _by_id(section, after[section])
+        if section in after and result.get(section) != after[section] and _by_id(section, after[section])
     }
-    return patch._replace(order={s: ids for s, ids in order.items() if len(ids) == len(made.get(s, []))})
+    return patch._replace(order={s: ids for s, ids in order.items() if len(ids) == len(result.get(s, []))})
 
 
 def _trim_common(before: list[Any], after: list[Any]) -> tuple[list[Any], list[Any]]:
@@ -224,18 +224,18 @@ def _items_after(
     section: str, items: list[Item], after: dict[str, Item | None], changed: list[ItemChange],
     places: Mapping[str, int],
 ) -> list[Item]:  # fmt: skip
-    added, made, has_removed = dict(after), list(items), False
+    added, result, has_removed = dict(after), list(items), False
     for place, id in sorted((places[id], id) for id in after if id in places):
         value = added.pop(id)
         changed.append(ItemChange(section, id, items[place], value))
-        made[place], has_removed = value or {}, has_removed or value is None
+        result[place], has_removed = value or {}, has_removed or value is None
     if has_removed:
-        made = [item for item in made if item]
+        result = [item for item in result if item]
     for id, value in added.items():
         if value is not None:
             changed.append(ItemChange(section, id, None, value))
-            made.append(value)
-    return made
+            result.append(value)
+    return result
 
 
 def _find_places(section: str, items: list[Item], ids: Iterable[str]) -> dict[str, int]:

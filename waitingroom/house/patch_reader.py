@@ -66,8 +66,8 @@ def _is_self_contained(before: m.House, patch: Patch, content: dict[str, Any]) -
         return False
     for section, most in BOUNDS.items():
         items = patch.items.get(section, {})
-        gone = section in NAMED and any(item is None for item in items.values())
-        if gone or (items and len(content.get(section, [])) > most):
+        has_removed = section in NAMED and any(item is None for item in items.values())
+        if has_removed or (items and len(content.get(section, [])) > most):
             return False
     return not any(
         id in before.venues and item is not None and _affects_others(before, id, item)

@@ -102,7 +102,7 @@ def with_rows(
     listed = list(rows)
     merge = _Merge(content, venue_id, {row[PREFIX].upper() for _, row in listed if PREFIX in row})
     for number, row in listed:
-        merge.take(number, row)
+        merge.add(number, row)
     if merge.mistakes:
         raise SheetInvalid(merge.mistakes)
     return merge.content, merge.rows
@@ -161,7 +161,7 @@ class _Merge:
         self._venue, self._zones, self._reserved = venue_id, venue.get("zones", []), reserved
         self._agency: Item | None = None
 
-    def take(self, number: int, row: Mapping[str, str]) -> None:
+    def add(self, number: int, row: Mapping[str, str]) -> None:
         """Merge one row."""
         if name := row.get(AGENCY):
             self._agency = self._find_agency(number, name, row.get(SHORT, ""))
@@ -276,8 +276,8 @@ class _Merge:
             return 1
         return int(value) if value.is_integer() else value
 
-    def _wrong(self, number: int, slug: str, column: str, found: str = "", **values: Any) -> None:
-        self.mistakes.append(_wrong(number, slug, COLUMNS[column][0], found, **values))
+    def _wrong(self, number: int, slug: str, column: str, text: str = "", **values: Any) -> None:
+        self.mistakes.append(_wrong(number, slug, COLUMNS[column][0], text, **values))
 
 
 def _in_row(content: Any, mistake: Mistake, rows: Mapping[tuple[str, str], int]) -> SheetMistake:
@@ -292,8 +292,8 @@ def _in_row(content: Any, mistake: Mistake, rows: Mapping[tuple[str, str], int])
     return SheetMistake(row, mistake._replace(path=(COLUMNS[column][0],)))
 
 
-def _wrong(row: int, slug: str, column: str = "", found: str = "", **values: Any) -> SheetMistake:
-    return SheetMistake(row, Mistake((column,) if column else (), slug, values, found[:FOUND_MAX]))
+def _wrong(row: int, slug: str, column: str = "", text: str = "", **values: Any) -> SheetMistake:
+    return SheetMistake(row, Mistake((column,) if column else (), slug, values, text[:FOUND_MAX]))
 
 
 def _place_at(agency: Item, venue_id: str) -> Item | None:

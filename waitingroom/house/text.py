@@ -22,7 +22,7 @@ _NAMELESS = {
 """Names for characters without a Unicode name, by category."""
 
 
-class Unmeant(NamedTuple):
+class UnintendedCharacter(NamedTuple):
     """An unintended character, such as "U+202E RIGHT-TO-LEFT OVERRIDE", and its position in the text, from 1."""
 
     character: str
@@ -34,11 +34,11 @@ def tidy(text: str) -> str:
     return unicodedata.normalize("NFC", _SPACES.sub(" ", _IGNORED.sub("", text)).strip(" "))
 
 
-def unmeant(text: str) -> Unmeant | None:
+def unmeant(text: str) -> UnintendedCharacter | None:
     """Return the first unintended character: control, direction, private use, surrogate or replacement."""
     for place, character in enumerate(text, 1):
         if not character.isprintable() or character in _DAMAGED:
-            return Unmeant(f"{_code(character)} {_name(character)}", place)
+            return UnintendedCharacter(f"{_code(character)} {_name(character)}", place)
     return None
 
 

@@ -33,26 +33,26 @@ def slice_of(content: Content, venue_id: str, *, counters: Iterable[Content] | N
         for agency in content.get("agencies", [])
         if (places := _places_at(agency, venue_id))
     ]
-    here = {agency["id"] for agency in agencies}
+    agencies_here = {agency["id"] for agency in agencies}
     services = [
         service
         for service in content.get("services", [])
-        if service["agency"] in here and venue_id in service.get("venues", [venue_id])
+        if service["agency"] in agencies_here and venue_id in service.get("venues", [venue_id])
     ]
-    served = {service["id"] for service in services}
+    services_here = {service["id"] for service in services}
     return {key: value for key, value in content.items() if key != "first_hour"} | {
-        "venues": [_venue(venue, here) for venue in content.get("venues", []) if venue["id"] == venue_id],
+        "venues": [_venue(venue, agencies_here) for venue in content.get("venues", []) if venue["id"] == venue_id],
         "agencies": agencies,
         "services": [_at_venue(service, venue_id) for service in services],
-        "counters": [_duty(counter, here, served) for counter in counters],
+        "counters": [_duty(counter, agencies_here, services_here) for counter in counters],
         "media": [item for item in content.get("media", []) if item.get("venue", venue_id) == venue_id],
     }  # fmt: skip
 
 
 def slice_for_box(content: Content, venue_id: str) -> Content:
     """Return the slice for an outreach box: without pictures and videos, whose files are not part of the house."""
-    made = slice_of(content, venue_id)
-    return made | {"media": [item for item in made["media"] if item["kind"] == "text"]}
+    result = slice_of(content, venue_id)
+    return result | {"media": [item for item in result["media"] if item["kind"] == "text"]}
 
 
 def _places_at(agency: Content, venue_id: str) -> list[Content]:
@@ -73,10 +73,10 @@ def _venue(venue: Content, agencies: set[str]) -> Content:
 
 def _duty(counter: Content, agencies: set[str], services: set[str]) -> Content:
     """Return a counter and its schedule, limited to these agencies and services."""
-    made = dict(counter)
+    result = dict(counter)
     for name, allowed in (("agencies", agencies), ("services", services)):
-        if name in made:
-            made[name] = [one for one in made[name] if one in allowed]
-    if "schedule" in made:
-        made["schedule"] = [_duty(turn, agencies, services) for turn in made["schedule"]]
-    return made
+        if name in result:
+            result[name] = [one for one in result[name] if one in allowed]
+    if "schedule" in result:
+        result["schedule"] = [_duty(turn, agencies, services) for turn in result["schedule"]]
+    return result

@@ -73,8 +73,8 @@ class ArchiveFolder:
         try:
             count = write_file(hidden, venue_id, day, all_entries(log))
             written = all_entries(ArchivedLog(hidden, venue_id, day))
-            for mine, theirs in zip_longest(written, islice(all_entries(log), count)):
-                if mine != theirs:
+            for archived, current in zip_longest(written, islice(all_entries(log), count)):
+                if archived != current:
                     raise ArchiveRefusedError(f"{venue_id}, {day}: the log changed while it was archived")
             hidden.replace(file)
             sync_folder(file.parent)
@@ -142,12 +142,12 @@ def days_to_drop(
 
 def _has_grown(archived: ArchivedLog, log: ReadableLog, file: Path) -> bool:
     """Return whether a log has grown since it was archived. Raises ArchiveRefusedError: it differs from its archive."""
-    for mine, theirs in zip_longest(all_entries(archived), all_entries(log)):
-        if mine is None:
+    for old, current in zip_longest(all_entries(archived), all_entries(log)):
+        if old is None:
             return True
-        if mine != theirs:
+        if old != current:
             raise ArchiveRefusedError(
-                f"{file} holds another log than Redis, from entry {mine.id} on; both were left as they are: "
+                f"{file} holds another log than Redis, from entry {old.id} on; both were left as they are: "
                 'docs/runbook.md, "Two logs of one day"'
             )
     return False

@@ -78,10 +78,10 @@ class Pinned:
         if self._clients.supports_waitaof:
             # WAIT first: a replica that is still writing when asked by WAITAOF confirms only a second later.
             self.send("WAIT", self._replicas, REPLICAS_WITHIN_MS)
-            on_disk, acked = cast("list[int]", self.send("WAITAOF", 1, self._replicas, REPLICAS_WITHIN_MS))
+            on_disk, have = cast("list[int]", self.send("WAITAOF", 1, self._replicas, REPLICAS_WITHIN_MS))
         else:
-            on_disk, acked = 1, cast(int, self.send("WAIT", self._replicas, REPLICAS_WITHIN_MS))
+            on_disk, have = 1, cast(int, self.send("WAIT", self._replicas, REPLICAS_WITHIN_MS))
         if self.run is not run:
             raise redis.exceptions.ConnectionError("the connection was reopened before replicas confirmed")
-        if not on_disk or acked < self._replicas:
-            raise UnavailableError(f"only {acked} of {self._replicas} replicas confirmed in time")
+        if not on_disk or have < self._replicas:
+            raise UnavailableError(f"only {have} of {self._replicas} replicas confirmed in time")

@@ -249,11 +249,11 @@ class SentinelClients(RedisClients):
 
     def servers(self) -> set[tuple[str, int]]:
         """See RedisClients.servers; only the sentinels if none of them responds."""
-        found = set(self._place.servers)
+        servers = set(self._place.servers)
         with suppress(redis.exceptions.RedisError):
-            found.add(self._sentinel.discover_master(self._place.service))  # type: ignore[no-untyped-call]
-            found.update(self._sentinel.discover_slaves(self._place.service))  # type: ignore[no-untyped-call]
-        return found
+            servers.add(self._sentinel.discover_master(self._place.service))  # type: ignore[no-untyped-call]
+            servers.update(self._sentinel.discover_slaves(self._place.service))  # type: ignore[no-untyped-call]
+        return servers
 
     def _pool(self, timeout_s: float) -> SentinelConnectionPool:
         return SentinelConnectionPool(  # type: ignore[no-untyped-call]
@@ -354,15 +354,15 @@ class ClusterClients(RedisClients):
 
     def groups(self, names: list[str]) -> list[list[str]]:
         """See RedisClients.groups: one group per slot, ordered by first key."""
-        found: dict[int, list[str]] = {}
+        by_slot: dict[int, list[str]] = {}
         for name in names:
-            found.setdefault(self._cluster.keyslot(name), []).append(name)  # type: ignore[no-untyped-call]
-        return list(found.values())
+            by_slot.setdefault(self._cluster.keyslot(name), []).append(name)  # type: ignore[no-untyped-call]
+        return list(by_slot.values())
 
     def servers(self) -> set[tuple[str, int]]:
         """See RedisClients.servers."""
-        known = {(node.host, node.port) for cluster in self._clusters for node in cluster.get_nodes()}  # type: ignore[no-untyped-call]
-        return {*self._place.servers, *known}
+        nodes = {(node.host, node.port) for cluster in self._clusters for node in cluster.get_nodes()}  # type: ignore[no-untyped-call]
+        return {*self._place.servers, *nodes}
 
     @property
     def _cluster(self) -> RedisCluster:

@@ -93,10 +93,10 @@ class RedisStore:
         self._shared: dict[float, Any] = {}
         self._connecting = threading.Lock()
         self._frozen = False
-        self._answers = threading.Event()
+        self._available = threading.Event()
         self._stopped = threading.Event()
         self._pulse: threading.Thread | None = None
-        self._refused: dict[str, str] = {}
+        self._refusals: dict[str, str] = {}
         self._probed_at, self._probe_result, self._probing = float("-inf"), "", threading.Lock()
         self._witness, self._witnessing = (
             self.pinned(self.prefix + keys.PROBE(), COMMAND_TIMEOUT_S),
@@ -131,7 +131,7 @@ class RedisStore:
         """See Store.await_available."""
         if self._frozen:
             return False
-        return self._answers.wait(max(0.0, deadline - time.monotonic()))
+        return self._available.wait(max(0.0, deadline - time.monotonic()))
 
     def ping(self) -> bool:
         """Return whether Redis responds and can write (PING reports MISCONF and LOADING)."""
@@ -188,14 +188,14 @@ class RedisStore:
             if time.monotonic() >= self._probed_at + PROBE_INTERVAL_S:
                 self._probe_result = self._probe()
                 self._probed_at = time.monotonic()
-            return self._probe_result or next(iter(self._refused.copy().values()), "")
+            return self._probe_result or next(iter(self._refusals.copy().values()), "")
 
     def note_append(self, log: str, error: redis.exceptions.ResponseError | None) -> None:
         """Record why an append to a log was refused, unless a probe also detects it; None: it was accepted."""
         if error is None:
-            self._refused.pop(log, None)
+            self._refusals.pop(log, None)
         elif type(error).__name__ not in WHY_REFUSED and "MISCONF" not in str(error):
-            self._refused[log] = f"Redis refuses facts of {log}: {error}"
+            self._refusals[log] = f"Redis refuses facts of {log}: {error}"
 
     def _probe(self) -> str:
         try:
@@ -217,21 +217,21 @@ class RedisStore:
             yield
         except redis.exceptions.TimeoutError as error:
             self._frozen = True
-            self._answers.clear()
+            self._available.clear()
             self.clients.learn(error, key)
             raise UnavailableError("Redis did not answer in time", frozen=True) from error
         except (redis.exceptions.ConnectionError, redis.exceptions.RedisClusterException) as error:
-            self._answers.clear()
+            self._available.clear()
             self.clients.learn(error, key)
             raise UnavailableError(_why_disconnected(error)) from error
         except NOT_EXECUTED as error:
             self.clients.learn(error, key)
             if not isinstance(error, redis.exceptions.MovedError):
-                self._answers.clear()  # retry at the next pulse, not immediately
+                self._available.clear()  # retry at the next pulse, not immediately
             raise UnavailableError(f"Redis moves: {error}") from error
         except redis.exceptions.RedisError as error:
             if str(error).startswith(NO_REPLICAS):
-                self._answers.clear()
+                self._available.clear()
             raise UnavailableError(f"Redis refused: {error}") from error
 
     @contextmanager
@@ -279,10 +279,10 @@ class RedisStore:
         return client
 
     def _beat(self) -> None:
-        while not self._stopped.wait(PING_INTERVAL_S if self._answers.is_set() else PING_INTERVAL_S / 5):
+        while not self._stopped.wait(PING_INTERVAL_S if self._available.is_set() else PING_INTERVAL_S / 5):
             if self.ping():
                 self._frozen = False
-                self._answers.set()
+                self._available.set()
 
 
 class _Follower:
@@ -297,7 +297,7 @@ class _Follower:
         """Return the entries after this id in Redis's form, [id, [field, value, …]]; wait for the first."""
         try:
             with self._pinned.used():
-                streams = _list(
+                streams = _rows(
                     self._pinned.send(
                         "XREAD", "COUNT", PAGE, "BLOCK", timeout_ms, "STREAMS", self._key, after
                     )
@@ -380,7 +380,7 @@ class RedisLog:
         for may_retry in (True, False):
             try:
                 with self._reading, self._reader.used():
-                    entries = _list(self._reader.send("XRANGE", self._key, f"({after}", "+", "COUNT", count))
+                    entries = _rows(self._reader.send("XRANGE", self._key, f"({after}", "+", "COUNT", count))
                     now = self._reader.send("TIME")
                     if entries:
                         self._reader.be_sure()
@@ -403,12 +403,12 @@ class RedisLog:
             raw = self._store.commands.xrevrange(
                 self._key, max=before if before == "+" else f"({before}", count=count
             )
-        return [_entry(*e) for e in _list(raw)]
+        return [_entry(*e) for e in _rows(raw)]
 
     def entry(self, id: str) -> Entry | None:
         """See Log.entry."""
         with self._store.translated(self._key):
-            raw = _list(self._store.commands.xrange(self._key, id, id))
+            raw = _rows(self._store.commands.xrange(self._key, id, id))
         return _entry(*raw[0]) if raw else None
 
     def tip(self) -> Tip:
@@ -427,7 +427,7 @@ def _why_disconnected(error: Exception) -> str:
     return f"{NOT_TRUSTED} ({reason.partition(' (_ssl')[0]})" if untrusted else f"Redis is away: {error}"
 
 
-def _list(answer: Any) -> list[Any]:
+def _rows(answer: Any) -> list[Any]:
     """Return the list in a response; RESP2 returns None when a blocking read times out."""
     return cast("list[Any]", answer or [])
 

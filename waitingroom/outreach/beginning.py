@@ -32,10 +32,10 @@ def begin_house(
     if saved.house is not None and saved.seq >= house_seq:
         return False
     fact = HouseSaved(at_ms=clock.now_ms(), content=content, press=press)
-    answer = log.append(
+    result = log.append(
         fold.tip, link_all(fold.tip, [encode(fact)]), turn=secrets.token_hex(8), last_seq=house_seq - 1
     )
-    if not isinstance(answer, Appended):
+    if not isinstance(result, Appended):
         raise UnavailableError("another process is saving the house at the same time")
     return True
 

@@ -146,11 +146,11 @@ class DaysAway:
             if not facts:
                 return False
             stamped = [*facts[:-1], replace(facts[-1], press=press)]
-            answer = fold.append(stamped, turn=turn, take_turn=True)
-            if isinstance(answer, Appended):
+            result = fold.append(stamped, turn=turn, take_turn=True)
+            if isinstance(result, Appended):
                 return True
-            if isinstance(answer, NotYourTurn):
-                time.sleep(max(1, answer.wait_ms) / 1000)
+            if isinstance(result, NotYourTurn):
+                time.sleep(max(1, result.wait_ms) / 1000)
         raise UnavailableError(f"other processes kept writing the log of {day}")
 
     def _fold(self, day: str) -> Fold[Hall]:

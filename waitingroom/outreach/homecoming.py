@@ -77,34 +77,34 @@ class Homecoming:
         Raises:
             AnotherLog, DayLogDamaged, NewerBox: nothing was appended. UnavailableError: a retry resumes.
         """
-        for one in days:
-            self._check(box, one)
-        return [self._bring(box, one, press) for one in days]
+        for box_day in days:
+            self._check(box, box_day)
+        return [self._bring(box, box_day, press) for box_day in days]
 
-    def _check(self, box: str, one: BoxDay) -> None:
+    def _check(self, box: str, box_day: BoxDay) -> None:
         """Refuse a day whose log is not a continuation of the one handed over; append nothing."""
-        self._check_links(one)
-        self._check_facts(box, one)
-        self._missing(box, one)
+        self._check_links(box_day)
+        self._check_facts(box, box_day)
+        self._missing(box, box_day)
 
-    def _check_links(self, one: BoxDay) -> None:
+    def _check_links(self, box_day: BoxDay) -> None:
         """Check order and links; an entry damaged in the box is accepted unchanged if it has a link."""
         chain, last = Chain(), 0
-        for entry in all_entries(one.log):
+        for entry in all_entries(box_day.log):
             seq, second = id_key(entry.id)
             if second or seq <= last or not entry.link:
-                raise refusals.DayLogDamaged(day=one.day, reason="entry", entry=entry.id)
+                raise refusals.DayLogDamaged(day=box_day.day, reason="entry", entry=entry.id)
             follows = chain.follows(entry)
             if not follows and last == 0:
-                raise refusals.DayLogDamaged(day=one.day, reason="link")
+                raise refusals.DayLogDamaged(day=box_day.day, reason="link")
             chain.take(entry, follows=follows)
             last = seq
 
-    def _check_facts(self, box: str, one: BoxDay) -> None:
+    def _check_facts(self, box: str, box_day: BoxDay) -> None:
         """Fold the day and check its venue, day and box, and that this version knows all its facts."""
         hall = Hall()
         chain = Chain()
-        for entry in all_entries(one.log):
+        for entry in all_entries(box_day.log):
             follows = chain.follows(entry)
             chain.take(entry, follows=follows)
             if not follows:
@@ -115,26 +115,26 @@ class Homecoming:
                 raise refusals.NewerBox(box=box) from error
             with suppress(CannotTakeError):
                 hall.apply(chain.tip.seq, fact)
-        if (hall.venue_id, hall.service_day, hall.box) != (self._venue_id, one.day, box):
-            raise refusals.DayLogDamaged(day=one.day, reason="day")
+        if (hall.venue_id, hall.service_day, hall.box) != (self._venue_id, box_day.day, box):
+            raise refusals.DayLogDamaged(day=box_day.day, reason="day")
 
-    def _missing(self, box: str, one: BoxDay) -> tuple[Tip, Iterator[Entry]]:
+    def _missing(self, box: str, box_day: BoxDay) -> tuple[Tip, Iterator[Entry]]:
         """
         Return the last common entry of both logs, and the later entries that the hall lacks, oldest first.
 
         Raises AnotherLog immediately if the logs differ.
         """
-        here, count, tip = self._hall_log(one.day), 0, Tip()
-        for mine, theirs in zip_longest(all_entries(here), all_entries(one.log)):
-            if mine is None or theirs is None:
+        hall_log, count, tip = self._hall_log(box_day.day), 0, Tip()
+        for hall_entry, box_entry in zip_longest(all_entries(hall_log), all_entries(box_day.log)):
+            if hall_entry is None or box_entry is None:
                 break
-            if mine != theirs:
-                seq, reason = id_key(theirs.id)[0], self._why(box, here)
-                raise refusals.AnotherLog(day=one.day, seq=seq, box=box, reason=reason)
-            count, tip = count + 1, Tip(mine.id, mine.stored_link)
+            if hall_entry != box_entry:
+                seq, reason = id_key(box_entry.id)[0], self._why(box, hall_log)
+                raise refusals.AnotherLog(day=box_day.day, seq=seq, box=box, reason=reason)
+            count, tip = count + 1, Tip(hall_entry.id, hall_entry.stored_link)
         if count == 0:
-            raise refusals.AnotherLog(day=one.day, seq=1, box=box, reason="none")
-        return tip, islice(all_entries(one.log), count, None)
+            raise refusals.AnotherLog(day=box_day.day, seq=1, box=box, reason="none")
+        return tip, islice(all_entries(box_day.log), count, None)
 
     def _why(self, box: str, here: ReadableLog) -> str:
         """Return why a box's log differs from the hall's, a key of WHY_ANOTHER."""
@@ -146,42 +146,42 @@ class Homecoming:
             return "back"
         return "other" if hall.box != box else "twice"
 
-    def _bring(self, box: str, one: BoxDay, press: Press | None) -> Brought:
-        added = self._append_all(box, one)
+    def _bring(self, box: str, box_day: BoxDay, press: Press | None) -> Brought:
+        added = self._append_all(box, box_day)
         entries, numbers, is_closed, tip = 0, 0, False, Tip()
-        for entry in all_entries(one.log):
+        for entry in all_entries(box_day.log):
             entries, tip = entries + 1, Tip(entry.id, entry.stored_link)
-        for _, fact in linked_facts(one.log):
+        for _, fact in linked_facts(box_day.log):
             numbers += isinstance(fact, TicketIssued)
             is_closed = is_closed or isinstance(fact, DayClosed)
         self._record_in_days(DayBroughtHome(
-            at_ms=self._now_ms(), press=press, service_day=one.day, box=box, log_seq=tip.seq, log_link=tip.link
+            at_ms=self._now_ms(), press=press, service_day=box_day.day, box=box, log_seq=tip.seq, log_link=tip.link
         ))  # fmt: skip
-        return Brought(one.day, added, entries, numbers, is_closed)
+        return Brought(box_day.day, added, entries, numbers, is_closed)
 
-    def _append_all(self, box: str, one: BoxDay) -> int:
+    def _append_all(self, box: str, box_day: BoxDay) -> int:
         """Append the entries that the hall lacks; return their number. Raises UnavailableError, AnotherLog."""
-        log, added = self._store.log(keys.DAY_LOG(self._venue_id, one.day)), 0
+        log, added = self._store.log(keys.DAY_LOG(self._venue_id, box_day.day)), 0
         for _ in range(TRIES_MAX):
-            tip, missing = self._missing(box, one)
+            tip, missing = self._missing(box, box_day)
             while batch := list(islice(missing, BATCH)):
-                answer = None
+                result = None
                 for run in _consecutive_runs(batch):
                     first = id_key(run[0].id)[0]
                     pairs = [(entry.data, entry.link) for entry in run]
-                    answer = log.append(tip, pairs, turn=self._turn, take_turn=True, last_seq=first - 1)
-                    if not isinstance(answer, Appended):
+                    result = log.append(tip, pairs, turn=self._turn, take_turn=True, last_seq=first - 1)
+                    if not isinstance(result, Appended):
                         break
                     tip, added = Tip(run[-1].id, run[-1].stored_link), added + len(run)
-                if not isinstance(answer, Appended):
+                if not isinstance(result, Appended):
                     break
             else:
                 return added
-            if isinstance(answer, NotYourTurn):
-                time.sleep(max(1, answer.wait_ms) / 1000)
-            elif not isinstance(answer, Behind):
-                raise UnavailableError(f"the past of the log of {one.day} changed: {type(answer).__name__}")
-        raise UnavailableError(f"other processes kept writing the log of {one.day}")
+            if isinstance(result, NotYourTurn):
+                time.sleep(max(1, result.wait_ms) / 1000)
+            elif not isinstance(result, Behind):
+                raise UnavailableError(f"the past of {box_day.day} changed: {type(result).__name__}")
+        raise UnavailableError(f"other processes kept writing the log of {box_day.day}")
 
     def _record_in_days(self, fact: DayBroughtHome) -> None:
         """Record in the log of days that a day came home, as the last step; skip a copy that adds nothing new."""
