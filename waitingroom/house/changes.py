@@ -20,8 +20,8 @@ class Difference(NamedTuple):
     """
     One change.
 
-    section: one of SECTIONS, or HOUSE, STAFF, DEVICES or FOLLOW_UPS; id: of the item; field: of the item, None if the item
-    was added or removed; before, after: the values in the content, None if absent.
+    section: one of SECTIONS, or HOUSE, STAFF, DEVICES or FOLLOW_UPS; id: of the item; field: of the item, None if the
+    item was added or removed; before, after: the values in the content, None if absent.
     """
 
     section: str
@@ -52,7 +52,7 @@ def differences(before: dict[str, Any] | None, after: dict[str, Any]) -> list[Di
 def staff_differences(
     username: str, action: str, before: dict[str, Any] | None, after: dict[str, Any] | None
 ) -> list[Difference]:
-    """List the changes of an account; an action that changes no field (a password, a sign-out) is one line with its name."""
+    """List the changes of an account; an action without changed fields (password, sign-out) is one line with its name."""
     if before is not None and after is not None and (lines := fields_changed(STAFF, username, before, after)):
         return lines
     if action in ("created", "first-admin"):

@@ -110,8 +110,8 @@ class HouseHistory:
     """
     The fold of the house's log: the latest edition, the paired devices, the follow-ups and the audit log.
 
-    content: of the latest edition; is_incomplete: an entry could not be applied, so the next edit records the whole house;
-    paired: by kind, the venue of each paired device by its id; never modified in place.
+    content: of the latest edition; is_incomplete: an entry could not be applied, so the next edit records the whole
+    house; paired: by kind, the venue of each paired device by its id; never modified in place.
     """
 
     def __init__(self) -> None:
@@ -171,7 +171,7 @@ class HouseHistory:
         self.is_incomplete = True
 
     def fact_of(self, edit: EnteredEdit, *, at_ms: int, press: Press) -> Fact:
-        """Return the fact that records an edit: its patch, or the whole house if there is no patch or entries are missing."""
+        """Return the fact that records an edit: its patch, or the whole house without a patch or with missing entries."""
         if edit.patch is None or edit.after is None or self.content is None or self.is_incomplete:
             return HouseSaved(at_ms=at_ms, content=edit.house.content, press=press)
         digest = digest_after(
@@ -238,7 +238,7 @@ class LiveHouse:
 
     @property
     def edition(self) -> Edition:
-        """The latest edition this process has read; empty during the first read of the log, whose editions are outdated."""
+        """The latest edition this process has read; empty until the first read of the log is complete."""
         return self._edition
 
     @property

@@ -112,7 +112,7 @@ FILE = ("Berkas ini", "This file")
 
 
 class Mistake(NamedTuple):
-    """A mistake in a house's content: its path, the expected value (a slug of EXPECTED and its values), the text found."""
+    """A mistake in a house's content. path: where; slug, values: what was expected, see EXPECTED; found: what is there."""
 
     path: Path
     slug: str

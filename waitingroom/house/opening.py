@@ -81,7 +81,7 @@ def opening_of(
 
 
 def agency_opening(openings: Sequence[Opening]) -> Opening:
-    """Return an agency's opening: that of an open service, preferably not in a break, else of the one that opens first."""
+    """Return the opening of an agency: that of an open service, if possible not in a break, else the earliest one."""
     is_open = [opening for opening in openings if opening.is_open]
     if is_open:
         return min(is_open, key=lambda o: o.opens_at_ms or 0)

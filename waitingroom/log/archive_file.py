@@ -29,7 +29,7 @@ from waitingroom.log.base import PAGE, Chain, Entry, Tip, UnavailableError, id_k
 FORMAT = 1
 INDEX = "index.json"
 BLOCK_BYTES = 4_000_000
-"""Size after which a block ends, if it does not reach PAGE entries first: days with many saved houses have long entries."""
+"""Size after which a block ends before it has PAGE entries: days with many saved houses have long ones."""
 BLOCK_BYTES_MAX = 64_000_000
 """Maximum unpacked size of a block; ``write_file`` writes no larger ones, so they are not unpacked."""
 

@@ -523,7 +523,7 @@ class Vault:
             return cast("bytes | None", self._store.commands.getex(self._key(key), ex=ttl_s))
 
     def count(self, key: str, ttl_s: int, by: int = 1) -> int:
-        """Add ``by``, which may be negative, to a counter; return the new value. It resets ttl_s seconds after the first."""
+        """Add ``by`` (may be negative) to a counter and return it; it resets ttl_s seconds after the first call."""
         with self._store.translated(self._key("")):
             pipe = self._store.commands.pipeline(transaction=True)
             pipe.set(self._key(key), 0, ex=ttl_s, nx=True)

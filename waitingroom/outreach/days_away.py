@@ -42,7 +42,7 @@ OUT, BEGUN, HOME, OVER = "out", "begun", "home", "taken-back"
 
 
 class AwayDay(NamedTuple):
-    """A day handed over to a box, as known to the hall. state: OUT, BEGUN, HOME or OVER; numbers, entries: in the hall's log."""
+    """A day handed over to a box, as known to the hall. state: see OUT; numbers, entries: in the hall's log."""
 
     day: str
     state: str
