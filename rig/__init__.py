@@ -1,1 +1,1 @@
-"""What tests, faults, bench and pictures share: running halls, browsers, wires, the checker."""
+"""Test equipment shared by tests, faults, bench and the picture scripts: running halls, browsers, proxies, the checker."""

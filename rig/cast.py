@@ -1,5 +1,5 @@
 """
-One shared cast: a small house, a Monday morning, a hall that is open.
+Shared test data: a small house, a Monday morning and an open hall.
 
 Dukcapil (A) serves ktp and kk at counters 1 and 2, BPJS (L) serves jkn at 3; counter 4
 serves both agencies. It is Monday 8 June 2026, 09.00 WITA.
@@ -25,7 +25,7 @@ MINUTE = 60_000
 
 
 def house_content() -> dict[str, Any]:
-    """The small house, as plain content that a test may change."""
+    """Return the small house as plain content that a test may change."""
     return {
         "id": "small", "name": "Small house", "motto": "Beres",
         "venues": [{
@@ -46,7 +46,7 @@ def house_content() -> dict[str, Any]:
 
 
 def all_day_content() -> dict[str, Any]:
-    """The small house, open at every hour of every day."""
+    """Return the small house, open at every hour of every day."""
     content = house_content()
     content["venues"][0]["hours"] = dict.fromkeys(
         ("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "00:00-30:00"
@@ -75,7 +75,7 @@ def press(key: str = "key", wish: str = "wish", actor: str = "public") -> Press:
 def at_counter(
     counter_id: str, session_id: str, now_ms: int, page_ticket: str | None = ANY_TICKET
 ) -> CounterPress:
-    """A press at a counter by a session whose account bears the same name."""
+    """Return a press at a counter by a session whose account has the same name."""
     return CounterPress(counter_id, session_id, session_id, now_ms, page_ticket)
 
 
@@ -89,11 +89,11 @@ VERBS: dict[str, Any] = {
     "attend": counter_rules.answer_help, "message": counter_rules.send_message,
     "read": counter_rules.read_message, "move": counter_rules.move,
 }  # fmt: skip
-"""Every verb at a counter, and its rule."""
+"""Every verb at a counter with its rule."""
 
 
 class OpenHall:
-    """A hall and the log it would have: presses of rules, one after another."""
+    """A hall in memory with the facts of its log; each method applies one press."""
 
     def __init__(self, content: dict[str, Any] | None = None, now_ms: int = NINE) -> None:
         self.hall = Hall()
@@ -109,7 +109,7 @@ class OpenHall:
         )  # fmt: skip
 
     def record(self, facts: list[Fact]) -> list[Fact]:
-        """Take the facts of one press, stamped as a service stamps them."""
+        """Apply the facts of one press, stamped as a service stamps them; return them."""
         self.presses += 1
         stamped = [replace(fact, press=press(f"press {self.presses}")) for fact in facts]
         for fact in stamped:
@@ -136,7 +136,7 @@ class OpenHall:
         return self.record(VERBS[verb](self.hall, at, **wish))
 
     def queue(self, counter_id: str = "1") -> list[str]:
-        """Who waits for a counter, in the order of calling."""
+        """Return the tickets that wait for a counter, in the order of calling."""
         return [one.claim[1] for one in self.hall.upcoming(counter_id)]
 
     def mark(self, ticket_id: str, priority: str | None) -> list[Fact]:

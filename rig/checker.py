@@ -1,7 +1,7 @@
 """
-The checker for tests: reads a day's log as bytes from Redis or an archive, and asks the product's own checker of it.
+The checker for tests: read a day's log as bytes from Redis or an archive, and check it with the product's own checker.
 
-That one (``antre/checker.py``) imports nothing of the queue itself, so that a mistake of the queue's fold cannot hide.
+That checker (``antre/checker.py``) imports nothing of the queue, so that a mistake in the queue's fold cannot hide.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ def numbers(entries: list[Entry]) -> list[str]:
 
 
 def calls_shown(facts: list[tuple[int, Json]]) -> list[list[str]]:
-    """Return the calls that every board of the venue must show at the end, [ticket, counter], newest first."""
-    shown: dict[str, tuple[int, str]] = {}
+    """Return the calls that every board of the venue must finally show, [ticket, counter], newest first."""
+    visible: dict[str, tuple[int, str]] = {}
     before: dict[int, dict[str, tuple[int, str] | None]] = {}
     first: dict[str, int] = {}
     for seq, fact in facts:
@@ -51,28 +51,30 @@ def calls_shown(facts: list[tuple[int, Json]]) -> list[list[str]]:
             first.setdefault(press, seq)
         if fact["kind"] in ("TicketCalled", "TicketRecalled"):
             number = fact["ticket_id"]
-            before.setdefault(first[press], {}).setdefault(number, shown.get(number))
-            shown[number] = seq, fact["counter_id"]
+            before.setdefault(first[press], {}).setdefault(number, visible.get(number))
+            visible[number] = seq, fact["counter_id"]
         elif fact["kind"] == "PressUndone":
             for number, was in before.get(fact["undone_seq"], {}).items():
-                shown.pop(number, None)
+                visible.pop(number, None)
                 if was:
-                    shown[number] = was
-    return [[number, counter] for number, (_, counter) in sorted(shown.items(), key=lambda item: -item[1][0])]
+                    visible[number] = was
+    return [
+        [number, counter] for number, (_, counter) in sorted(visible.items(), key=lambda item: -item[1][0])
+    ]
 
 
 def out_of_order(presses: list[tuple[float, float, int]]) -> list[str]:
     """
-    S6: if press A ended before press B began, A stands before B.
+    Check S6: if press A ended before press B began, A precedes B in the log.
 
     presses: (began, ended, seq), times of one clock in seconds.
     """
-    found, highest, ended = [], 0, sorted(presses, key=lambda press: press[1])
+    faults, highest, ended = [], 0, sorted(presses, key=lambda press: press[1])
     place = 0
     for began, _, seq in sorted(presses):
         while place < len(ended) and ended[place][1] < began:
             highest = max(highest, ended[place][2])
             place += 1
         if seq < highest:
-            found.append(f"S6 {seq} began after {highest} had ended")
-    return found
+            faults.append(f"S6 {seq} began after {highest} had ended")
+    return faults

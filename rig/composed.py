@@ -1,4 +1,4 @@
-"""The hall in containers, brought up by the command a user brings it up with, as a project of its own."""
+"""The hall in containers, started with the Compose command as a user starts it, as a separate project."""
 
 from __future__ import annotations
 
@@ -25,25 +25,25 @@ from waitingroom.house.model import with_all_day
 
 TICKETS = f"/api/ticketing/v1/venues/{SAMPLE}/tickets"
 COMMAND_WITHIN_S, DOWN_WITHIN_S = 400.0, 120.0
-"""A command of the engine is given up after so long: it builds images in minutes, and takes all down in seconds."""
+"""Timeouts of a command of the engine: building images takes minutes, taking everything down takes seconds."""
 
 ALL = ("--profile", "*")
-"""Of whatever profile: a container that stays holds its network, and the next hall cannot have that."""
+"""All profiles: a container left running keeps its network, which the next hall then cannot create."""
 
 ANSWERED_WITHIN_S = 20.0
-"""Far beyond any honest answer, and far within the time that slow clients would hold a thread for."""
+"""Far longer than any normal response, and far shorter than slow clients would hold a thread."""
 
 
 class EngineHangs(Exception):
-    """A command of the engine did not end; the text says which, and what it had said."""
+    """A command of the engine timed out; the text contains the command and its last output."""
 
 
 class Composed:
     """
-    The hall of docker-compose.yml, as a project of its own on a port of its own.
+    The hall of docker-compose.yml, as a separate project on its own port.
 
-    overlay: a file that is laid over it. ``$ANTRE_COMPOSE`` (default ``docker compose``) is the command; one that is
-    set there names docker-compose.yml by itself.
+    overlay: a second compose file. ``$ANTRE_COMPOSE`` (default ``docker compose``) is the command; if it is set, it
+    must name docker-compose.yml itself.
     """
 
     def __init__(self, overlay: str = "") -> None:
@@ -65,7 +65,7 @@ class Composed:
         return self.run(*self.command, "ps").returncode == 0
 
     def __call__(self, *arguments: str, given: str | None = None, within_s: float = COMMAND_WITHIN_S) -> str:
-        """Return what the command printed; it must succeed."""
+        """Run a Compose command and return its output; it must succeed. given: standard input."""
         done = self.run(*self.command, *arguments, given=given, within_s=within_s)
         assert done.returncode == 0, f"{arguments}: {done.stdout[-3000:]}{done.stderr[-3000:]}"
         return done.stdout
@@ -76,7 +76,7 @@ class Composed:
         return done.stdout.strip()
 
     def kill(self, service: str) -> None:
-        """kill -9 the container's first process, from outside: the engine must not take it for a wish."""
+        """kill -9 the container's first process from outside, so that the engine sees a crash, not a requested stop."""
         pid = self.docker("inspect", "-f", "{{.State.Pid}}", f"{self.project}-{service}-1")
         killer = f"import os; os.kill({pid}, 9)"
         self.docker(
@@ -91,38 +91,42 @@ class Composed:
             return False
 
     def down(self, *arguments: str) -> None:
-        """Take all down; once more if the engine hangs over it, which is none of the hall's doing."""
+        """Take everything down; retry once if the engine hangs, which is not the hall's fault."""
         try:
             self(*ALL, "down", *arguments, within_s=DOWN_WITHIN_S)
         except EngineHangs as hang:
-            print(hang)  # noqa: T201 - of the machine, for who reads the tests
+            print(hang)  # noqa: T201 - a problem of the machine, shown in the test output
             self(*ALL, "down", *arguments, within_s=DOWN_WITHIN_S)
 
     def run(
         self, *command: str, given: str | None = None, within_s: float = COMMAND_WITHIN_S
     ) -> subprocess.CompletedProcess[str]:
-        """Run a command. Raises EngineHangs, and then leaves none of its processes."""
+        """Run a command. Raises EngineHangs after killing all of its processes."""
         with subprocess.Popen(
             command, cwd=ROOT, env=self.env, text=True, start_new_session=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         ) as process:  # fmt: skip
             try:
-                said, complained = process.communicate(given, within_s)
+                stdout, stderr = process.communicate(given, within_s)
             except subprocess.TimeoutExpired as hang:
                 last = b"".join(part[-1000:] for part in (hang.stdout, hang.stderr) if part)
                 raise EngineHangs(
-                    f"{shlex.join(command)}: the engine gave no end to this within {within_s:.0f} s, and was killed."
-                    f" It had said: {last.decode(errors='replace')}"
+                    f"{shlex.join(command)}: the engine did not finish within {within_s:.0f} s, and was killed."
+                    f" Last output: {last.decode(errors='replace')}"
                 ) from None
             finally:
                 if process.poll() is None:
                     os.killpg(process.pid, signal.SIGKILL)
-        return subprocess.CompletedProcess(command, process.returncode, said, complained)
+        return subprocess.CompletedProcess(command, process.returncode, stdout, stderr)
 
 
 @contextmanager
 def composed(overlay: str = "") -> Iterator[Composed]:
-    """Return a hall that is not up yet; takes it down in the end. Without an engine the test is skipped, or fails if one is named."""
+    """
+    Yield a hall that is not up yet, and take it down at the end.
+
+    Without an engine the test is skipped, or fails if $ANTRE_COMPOSE is set.
+    """
     hall = Composed(overlay)
     if not hall.has_engine():
         if "ANTRE_COMPOSE" in os.environ:
@@ -133,7 +137,7 @@ def composed(overlay: str = "") -> Iterator[Composed]:
 
 
 def house_open_now() -> str:
-    """The sample house as a file, open all day today and tomorrow: a test comes at any hour."""
+    """Return the sample house as a file, open all day today and tomorrow, because tests run at any hour."""
     content = yaml.safe_load(sample_path(SAMPLE).read_text("utf-8"))
     day = (datetime.now(UTC) + timedelta(hours=4)).date()
     content = with_all_day(content, {venue["id"]: str(day) for venue in content["venues"]})
@@ -141,5 +145,5 @@ def house_open_now() -> str:
 
 
 def take_a_number(compose: Composed, service: str = "ktp-el") -> requests.Response:
-    """As the public takes one."""
+    """Take a number as the public does."""
     return requests.post(compose.url + TICKETS, json={"service": service}, timeout=ANSWERED_WITHIN_S)

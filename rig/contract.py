@@ -1,4 +1,4 @@
-"""Checks that a problem's slug is one that the OpenAPI document of its service names for that route."""
+"""Check that a problem's slug is documented for its route in the service's OpenAPI document."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import requests
 
 def check_problem(answer: requests.Response, *_: Any, **__: Any) -> None:
     """
-    Assert that the document names this problem; a hook for the responses of a ``requests.Session``.
+    Assert that the problem is documented; a response hook for a ``requests.Session``.
 
-    A fault of ours, and an address or a method that does not exist, stand in no document.
+    Server errors (500), and unknown addresses and methods, are not documented.
     """
     if "problem+json" not in answer.headers.get("Content-Type", "") or answer.status_code in (405, 500):
         return
@@ -30,18 +30,18 @@ def check_problem(answer: requests.Response, *_: Any, **__: Any) -> None:
 
 
 Slugs = dict[tuple[str, str], dict[int, list[str]]]
-_known: dict[str, Slugs] = {}
+_cache: dict[str, Slugs] = {}
 
 
 def _slugs(base: str, service: str) -> Slugs:
-    """Return the slugs by status of every (method, pattern of the path), literal paths first; none while it is away."""
+    """Return {(method, path pattern): {status: slugs}}, literal paths first; empty while the service is unreachable."""
     url = f"{base}/api/{service}/openapi.json"
-    if url not in _known:
+    if url not in _cache:
         try:
-            _known[url] = _read(requests.get(url, timeout=30).json())
+            _cache[url] = _read(requests.get(url, timeout=30).json())
         except requests.RequestException:
             return {}
-    return _known[url]
+    return _cache[url]
 
 
 def _read(document: dict[str, Any]) -> Slugs:

@@ -1,4 +1,4 @@
-"""A house of many venues, as big as asked: the same agencies at each, and counters of its own."""
+"""A house with any number of venues: each has the same agencies, and its own counters."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import Any
 from waitingroom.house.sheet import PREFIXES
 
 AGENCIES, SERVICES, COUNTERS = 20, 150, 40
-"""Of a mall: as the sample house has them, and as many counters as the largest malls."""
+"""Of each venue: agencies and services as in the sample house, counters as in the largest malls."""
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def venue_id(number: int) -> str:
-    """Return the id of the venue of this number, from 1."""
+    """Return the id of the venue with this number, counted from 1."""
     return f"mall-{number:03}"
 
 
 def country(venues: int, counters: int = COUNTERS) -> dict[str, Any]:
-    """Return the content of a house of so many venues of so many counters, open at every hour."""
+    """Return the content of a house with ``venues`` venues of ``counters`` counters each, open at every hour."""
     ids = [venue_id(n) for n in range(1, venues + 1)]
     return {
         "id": "country", "name": "Mal Pelayanan Publik", "motto": "Beres dan pasti",

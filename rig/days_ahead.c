@@ -1,8 +1,8 @@
 /*
- * The date, DAYS_AHEAD days from now, for a laptop that tests send to another day.
+ * Shifts the wall clock DAYS_AHEAD days into the future, for a laptop that tests run on another day.
  *
- * Preloaded under Python and Redis. Only what tells the time of day is moved: sleeping, timeouts and the monotonic
- * clock stay the machine's, so that nothing waits until that day.
+ * Preloaded into Python and Redis. Only the wall clock is shifted: sleeping, timeouts and the monotonic clock are
+ * unchanged, so that nothing waits until that day.
  */
 
 #include <sys/syscall.h>

@@ -1,4 +1,4 @@
-"""Pairing by the API, as a screen and an admin do."""
+"""Pair devices through the API, as a screen and an admin do."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from rig.waiting import PATIENCE_S
 def ask_code(hall: RunningHall) -> dict[str, Any]:
     answer = requests.post(f"{hall.ready['display']}/api/display/v1/pairings", json={}, timeout=PATIENCE_S)
     assert answer.status_code == 201, answer.text
-    asked: dict[str, Any] = answer.json()
-    return asked
+    pairing: dict[str, Any] = answer.json()
+    return pairing
 
 
 def poll(hall: RunningHall, secret: str) -> requests.Response:
@@ -34,22 +34,22 @@ class Kiosk(NamedTuple):
 
     @property
     def headers(self) -> dict[str, str]:
-        """What its requests carry."""
+        """Headers of its requests."""
         return {"X-Device": self.token}
 
 
 def paired_kiosks(hall: RunningHall, count: int) -> list[Kiosk]:
-    """Pair so many kiosks with the hall, which may take numbers faster than the public."""
-    mark = uuid.uuid4().hex[:4]  # another test may have paired some in this hall
+    """Pair ``count`` kiosks with the hall; a paired kiosk may take numbers faster than the public."""
+    mark = uuid.uuid4().hex[:4]  # another test may have paired kiosks with this hall
     return [paired_device(hall, f"Kiosk {n} {mark}") for n in range(1, count + 1)]
 
 
 def paired_device(hall: RunningHall, name: str, kind: str = "kiosk") -> Kiosk:
     """Pair a kiosk, or a device of another kind, with the hall."""
-    asked = ask_code(hall)
-    paired = post(hall, hall.admin, "/devices", code=asked["code"], name=name, kind=kind, venue=hall.venue)
+    pairing = ask_code(hall)
+    paired = post(hall, hall.admin, "/devices", code=pairing["code"], name=name, kind=kind, venue=hall.venue)
     assert paired.status_code == 200, paired.text
-    return Kiosk(paired.json()["device"]["id"], poll(hall, asked["secret"]).json()["token"])
+    return Kiosk(paired.json()["device"]["id"], poll(hall, pairing["secret"]).json()["token"])
 
 
 def post(hall: RunningHall, clerk: Clerk, path: str, **body: Any) -> requests.Response:
@@ -59,6 +59,6 @@ def post(hall: RunningHall, clerk: Clerk, path: str, **body: Any) -> requests.Re
 
 
 def listed(hall: RunningHall, clerk: Clerk, id: str) -> dict[str, Any]:
-    found = clerk.http.get(f"{hall.counters}/devices", timeout=PATIENCE_S).json()["devices"]
-    device: dict[str, Any] = next(d for d in found if d["id"] == id)
+    devices = clerk.http.get(f"{hall.counters}/devices", timeout=PATIENCE_S).json()["devices"]
+    device: dict[str, Any] = next(d for d in devices if d["id"] == id)
     return device

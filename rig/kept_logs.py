@@ -1,4 +1,4 @@
-"""Logs that earlier versions wrote on a short morning, and the halls that they had then (``scripts/keep_log.py``)."""
+"""Logs of a short morning written by earlier versions, with their summaries of the hall (``scripts/keep_log.py``)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ FOLDER = Path(__file__).parents[1] / "tests" / "waitingroom" / "kept_logs"
 
 
 def names() -> list[str]:
-    """Return the versions of which a log is kept, oldest first."""
+    """Return the versions with a kept log, oldest first."""
     return sorted(file.name.removesuffix(".jsonl.gz") for file in FOLDER.glob("*.jsonl.gz"))
 
 
@@ -22,26 +22,26 @@ def read(name: str) -> list[tuple[str, bytes, str]]:
 
 
 def expected(name: str) -> dict[str, Any]:
-    """Return what that version said of its hall."""
-    said: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
-    return said
+    """Return that version's summary of its hall."""
+    content: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
+    return content
 
 
 def write(name: str, entries: list[tuple[str, bytes, str]], hall: Any) -> None:
-    """Keep the log of a version, and what it says of the hall."""
+    """Write the log of a version and its summary of the hall."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     lines = "".join(json.dumps([id, fact.decode(), link]) + "\n" for id, fact, link in entries)
     (FOLDER / f"{name}.jsonl.gz").write_bytes(gzip.compress(lines.encode(), 9, mtime=0))
-    said = summary(hall)
-    rows = [f'  "{part}": {{\n' + ",\n".join(_rows(said[part])) + "\n  }" for part in said]
+    parts = summary(hall)
+    rows = [f'  "{part}": {{\n' + ",\n".join(_rows(parts[part])) + "\n  }" for part in parts]
     (FOLDER / f"{name}.json").write_text("{\n" + ",\n".join(rows) + "\n}\n", "utf-8")
 
 
 def summary(hall: Any) -> dict[str, Any]:
     """
-    Say what visitors and clerks know of a hall, in words that no version may change.
+    Return what visitors and clerks know of a hall, in a format that no version may change.
 
-    tickets: service, state, priority, counter, how often missed; counters: the ticket that it has.
+    tickets: service, state, priority, counter, number of no-shows; counters: the current ticket.
     """
     return {
         "tickets": {

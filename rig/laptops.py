@@ -1,7 +1,7 @@
 """
-Outreach laptops: real ``antre outreach start`` processes, each in a network of its own that reaches nobody else.
+Outreach laptops: real ``antre outreach start`` processes, each in an isolated network namespace.
 
-Where a machine allows no network namespaces, a laptop runs beside the hall on ports of its own, and says so.
+On a machine without network namespaces, a laptop runs beside the hall on its own ports, and a message says so.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ _CLOCK = Path(__file__).with_name("days_ahead.c")
 
 
 class NoNetwork(Exception):
-    """This machine gives a laptop no network of its own; the text says why."""
+    """This machine cannot create a network namespace; the text says why."""
 
 
 class Hotspot:
-    """A network namespace with one cable, over which phones and tablets reach the laptop in it: its hotspot."""
+    """A network namespace with one veth link, over which phones and tablets reach the laptop in it."""
 
     def __init__(self) -> None:
-        """Raises NoNetwork: not root, no ip, or the kernel does not allow it."""
+        """Raises NoNetwork if not root, if ``ip`` is missing or if the kernel does not allow it."""
         n = next(_COUNT)
         self.name, self._link = f"antre-laptop-{os.getpid()}-{n}", f"al{os.getpid() % 100_000}n{n}"
         self.address = f"10.204.{os.getpid() % 250 + 1}.{4 * n + 2}"
@@ -52,11 +52,11 @@ class Hotspot:
 
     @property
     def inside(self) -> tuple[str, ...]:
-        """What stands before a command that runs in it."""
+        """Prefix of a command that runs in the namespace."""
         return ("ip", "netns", "exec", self.name)
 
     def close(self) -> None:
-        """Take it away."""
+        """Delete the namespace and its link."""
         for command in (("ip", "netns", "delete", self.name), ("ip", "link", "delete", self._link)):
             with contextlib.suppress(NoNetwork):
                 _do(*command)
@@ -69,14 +69,14 @@ def _do(*command: str) -> None:
 
 
 class NoOtherDay(Exception):
-    """This machine cannot give a hall another date than its own; the text says why."""
+    """This machine cannot run a hall with another date; the text says why."""
 
 
 def on_another_day(days: int, folder: Path) -> tuple[str, ...]:
     """
-    Return what stands before a command whose clock is to be days ahead.
+    Return the prefix of a command whose clock is ``days`` ahead.
 
-    folder: for a library, without a space in its path, at which LD_PRELOAD would cut it. Raises NoOtherDay.
+    folder: where the preloaded library is built; without spaces, which separate paths in LD_PRELOAD. Raises NoOtherDay.
     """
     if not days:
         return ()
@@ -90,7 +90,7 @@ def on_another_day(days: int, folder: Path) -> tuple[str, ...]:
 
 
 class LaterHall(RunningHall):
-    """A hall that was stopped, in a copy of its folder, as it opens so many days later. Raises NoOtherDay."""
+    """A stopped hall, restarted in a copy of its folder ``days`` later. Raises NoOtherDay."""
 
     def __init__(self, hall: RunningHall, folder: Path, days: int) -> None:
         shutil.copytree(hall.folder, folder)
@@ -100,7 +100,7 @@ class LaterHall(RunningHall):
 
 class RunningLaptop(RunningHall):
     """
-    ``antre outreach start FILE`` in a folder of its own.
+    ``antre outreach start FILE`` in its own folder.
 
     hotspot: its network, None: this machine's; days: how far its clock is ahead of this machine's. Raises NoOtherDay.
     """
@@ -119,20 +119,20 @@ class RunningLaptop(RunningHall):
 
     @property
     def ready_file(self) -> Path | None:
-        """Where it says that it is ready."""
+        """Path of ready.json; None: not ready yet."""
         place = self.folder / ".run" / "outreach" / self._venue / "ready.json"
         return place if place.exists() else None
 
     def logs(self, name: str) -> str:
-        """What a child printed."""
+        """Return the log of a child process."""
         return (self.folder / ".run" / "outreach" / self._venue / "log" / f"{name}.log").read_text()
 
 
 @contextlib.contextmanager
 def hotspot() -> Iterator[Hotspot | None]:
-    """Return a laptop's own network, or None where this machine allows none, and say so."""
+    """Yield a network for a laptop, or None, with a message, where this machine allows none."""
     try:
-        made = Hotspot()
+        network = Hotspot()
     except NoNetwork as error:
         print(  # noqa: T201
             f"laptops run beside the hall, without networks of their own: {error}"
@@ -140,6 +140,6 @@ def hotspot() -> Iterator[Hotspot | None]:
         yield None
         return
     try:
-        yield made
+        yield network
     finally:
-        made.close()
+        network.close()

@@ -1,4 +1,4 @@
-"""A counter service in this process, with a Redis that may be empty, and its one admin."""
+"""A counter service in this process, on a Redis that may be empty, and its only admin."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ API = "/api/counter/v1"
 
 
 class LoneAdmin:
-    """An admin at a counter service of its own, whose Redis is empty."""
+    """The admin of an in-process counter service."""
 
     def __init__(self, url: str) -> None:
         app = create_app(Settings(redis_url=url, log_level="error"))
@@ -32,7 +32,7 @@ class LoneAdmin:
         wait_for(self._sign_in, what="the admin signed in")
 
     def _sign_in(self) -> bool:
-        """Make the account and sign it in; False: hashing takes too long now, on a loaded machine."""
+        """Create the account and sign in; False: the sign-in queue is full, as on a loaded machine."""
         try:
             password = self.context.accounts.add("maria", roles=("admin",))
         except SignInsBusy:
@@ -44,12 +44,12 @@ class LoneAdmin:
         return True
 
     def start(self) -> dict[str, Any]:
-        told: dict[str, Any] = json.loads(self.client.get(f"{API}/house/start").data)
-        return told
+        start: dict[str, Any] = json.loads(self.client.get(f"{API}/house/start").data)
+        return start
 
-    def post(self, path: str, **wish: object) -> TestResponse:
+    def post(self, path: str, **body: object) -> TestResponse:
         headers = {"X-CSRF-Token": self.token, "Accept-Language": "en"}
-        return self.client.post(f"{API}{path}", json=wish, headers=headers)
+        return self.client.post(f"{API}{path}", json=body, headers=headers)
 
     def begin(self, begin: str, **more: str) -> TestResponse:
         return self.post("/house/start", begin=begin, **more)

@@ -1,4 +1,4 @@
-"""Pictures made for the tests, and one second of video that Chromium's MediaRecorder made of a canvas."""
+"""Pictures generated for tests, and one second of video recorded from a canvas by Chromium's MediaRecorder."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ VIDEO = Path(__file__).parent / "assets" / "one-second.webm"
 
 
 def picture(
-    kind: str = "PNG", size: tuple[int, int] = (64, 36), colour: str = "#f7b733", **saved: object
+    kind: str = "PNG", size: tuple[int, int] = (64, 36), colour: str = "#f7b733", **options: object
 ) -> bytes:
     """Return a picture of one colour."""
-    made = io.BytesIO()
-    Image.new("RGB", size, colour).save(made, kind, **saved)
-    return made.getvalue()
+    buffer = io.BytesIO()
+    Image.new("RGB", size, colour).save(buffer, kind, **options)
+    return buffer.getvalue()
 
 
 def photo_with_place() -> bytes:
-    """Return a JPEG as a phone makes it: 40 × 20, to be turned by 90°, with a camera, a comment and a place in its EXIF."""
+    """Return a JPEG like a phone's: 40 × 20, rotated by 90° in its EXIF, with camera, location and a comment."""
     exif = Image.Exif()
     exif[0x0112], exif[0x010F] = 6, "SECRET-CAMERA"
     exif.get_ifd(0x8825)[1], exif.get_ifd(0x8825)[2] = "S", (10.0, 9.0, 8.0)
@@ -30,7 +30,7 @@ def photo_with_place() -> bytes:
 
 
 def bomb(width: int = 30_000, height: int = 30_000) -> bytes:
-    """Return a PNG of a few bytes that says it would unpack to billions."""
+    """Return a small PNG whose header claims a size of billions of bytes."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
@@ -41,15 +41,15 @@ def bomb(width: int = 30_000, height: int = 30_000) -> bytes:
 
 
 def moving_picture(kind: str) -> bytes:
-    """Return a picture of two frames: an animated WebP or PNG."""
+    """Return an animated WebP or PNG of two frames."""
     first, second = (Image.new("RGB", (64, 36), colour) for colour in ("#f7b733", "#131b40"))
-    made = io.BytesIO()
-    first.save(made, kind, save_all=True, append_images=[second], duration=200)
-    return made.getvalue()
+    buffer = io.BytesIO()
+    first.save(buffer, kind, save_all=True, append_images=[second], duration=200)
+    return buffer.getvalue()
 
 
 def video_mp4(codec: bytes = b"avc1", seconds: float = 20.0, handler: bytes = b"vide") -> bytes:
-    """Return the container of an MP4 of this length with nothing to see in it; its index stands at the end."""
+    """Return an MP4 container of this duration without real video data; its index is at the end."""
 
     def box(name: bytes, content: bytes) -> bytes:
         return struct.pack(">I4s", 8 + len(content), name) + content
@@ -65,7 +65,7 @@ def video_mp4(codec: bytes = b"avc1", seconds: float = 20.0, handler: bytes = b"
 def video_webm(
     codec: bytes = b"V_VP9", seconds: float | None = 20.0, blocks_ms: tuple[int, ...] = ()
 ) -> bytes:
-    """Return the container of a WebM of this length, None: as a recording, which does not say it, with these blocks."""
+    """Return a WebM container of this duration and these blocks; None: without a duration, as in a recording."""
 
     def element(id: int, content: bytes) -> bytes:
         return (

@@ -1,4 +1,4 @@
-"""Outreach boxes in memory: a hall hands days over, boxes serve them, and their logs come home."""
+"""Outreach boxes in memory: a hall hands days over, boxes serve them, and their logs are brought home."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ VENUE = "hall"
 
 
 def silent(event: str, **fields: Any) -> None:
-    """Nobody listens to alarms here."""
+    """Ignore an alarm."""
 
 
 def halls_on(store: Store, box: str = "", content: dict[str, Any] | None = None) -> Halls:
-    """Return the halls of a process on this store; the first one saves this house, or the small one, open all day."""
+    """Return the halls of a process on this store; save ``content``, or the small house open all day, if it has none."""
     halls = Halls(store, alarm=silent, box=box)
     halls.house.load()
     if halls.house.edition.house is None:
@@ -36,12 +36,12 @@ def halls_on(store: Store, box: str = "", content: dict[str, Any] | None = None)
 
 
 def days_away(halls: Halls, venue: str = VENUE) -> DaysAway:
-    """Return the days of a venue that are handed over, as one process sees them."""
+    """Return the days of a venue that are handed over, as seen by one process."""
     return DaysAway(halls.store, venue, halls.house.edition, clock=halls.clock, alarm=silent)
 
 
 def homecoming(store: Store, venue: str = VENUE) -> Homecoming:
-    """Return the way home into this store."""
+    """Return a Homecoming into this store."""
     return Homecoming(store, venue, clock=Clock(), alarm=silent)
 
 
@@ -49,7 +49,7 @@ class Box:
     """A laptop in memory: its store, the days it may open, and its name."""
 
     def __init__(self, home: Halls, name: str, days: list[str], venue: str = VENUE) -> None:
-        """Hand these days over at home, and begin with them."""
+        """Hand these days over at home, and begin the box with them."""
         self.name, self.days, self.venue = name, days, venue
         self.store = MemoryStore(now_ms=0)
         away, edition = days_away(home, venue), home.house.edition
@@ -61,23 +61,23 @@ class Box:
             begin_day(self.store, venue, day, away.beginning(day))
 
     def live(self, day: str, minute: int = 9 * 60) -> LiveHall:
-        """Start the box anew at a minute of a day."""
+        """Restart the box at a minute of a day."""
         self.store.fixed_now_ms = at(day, minute, ZONE)
         live = halls_on(self.store, self.name).get(self.venue)
         live.settle()
         return live
 
     def serve(self, day: str, *, seed: int, tickets: int = 12) -> None:
-        """Return numbers on a day and call some of them."""
-        live, dice = self.live(day), random.Random(seed)
+        """Issue numbers on a day and call some of them."""
+        live, random_choice = self.live(day), random.Random(seed)
         do(
             live,
             "open",
             lambda hall, now_ms: counter_rules.open_counter(hall, at_counter("4", "siti", now_ms)),
         )
         for n in range(tickets):
-            issue(live, f"{self.name} {day} {n}", dice.choice(("ktp", "kk", "jkn")))
-            if dice.random() < 0.6:
+            issue(live, f"{self.name} {day} {n}", random_choice.choice(("ktp", "kk", "jkn")))
+            if random_choice.random() < 0.6:
                 do(
                     live,
                     f"next {n}",
@@ -95,36 +95,36 @@ class Box:
                 )
 
     def seal(self, day: str) -> None:
-        """Close a day in the box, whoever still waits."""
+        """Close a day in the box, even if tickets still wait."""
         halls = halls_on(self.store, self.name)
         DaysAway(
             self.store, self.venue, halls.house.edition, clock=halls.clock, alarm=silent, here=self.name
         ).seal(day, press(f"seal {day}"), even_so=True)
 
     def brought(self, *days: str) -> list[BoxDay]:
-        """Return the logs of some days as the box brings them home."""
+        """Return the logs of these days, by default all, as the box brings them home."""
         return [BoxDay(day, self.store.log(keys.DAY_LOG(self.venue, day))) for day in days or self.days]
 
 
 def copy_of(box: Box, day: str, entries: int) -> BoxDay:
-    """Return the first entries of a box's day: a copy made earlier."""
+    """Return the first entries of a box's day, as a copy made earlier."""
     log = MemoryStore().log("copy")
     log.entries = box.store.log(keys.DAY_LOG(box.venue, day)).entries[:entries]
     return BoxDay(day, log)
 
 
 def another_log(box: Box, day: str, facts: list[Fact]) -> BoxDay:
-    """Return a day with the same beginning that went on otherwise, each link right."""
+    """Return a day with the same beginning that diverges after it, with valid links."""
     log = MemoryStore().log("another")
-    mine = box.store.log(keys.DAY_LOG(box.venue, day)).entries
-    begun = next(n for n, entry in enumerate(mine, 1) if b"DayHandedOver" in entry.data)
-    log.entries = mine[:begun]
+    original = box.store.log(keys.DAY_LOG(box.venue, day)).entries
+    begun = next(n for n, entry in enumerate(original, 1) if b"DayHandedOver" in entry.data)
+    log.entries = original[:begun]
     log.append(log.tip(), link_all(log.tip(), [encode(fact) for fact in facts]), turn="another")
     return BoxDay(day, log)
 
 
 def do(live: LiveHall, key: str, rule: Any) -> Outcome:
-    """Do a press at a counter."""
+    """Apply a rule as a press."""
     return live.press(rule, stamp=press(key, key), show=lambda hall, now_ms, outcome: outcome)
 
 
@@ -153,5 +153,5 @@ def three_venues() -> dict[str, Any]:
 
 
 def entries_of(log: ReadableLog) -> list[Entry]:
-    """Give every entry of a log."""
+    """Return every entry of a log."""
     return list(all_entries(log))

@@ -1,4 +1,4 @@
-"""A program that receives webhooks: it verifies each as its author would, and answers as a test says."""
+"""A webhook receiver for tests: it verifies each signature and answers as the test configures it."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class Received(NamedTuple):
 
 class Receiver:
     """
-    Listens at ``url``. secret: by which signatures are verified, "": not at all.
+    An HTTP server at ``url``. secret: verifies signatures, "": none are verified.
 
-    is_live: also refuse, as the library does, what was signed more than five minutes ago by this machine's clock.
-    answer: gives the status and headers of the answer to a request.
+    is_live: also reject requests signed more than five minutes ago by this machine's clock, as the library does.
+    answer: returns the status and headers of the response to a request.
     """
 
     def __init__(self, *, is_live: bool = False) -> None:
@@ -43,11 +43,11 @@ class Receiver:
 
     @property
     def ids(self) -> list[str]:
-        """The ids of what came, in the order in which it came."""
+        """Ids of the received events, in order of arrival."""
         return [one.id for one in self.received]
 
     def close(self) -> None:
-        """Listen no longer."""
+        """Stop listening."""
         self.closed.set()
         self._server.shutdown()
         self._server.server_close()
@@ -55,7 +55,7 @@ class Receiver:
 
 @contextmanager
 def receiving(*, is_live: bool = False) -> Iterator[Receiver]:
-    """Return a receiver that listens until the end."""
+    """Run a receiver until the context ends."""
     receiver = Receiver(is_live=is_live)
     try:
         yield receiver
@@ -70,7 +70,7 @@ def _verify(receiver: Receiver, body: bytes, headers: dict[str, str]) -> None:
     elif receiver.secret:
         at = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
         signed = Webhook(receiver.secret).sign(headers["webhook-id"], at, body.decode())
-        assert signed in headers["webhook-signature"].split(), "signed by somebody else"
+        assert signed in headers["webhook-signature"].split(), "signed with another secret"
 
 
 def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
@@ -92,7 +92,7 @@ def _handler(receiver: Receiver) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
 
         def _drip(self) -> None:
-            """Begin an answer that never ends."""
+            """Send a response that never ends."""
             try:
                 self.wfile.write(b"HTTP/1.1 200 OK\r\n")
                 while not receiver.closed.wait(0.05):

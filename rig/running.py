@@ -1,4 +1,4 @@
-"""A running hall, started by the command a user starts it with, and ways to use and to hurt it."""
+"""A running hall, started with ``antre run`` as a user starts it, and methods to use it and to kill its parts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SECTIONS = ("venues", "agencies", "services", "counters")
 
 
 PORTS, PORTS_EACH, PORTS_APART = 12_000, 2_500, 10
-"""Below those that the system gives out by itself, from 32,768 on; each of eight workers of pytest has its own."""
+"""Below the system's ephemeral ports, which begin at 32,768; each of eight pytest workers has its own range."""
 _taken: list[socket.socket] = []
 
 
@@ -47,7 +47,7 @@ def _free_ports() -> None:
 
 
 def free_base_port() -> int:
-    """Return a PORT whose PORT+1 to PORT+4 nobody uses, nor will another process of tests: PORT+9 stays taken."""
+    """Return a PORT with PORT+1 to PORT+4 free; keep PORT+9 bound, so that no other test process takes the same."""
     first = PORTS + PORTS_EACH * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
     count = PORTS_EACH // PORTS_APART
     for n in range(count):
@@ -73,20 +73,20 @@ def _bound(port: int) -> socket.socket:
 
 
 HERE = {"ANTRE_PUBLIC_URL": "http://127.0.0.1", "ANTRE_SPARES": "0"}
-"""The phones of tests are on this machine; and spares would take the time of tests that kill nothing."""
+"""Phones in tests are on this machine; spare processes would only slow down tests that never kill a service."""
 
 
 class RunningHall:
     """
     ``antre run`` in a folder of its own.
 
-    started_s: how long it took from nothing to ready, on this machine as busy as it was.
+    started_s: how long the start took until ready, under the machine's load at that time.
     """
 
     command: Sequence[str] = ("run",)
-    """What ``antre`` is asked to do."""
+    """Arguments of ``antre``."""
     before: Sequence[str] = ()
-    """What stands before every command: where it runs, if not here."""
+    """Prefix of every command, such as ``ip netns exec …``, if it runs elsewhere."""
 
     def __init__(
         self, folder: Path, *, port: int | None = None, env: dict[str, str] | None = None,
@@ -113,26 +113,26 @@ class RunningHall:
         self.counters = f"{self.ready['counter']}/api/counter/v1"
 
     def promised(self, seconds: float) -> float:
-        """Return how long what is promised in so many seconds may take here: two starts of the hall, if that is more."""
+        """Scale a promised duration to this machine: at least two starts of the hall."""
         return max(seconds, 2 * self.started_s)
 
     @property
     def ready_file(self) -> Path | None:
-        """Where it says that it is ready: ``.run``, or ``.run/<port>`` beside another."""
+        """Path of ready.json: in ``.run``, or in ``.run/<port>`` if another hall uses the folder too; None: not ready."""
         places = [self.folder / ".run" / str(self.port) / "ready.json", self.folder / ".run" / "ready.json"]
         return next((p for p in places if p.exists() and f':{self.port + 1}"' in p.read_text()), None)
 
     @property
     def output(self) -> str:
-        """What it printed."""
+        """Return the output of ``antre run``."""
         return (self.folder / "run.out").read_text()
 
     def logs(self, name: str) -> str:
-        """What a child printed."""
+        """Return the log of a child process."""
         return (self.folder / ".run" / "log" / f"{name}.log").read_text()
 
     def stop(self) -> float:
-        """Ctrl-C; return how long it took, in seconds."""
+        """Send Ctrl-C and wait for the exit; return how long it took, in seconds."""
         began = time.monotonic()
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
@@ -145,7 +145,7 @@ class RunningHall:
 
     def children(self) -> dict[str, int]:
         """Return the process id of each living child by its name."""
-        found = {}
+        pids = {}
         for stat in Path("/proc").glob("[0-9]*/stat"):
             try:
                 comm, _, rest = stat.read_text().rpartition(")")
@@ -156,11 +156,11 @@ class RunningHall:
             serves = "antre.serve" not in command or "(antre-" in comm  # else it starts, or is a spare
             if parent == self.process.pid and command and serves:
                 name = next((n for n in SERVICES if f"services.{n}" in command), "redis")
-                found[name] = int(stat.parent.name)
-        return found
+                pids[name] = int(stat.parent.name)
+        return pids
 
     def kill(self, name: str) -> int:
-        """kill -9 a child; return the process id it had."""
+        """kill -9 a child; return its process id."""
         pid = self.children()[name]
         os.kill(pid, signal.SIGKILL)
         return pid
@@ -170,7 +170,7 @@ class RunningHall:
         return self.children().get(name, was) != was
 
     def answers(self) -> bool:
-        """Return whether every service can work."""
+        """Return whether every service is ready."""
         try:
             return all(requests.get(f"{self.ready[s]}/readyz", timeout=1).ok for s in SERVICES)
         except requests.RequestException:
@@ -187,14 +187,14 @@ class RunningHall:
         )
 
     def clerk(self, username: str | None = None, password: str | None = None) -> Clerk:
-        """Sign in; unless told otherwise, give the session of this run's account, which saves what a password costs."""
+        """Sign in; without a username, return the session of this run's account, which saves a password hash."""
         if username is None:
             return self.admin.beside()
         return Clerk(self, username, password or self.ready["staff"]["password"])
 
     @property
     def admin(self) -> Clerk:
-        """The account of this run, signed in once and again when its session was ended."""
+        """Session of this run's account: signed in once, and again if the session has ended."""
         if self._admin is None or not self._admin.http.get(f"{self.counters}/session", timeout=PATIENCE_S).ok:
             self._admin = Clerk(self, **self.ready["staff"])
         return self._admin
@@ -202,28 +202,28 @@ class RunningHall:
     def account(
         self, *roles: str, name: str | None = None, agencies: Sequence[str] = (), calls_numbers: bool = False
     ) -> dict[str, str]:
-        """Make an account with these roles, or give the one of this name a new password; returns its credentials."""
+        """Create an account with these roles, or reset the password of the one with this name; return its credentials."""
         admin, name = self.admin, name or f"{roles[0]}-{uuid.uuid4().hex[:6]}"
-        wish = {"roles": roles, "agencies": list(agencies), "calls_numbers": calls_numbers}
+        fields = {"roles": roles, "agencies": list(agencies), "calls_numbers": calls_numbers}
         url = f"{self.counters}/staff/{name}"
-        saved = patiently(lambda: admin.http.post(url, json=wish, timeout=PATIENCE_S))
+        saved = patiently(lambda: admin.http.post(url, json=fields, timeout=PATIENCE_S))
         assert saved.status_code == 200, saved.text
         if "password" not in saved.json():
             saved = patiently(lambda: admin.http.post(f"{url}/password", json={}, timeout=PATIENCE_S))
         return {"username": name, "password": saved.json()["password"]}
 
     def staff(self, *roles: str, **account: Any) -> Clerk:
-        """Make an account as ``account`` does, and sign in with it."""
+        """Create an account as ``account`` does, and sign in with it."""
         return self.clerk(**self.account(*roles, **account))
 
     def house(self) -> dict[str, Any]:
-        """Read the house's content."""
+        """Return the content of the house."""
         answer = self.admin.http.get(f"{self.counters}/house", timeout=PATIENCE_S)
         content: dict[str, Any] = answer.json()["content"]
         return content
 
     def edit_house(self, change: Callable[[dict[str, Any]], None]) -> None:
-        """Change the house's content in place, and save each part that differs, as an admin does in the browser."""
+        """Let ``change`` modify the content in place, and save each part that differs, as the admin's page does."""
         before = self.house()
         after = copy.deepcopy(before)
         change(after)
@@ -240,9 +240,9 @@ class RunningHall:
     @contextmanager
     def anew(self) -> Iterator[RunningHall]:
         """
-        Open the sample house with another venue in the place of the first: no number, no call, no change of before.
+        Open the sample house with a new venue id in place of the first: no earlier numbers, calls or changes.
 
-        Much cheaper than to start a hall. Accounts and devices stay. Afterwards the house is what it was.
+        Much cheaper than starting a hall. Accounts and devices stay. The previous house is restored afterwards.
         """
         venue, house = self.venue, self.house()
         self._open(f"{SAMPLE}-{uuid.uuid4().hex[:6]}", sample())
@@ -255,19 +255,19 @@ class RunningHall:
             self._open(venue, house)
 
     def _open(self, venue: str, house: dict[str, Any]) -> None:
-        """Make the whole house what this says, its first venue under another id; every service knows it at once."""
+        """Import a house with its first venue renamed to ``venue``, and wait until the services know it."""
         text = json.dumps(house).replace(f'"{house["venues"][0]["id"]}"', f'"{venue}"')
         self._save("house/import", text=text, even_so=True)
         self.venue = self.ready["venue"] = venue
-        known = [f"{self.tickets}/venues/{venue}", f"{self.ready['display']}/api/display/v1/voice/{venue}"]
-        wait_for(lambda: all(requests.get(url, timeout=PATIENCE_S).ok for url in known), what=f"{venue} open")
+        urls = [f"{self.tickets}/venues/{venue}", f"{self.ready['display']}/api/display/v1/voice/{venue}"]
+        wait_for(lambda: all(requests.get(url, timeout=PATIENCE_S).ok for url in urls), what=f"{venue} open")
 
-    def _save(self, path: str, **wish: Any) -> None:
-        saved = self.admin.http.post(f"{self.counters}/{path}", json=wish, timeout=PATIENCE_S)
+    def _save(self, path: str, **body: Any) -> None:
+        saved = self.admin.http.post(f"{self.counters}/{path}", json=body, timeout=PATIENCE_S)
         assert saved.status_code == 200, saved.text
 
     def antre(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run another command of operations beside it."""
+        """Run another ``antre`` command against this hall."""
         return subprocess.run(
             [*self.before, sys.executable, "-m", "antre.cli", *arguments], cwd=self.folder, text=True, capture_output=True,
             env={**os.environ, "PYTHONPATH": str(ROOT), "ANTRE_REDIS_URL": self.ready["redis"]}, timeout=120, check=False,
@@ -275,7 +275,7 @@ class RunningHall:
 
 
 def sample() -> dict[str, Any]:
-    """Return the sample house as a hall opens it: all day, whatever the hour."""
+    """Return the sample house as a hall opens it with ``--hours always``: all day."""
     content = first_house.sample_house()
     now_ms = round(time.time() * 1000)
     today = {
@@ -286,7 +286,7 @@ def sample() -> dict[str, Any]:
 
 def sign_in(http: requests.Session, url: str, staff: dict[str, str]) -> str:
     """Sign in; return the CSRF token."""
-    # The pause can outlast a kept connection, and the service may close it at the moment of the next try.
+    # The pause before a retry can outlast a keep-alive connection, which the service may close during the retry.
     fresh = {"Connection": "close"}
     answer = patiently(lambda: http.post(url, json=staff, timeout=PATIENCE_S, headers=fresh))
     assert answer.ok, answer.text
@@ -294,7 +294,7 @@ def sign_in(http: requests.Session, url: str, staff: dict[str, str]) -> str:
 
 
 def patiently(send: Callable[[], requests.Response]) -> requests.Response:
-    """Send, again as often as the answer is to wait (503): passwords are hashed one at a time."""
+    """Send a request and retry while the response is 503, because passwords are hashed one at a time."""
     deadline = time.monotonic() + PATIENCE_S
     while (answer := send()).status_code == HTTPStatus.SERVICE_UNAVAILABLE and time.monotonic() < deadline:
         time.sleep(float(answer.headers["Retry-After"]))
@@ -303,7 +303,7 @@ def patiently(send: Callable[[], requests.Response]) -> requests.Response:
 
 def _connection() -> requests.Session:
     http = requests.Session()
-    # A connection kept for the next press may be closed by the service at that very moment, and a press is not sent twice.
+    # The service may close a keep-alive connection just as the next press is sent, and a press is not sent twice.
     http.headers["Connection"] = "close"
     http.hooks["response"].append(check_problem)
     return http
@@ -320,7 +320,7 @@ class Clerk:
         )
 
     def beside(self) -> Clerk:
-        """Return the same session with connections of its own, for another thread."""
+        """Return a copy of the session with its own connections, for another thread."""
         other = copy.copy(self)
         other.http = _connection()
         other.http.headers["X-CSRF-Token"] = self.http.headers["X-CSRF-Token"]
@@ -329,11 +329,11 @@ class Clerk:
 
     @property
     def base(self) -> str:
-        """The address of the counters of the venue that the hall has now."""
+        """URL of the counters of the hall's current venue."""
         return f"{self._hall.counters}/venues/{self._hall.venue}/counters"
 
     def press(self, counter: str, verb: str, /, *, key: str | None = None, **body: Any) -> requests.Response:
-        """Press a verb."""
+        """Send a verb to a counter."""
         return self.http.post(
             f"{self.base}/{counter}/{verb}", json=body, timeout=PATIENCE_S,
             headers={"Idempotency-Key": key or uuid.uuid4().hex, "Accept-Language": "en"},
@@ -345,7 +345,7 @@ class Clerk:
         return state
 
     def ask(self, method: str, path: str, **body: Any) -> requests.Response:
-        """Send a request below the venue; ``key`` is an idempotency key."""
+        """Send a request to a path below the venue; ``key`` is an idempotency key."""
         key = {"Idempotency-Key": body.pop("key")} if "key" in body else {}
         return self.http.request(
             method, f"{self.base.removesuffix('/counters')}/{path}", json=body or None, timeout=PATIENCE_S,

@@ -1,4 +1,4 @@
-"""Screens as the display's own: Socket.IO connections that remember what they were sent, and a second display."""
+"""Screens for tests: Socket.IO clients that record the events they receive, and a second display service."""
 
 from __future__ import annotations
 
@@ -20,40 +20,40 @@ from rig.running import ROOT, Clerk, RunningHall, free_base_port
 from rig.waiting import PATIENCE_S, wait_for
 
 STOPS_WITHIN_S = 10
-"""A container that did not stop until then is killed."""
-GOOD_BYE_S = 0.1
+"""A container that has not stopped by then is killed."""
+CLOSE_WITHIN_S = 0.1
 
 
 def calls(board: dict[str, Any], number: str) -> bool:
-    """Return whether the newest call of a board is of this number."""
+    """Return whether the newest call of a board has this number."""
     return bool(board["calls"]) and board["calls"][0]["number"] == number
 
 
 class Refused(Exception):
-    """The display did not let the screen in; the text is the slug."""
+    """The display refused the connection; the text is the slug."""
 
 
 class _InOrder(engineio.Client):  # type: ignore[misc] # the library has no types
-    """Takes one message after the other, as a browser does; the library gives each a thread, which overtake."""
+    """Handles messages one after another, as a browser does; the library's threads could reorder them."""
 
     def _trigger_event(self, event: str, *arguments: Any, **options: Any) -> Any:
         return super()._trigger_event(event, *arguments, **options | {"run_async": False})
 
 
 class _Connection(socketio.Client):  # type: ignore[misc] # the library has no types
-    """A connection that does not wait for the server's answer to its good-bye, which takes werkzeug seconds."""
+    """A connection that does not wait for the server's reply to its close frame, which takes werkzeug seconds."""
 
     def _engineio_client_class(self) -> type[engineio.Client]:
         return _InOrder
 
     def disconnect(self) -> None:
         if self.eio.ws is not None:
-            self.eio.ws.close = functools.partial(self.eio.ws.close, timeout=GOOD_BYE_S)
+            self.eio.ws.close = functools.partial(self.eio.ws.close, timeout=CLOSE_WITHIN_S)
         super().disconnect()
 
 
 class Screen:
-    """A Socket.IO client that keeps what it was sent, in order."""
+    """A Socket.IO client that records the received events in order."""
 
     def __init__(self, url: str, namespace: str, auth: Any, origin: str | None = None) -> None:
         self.events: queue.Queue[tuple[str, dict[str, Any]]] = queue.Queue()
@@ -74,26 +74,26 @@ class Screen:
             raise Refused(refused[0] if refused else str(error)) from error
 
     def next(
-        self, wanted: str, within_s: float = PATIENCE_S, *, where: Callable[[Any], bool] = bool, **holds: Any
+        self, event_name: str, within_s: float = PATIENCE_S, *, where: Callable[[Any], bool] = bool, **members: Any
     ) -> dict[str, Any]:
         """
-        Return the next event of this name whose members are these and that is as wanted.
+        Return the next event of this name that has these members and satisfies ``where``.
 
-        A screen may be sent its state more often than a test presses: ask for what the press changed, never for
-        "the next one".
+        A screen may receive more states than a test makes presses, so wait for what the press changed, never for
+        "the next event".
         """
         deadline = time.monotonic() + within_s
         while True:
             event, data = self.events.get(timeout=max(0.01, deadline - time.monotonic()))
             if (
-                event == wanted
+                event == event_name
                 and where(data)
-                and all(data.get(key) == value for key, value in holds.items())
+                and all(data.get(key) == value for key, value in members.items())
             ):
                 return data
 
     def unread(self, event: str, data: dict[str, Any]) -> None:
-        """Put back, in front, what was looked at."""
+        """Put an event back at the front of the queue."""
         self.events.queue.appendleft((event, data))
 
     def close(self) -> None:
@@ -102,7 +102,7 @@ class Screen:
 
 @contextlib.contextmanager
 def display_beside(hall: RunningHall, mode: str, **more: str) -> Iterator[str]:
-    """Run a second display service beside the hall's own; give its address."""
+    """Run a second display service beside the hall's own; yield its URL."""
     port = free_base_port()
     env = os.environ | {
         "PYTHONPATH": str(ROOT), "ANTRE_REDIS_URL": hall.ready["redis"], "ANTRE_PORT": str(port),
@@ -130,7 +130,7 @@ def _is_ready(url: str) -> bool:
 
 
 def service_of(hall: RunningHall, clerk: Clerk, counter: str) -> str:
-    """Open a counter and empty its line; give an open service of it."""
+    """Open a counter and empty its lines; return an open service of it."""
     venue = requests.get(f"{hall.tickets}/venues/{hall.venue}", timeout=PATIENCE_S).json()
     is_open = {s["id"] for agency in venue["agencies"] for s in agency["services"] if s["open"]}
     clerk.press(counter, "open")

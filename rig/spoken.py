@@ -1,4 +1,4 @@
-"""What the voice's tests share: a call to say, and the tables of what is said."""
+"""Helpers of the voice tests: utterances for calls, and the reviewed tables of spoken text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def goal(id: str, **own: str) -> Destination:
-    """A counter by its id, or by a name, name_en or sign of its own."""
+    """Return a counter as a destination: by its id, or by its own name, name_en or sign."""
     return Destination(id, counter_name(id, kind="loket", **own))
 
 
@@ -26,13 +26,13 @@ COUNTER_3 = goal("3")
 
 
 def table(name: str, head: str, rows: Iterable[Iterable[object]]) -> None:
-    """See that rows are those of a table that somebody read."""
-    made = "\n".join([head, *("\t".join(map(str, row)) for row in rows)]) + "\n"
+    """Assert that the rows equal the reviewed table; UPDATE_CONTRACTS writes it anew."""
+    content = "\n".join([head, *("\t".join(map(str, row)) for row in rows)]) + "\n"
     file = TABLES / f"{name}.tsv"
     if os.environ.get("UPDATE_CONTRACTS"):
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(made)
-    assert file.read_text() == made
+        file.write_text(content)
+    assert file.read_text() == content
 
 
 def say(number: str, destination: Destination = COUNTER_3, language: str = "id", style: SpokenStyle = FIGURES, times: int = 1, **more: Any) -> Utterance:  # fmt: skip

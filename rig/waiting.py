@@ -1,4 +1,4 @@
-"""Wait for what must happen, on a machine of any speed."""
+"""Wait for a condition, on a machine of any speed."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import time
 from collections.abc import Callable
 
 PATIENCE_S = 60.0
-"""A wait gives up after so long: it catches what hangs on any machine, and promises no speed."""
+"""Default timeout of a wait: long enough for a slow machine, meant to detect hangs, not to assert speed."""
 
 PAUSE_S, PAUSE_MAX_S, PAUSE_GROWS = 0.01, 0.1, 1.2
-"""How long it rests before it asks again: what is asked of a page costs both of them some milliseconds."""
+"""First and longest pause between two checks, and its growth factor: evaluating a page costs some milliseconds."""
 
 
 def wait_for(is_so: Callable[[], object], within_s: float = PATIENCE_S, what: str = "it") -> None:
-    """Wait until it is so, with a deadline; hardly longer than needed, and without keeping a core busy by asking."""
+    """Poll a condition with growing pauses until it holds. Raises AssertionError after ``within_s``."""
     began, pause_s = time.monotonic(), PAUSE_S
     while not is_so():
         assert time.monotonic() < began + within_s, f"{what} did not happen within {within_s} s"

@@ -1,4 +1,4 @@
-"""A wire between a screen and the display that can swallow all, both ways, without closing anything: a black hole."""
+"""A TCP proxy between a screen and the display that can drop all data both ways without closing a connection."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from rig.waiting import PATIENCE_S, wait_for
 
 
 class Wire:
-    """A TCP proxy to ``url``; ``url`` of it is where screens connect."""
+    """A TCP proxy to ``url``; screens connect to its own attribute ``url``."""
 
     def __init__(self, url: str, host: str = "127.0.0.1") -> None:
-        there = urlsplit(url)
-        self._there = (there.hostname or "127.0.0.1", there.port or 80)
+        target = urlsplit(url)
+        self._target = (target.hostname or "127.0.0.1", target.port or 80)
         self._carries = threading.Event()
         self._carries.set()
         self._listener = socket.create_server((host, 0), backlog=64)
@@ -24,20 +24,20 @@ class Wire:
         threading.Thread(target=self._serve, daemon=True).start()
 
     def swallow(self) -> None:
-        """Let nothing through any more; nobody is told."""
+        """Stop forwarding, without closing any connection."""
         self._carries.clear()
 
     def heal(self) -> None:
-        """Carry again, also what was on its way."""
+        """Forward again, including the data that was held back."""
         self._carries.set()
 
     def close(self) -> None:
-        """End it."""
+        """Stop listening and close all connections."""
         self._carries.set()
         self._listener.close()
         for end in list(self._open):
             _close(end)
-        wait_for(lambda: not self._open, what="the wire to be empty")
+        wait_for(lambda: not self._open, what="all connections of the wire to be closed")
 
     def _serve(self) -> None:
         while True:
@@ -50,7 +50,7 @@ class Wire:
     def _connect(self, near: socket.socket) -> None:
         self._carries.wait()
         try:
-            far = socket.create_connection(self._there, timeout=PATIENCE_S)
+            far = socket.create_connection(self._target, timeout=PATIENCE_S)
         except OSError:
             _close(near)
             return
