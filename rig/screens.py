@@ -74,7 +74,12 @@ class Screen:
             raise Refused(refused[0] if refused else str(error)) from error
 
     def next(
-        self, event_name: str, within_s: float = PATIENCE_S, *, where: Callable[[Any], bool] = bool, **members: Any
+        self,
+        event_name: str,
+        within_s: float = PATIENCE_S,
+        *,
+        where: Callable[[Any], bool] = bool,
+        **members: Any,
     ) -> dict[str, Any]:
         """
         Return the next event of this name that has these members and satisfies ``where``.

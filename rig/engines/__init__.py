@@ -1,1 +1,1 @@
-"""Redis servers and disks that a test may hurt."""
+"""Redis servers, networks and disks that a test may damage."""

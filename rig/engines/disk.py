@@ -1,4 +1,4 @@
-"""A disk that remembers what a power cut would leave of it: the bytes and the names that were brought to it."""
+"""A simulated disk that tracks what would survive a power cut: the synced bytes and file names."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any, cast
 
 Names = dict[str, bytes | None]
-"""What the disk has of the files in a folder, by name; None: a folder."""
+"""Content of the files in a folder, by name; None: a subfolder."""
 
 
 class Disk:
     """
-    The folder ``root`` as a disk has it while files are written there in this process.
+    The durable content of the folder ``root`` while this process writes files there.
 
-    A file has on the disk what it had when it was last synced, nothing if it never was. A folder has there the names it
-    had when it was last synced; those of later may be there too, for a file system writes them when it likes.
+    A file's durable content is that of its last sync, empty if it was never synced. A folder's durable names are those of
+    its last sync; later names may be durable too, since a file system may write them at any time.
     """
 
     def __init__(self, root: Path) -> None:
@@ -28,7 +28,7 @@ class Disk:
 
     @contextmanager
     def watched(self, on_change: Callable[[], None] = lambda: None) -> Iterator[None]:
-        """Watch what is synced, renamed and removed; on_change: called after each, as if the power failed then."""
+        """Record syncs, renames and removals; on_change: called after each, where a power cut can be simulated."""
         real = {name: getattr(os, name) for name in ("fsync", "replace", "unlink")}
 
         def fsync(descriptor: int) -> None:
@@ -42,16 +42,16 @@ class Disk:
                 on_change()
 
         def changing(name: str) -> Callable[..., None]:
-            def change(*given: Any, **named: Any) -> None:
-                for path in map(Path, given):
+            def change(*paths: Any, **options: Any) -> None:
+                for path in map(Path, paths):
                     if (
                         path.is_relative_to(self.root)
                         and path.exists()
-                        and (name, path) != ("replace", Path(given[0]))
+                        and (name, path) != ("replace", Path(paths[0]))
                     ):
                         self._synced.pop(path.stat().st_ino, None)  # the inode may become another file's
-                real[name](*given, **named)
-                if Path(given[0]).is_relative_to(self.root):
+                real[name](*paths, **options)
+                if Path(paths[0]).is_relative_to(self.root):
                     on_change()
 
             return change
@@ -63,19 +63,19 @@ class Disk:
             os.fsync, os.replace, os.unlink = real["fsync"], real["replace"], real["unlink"]
 
     def after_power_cut(self, to: Path, is_early: Callable[[Path], bool]) -> Path:
-        """Write into ``to`` what is left; is_early: whether a folder's names are there although it was not synced since."""
+        """Write the surviving content into ``to``; is_early: whether a folder's unsynced names are durable already."""
         shutil.rmtree(to, ignore_errors=True)
         to.mkdir(parents=True)
-        self._leave(self.root, to, is_early)
+        self._copy_durable(self.root, to, is_early)
         return to
 
-    def _leave(self, folder: Path, to: Path, is_early: Callable[[Path], bool]) -> None:
+    def _copy_durable(self, folder: Path, to: Path, is_early: Callable[[Path], bool]) -> None:
         is_early_here = folder.is_dir() and is_early(folder)
         names = self._names(folder) if is_early_here else self._durable.get(folder, {})
         for name, content in names.items():
             if content is None:
                 (to / name).mkdir()
-                self._leave(folder / name, to / name, is_early)
+                self._copy_durable(folder / name, to / name, is_early)
             else:
                 (to / name).write_bytes(content)
 

@@ -1,4 +1,4 @@
-"""Real Redis and Valkey servers that a test may freeze, kill and start again."""
+"""Real Redis and Valkey servers that a test may freeze, kill and restart."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from rig.waiting import wait_for
 
 
 def missing(what: str) -> None:
-    """Skip at home, fail in CI."""
+    """Skip the test because something is missing; fail it in CI."""
     if os.environ.get("CI") == "true":
         pytest.fail(f"{what}: CI must have it", pytrace=False)
     pytest.skip(what)
 
 
 class Engine:
-    """A real server process that a test may freeze, kill and start again."""
+    """A real server process that a test may freeze, kill and restart."""
 
     def __init__(self, command: list[str], url: str) -> None:
         self.command, self.url = command, url
@@ -30,7 +30,7 @@ class Engine:
         self.start()
 
     def start(self) -> None:
-        """Start it, with the data it had."""
+        """Start the server with its existing data."""
         self.process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         with redis.Redis.from_url(self.url, protocol=2) as client:
             wait_for(lambda: _pings(client), what="the engine")
@@ -42,7 +42,7 @@ class Engine:
         self.process.wait()
 
     def client(self) -> redis.Redis:
-        """Return a plain client, for looking and for damage."""
+        """Return a plain client, for inspection and for damage."""
         return redis.Redis.from_url(self.url, protocol=2)
 
 
@@ -54,19 +54,19 @@ def _pings(client: redis.Redis) -> bool:
 
 
 def server(engine: str) -> Path:
-    """Return the machine's redis-server or the wheel's."""
+    """Return the path of the machine's redis-server or of the wheel's Valkey."""
     if engine == "redis":
-        found = shutil.which("redis-server")
-        if found is None:
+        executable = shutil.which("redis-server")
+        if executable is None:
             missing("no redis-server on the PATH")
-        return Path(str(found))
+        return Path(str(executable))
     wheel = embedded_server()
     if wheel is None:
         missing("no Valkey wheel for this Python")
     return Path(str(wheel))
 
 
-def engine_at(found: Path, folder: Path) -> Engine:
+def engine_at(executable: Path, folder: Path) -> Engine:
     """Start a server on a free port, with its data in a folder."""
-    redis = RedisFolder(folder, found)
+    redis = RedisFolder(folder, executable)
     return Engine(redis.command, redis.url)

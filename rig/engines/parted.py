@@ -1,8 +1,8 @@
 """
-Two places with a network of their own each, which can be cut off from each other: every packet between them vanishes.
+Two network namespaces that can be partitioned: every packet between them is dropped.
 
-The thread that asks for them, and those it starts, are in a third one that reaches both. Nothing of this machine's own
-network changes: a Chromium would break off what it loads. Needs root and ip.
+The calling thread, and threads it starts, are in a third namespace that reaches both. The machine's own network is not
+changed, because Chromium would abort its downloads. Needs root and ip.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from rig.engines.sets import Place
 CLONE_NEWNET = 0x40000000
 OURS, ADDRESSES = "10.206.5.1", ("10.206.5.2", "10.206.5.3")
 NOBODY = "02:00:00:00:00:01"
-"""A hardware address that no card has: what is sent to it vanishes, and nobody is told."""
+"""A hardware address that no card has: packets to it are lost without an error."""
 
 
 class NoNetwork(Exception):
-    """This machine gives no networks of their own; the text says why."""
+    """This machine cannot create network namespaces; the text says why."""
 
 
 class Parted:
-    """The two places, and what can be done between them."""
+    """The two places, and the partition between them."""
 
     def __init__(self, names: tuple[str, str]) -> None:
         self._names = names
@@ -38,19 +38,19 @@ class Parted:
         )
 
     def cut(self) -> None:
-        """Let every packet between them vanish."""
+        """Drop every packet between them."""
         for name, other in zip(self._names, reversed(ADDRESSES), strict=True):
             _ip("-n", name, "neigh", "replace", other, "lladdr", NOBODY, "dev", "eth0", "nud", "permanent")
 
     def heal(self) -> None:
-        """Let them pass again."""
+        """End the partition."""
         for name, other in zip(self._names, reversed(ADDRESSES), strict=True):
             _ip("-n", name, "neigh", "delete", other, "dev", "eth0")
 
 
 @contextmanager
 def two_places() -> Iterator[Parted]:
-    """Return the two places; in the end this thread is where it was. Raises NoNetwork."""
+    """Yield the two places; return this thread to its former namespace at the end. Raises NoNetwork."""
     if os.geteuid() != 0 or shutil.which("ip") is None:
         raise NoNetwork("needs root and ip")
     names = (f"antre-here-{os.getpid()}", f"antre-there-{os.getpid()}")

@@ -1,8 +1,8 @@
 """
-Several Redis servers that stand in for each other: a primary behind three sentinels, and a cluster.
+Redis servers with failover: a primary with replicas behind three sentinels, and a cluster.
 
-Each server is an ``Engine`` that may be frozen, killed and started again, with a password, its data in a folder and
-``appendfsync always``. The sentinels have a password of their own.
+Each server is an ``Engine`` that may be frozen, killed and restarted, with a password, its data in a folder and
+``appendfsync always``. The sentinels have another password.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from rig.running import ROOT
 from rig.waiting import wait_for
 
 PORTS, PORTS_EACH = 9_600, 300
-"""Below those of halls (``running.PORTS``); each of eight workers of pytest has its own. One that is killed keeps its port."""
+"""Below those of halls (``running.PORTS``); each of eight pytest workers has its own range. A killed server keeps its port."""
 SERVICE = "antre"
 DEMOTE = ROOT / "deploy" / "antre-demote"
 SLOTS = 16_384
@@ -38,7 +38,7 @@ _tried = count(os.getpid() % PORTS_EACH)
 
 
 def _port() -> int:
-    """Return a port that nobody listens on, another one each time."""
+    """Return a free port, a different one each time."""
     first = PORTS + PORTS_EACH * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
     for n in _tried:
         port = first + n % PORTS_EACH
@@ -52,7 +52,7 @@ def _port() -> int:
 
 
 class Place(NamedTuple):
-    """Where a server runs. inside: what stands before a command that runs there."""
+    """Where a server runs. inside: prefix of a command that runs there."""
 
     address: str = "127.0.0.1"
     inside: tuple[str, ...] = ()
@@ -62,10 +62,10 @@ HERE = Place()
 
 
 class Server(Engine):
-    """One server of a set; ``more``: lines of its configuration; authority: whose certificate it has, if it speaks TLS."""
+    """One server of a set; ``more``: lines of its configuration; authority: signs its certificate, None: no TLS."""
 
     def __init__(
-        self, found: Path, folder: Path, password: str, *more: str,
+        self, executable: Path, folder: Path, password: str, *more: str,
         as_sentinel: bool = False, authority: Authority | None = None, place: Place = HERE,
     ) -> None:  # fmt: skip
         self.port, self.password, self.host = _port(), password, place.address
@@ -84,19 +84,19 @@ class Server(Engine):
             url = f"{url.replace('redis', 'rediss', 1)}?{authority.option}"
         config.write_text("\n".join(lines) + "\n")
         flags = ["--sentinel"] if as_sentinel else []
-        super().__init__([*place.inside, str(found), str(config), *flags], url)
+        super().__init__([*place.inside, str(executable), str(config), *flags], url)
 
     def ask(self, *words: Any) -> Any:
-        """Send a command, and give the answer as Redis gives it."""
+        """Send a command and return the raw reply."""
         with self.client() as client:
             client.response_callbacks.clear()
             return client.execute_command(*words)
 
     def replication(self) -> dict[str, Any]:
-        """Return what INFO says of its replication. Raises RedisError."""
+        """Return the replication section of INFO. Raises RedisError."""
         with self.client() as client:
-            found: dict[str, Any] = client.info("replication")
-            return found
+            section: dict[str, Any] = client.info("replication")
+            return section
 
     def signal(self, which: int) -> None:
         """Send the process a signal."""
@@ -105,75 +105,77 @@ class Server(Engine):
 
     @property
     def runs(self) -> bool:
-        """Whether the process lives."""
+        """Whether the process is running."""
         return self.process is not None and self.process.poll() is None
 
 
 class EngineSet:
-    """What the two sets have in common. url: for ``RedisStore``; servers: those with data."""
+    """Common base of both sets. url: for ``RedisStore``; servers: those that hold data."""
 
     url: str
     servers: list[Server]
 
-    def __init__(self, found: Path, folder: Path, authority: Authority | None) -> None:
-        self._found, self._folder, self.password = found, folder, secrets.token_urlsafe(12)
+    def __init__(self, executable: Path, folder: Path, authority: Authority | None) -> None:
+        self._executable, self._folder, self.password = executable, folder, secrets.token_urlsafe(12)
         self._authority = authority
         self._scheme = "rediss" if authority else "redis"
         self.servers = []
 
     def primaries(self) -> list[Server]:
-        """Return the servers that live and say that they are primaries."""
+        """Return the running servers that report themselves as primaries."""
         return [one for one in self.servers if one.runs and _role(one) == "master"]
 
     def replicas_of(self, primary: Server) -> list[Server]:
-        """Return the living replicas of a primary that are connected to it."""
-        found = []
+        """Return the running replicas of a primary that are connected to it."""
+        replicas = []
         for one in self.servers:
-            told = _told(one) if one.runs else {}
-            if told.get("master_port") == primary.port and told.get("master_link_status") == "up":
-                found.append(one)
-        return found
+            info = _replication(one) if one.runs else {}
+            if info.get("master_port") == primary.port and info.get("master_link_status") == "up":
+                replicas.append(one)
+        return replicas
 
     def holder(self, key: str) -> Server:
-        """Return the primary that has this key. Raises AssertionError: none says so."""
+        """Return the primary that holds this key. Raises AssertionError if no server reports it."""
         raise NotImplementedError
 
     def follower_of(self, primary: Server) -> Server:
-        """Return a living replica of a primary."""
+        """Return a running replica of a primary."""
         wait_for(lambda: self.replicas_of(primary), FORMED_WITHIN_S, "a replica")
         return self.replicas_of(primary)[0]
 
     def await_replica(self, primary: Server) -> None:
-        """Wait until a primary has a replica that is in sync: before that nothing can be answered that waits for one."""
+        """Wait until a primary has a replica in sync; until then, presses that wait for a replica are not answered."""
         wait_for(
-            lambda: _told(primary).get("slave0", {}).get("state") == "online",
+            lambda: _replication(primary).get("slave0", {}).get("state") == "online",
             FORMED_WITHIN_S,
             "a replica in sync",
         )
 
     def fail_over_from(self, primary: Server) -> None:
-        """Have another server take over, as planned."""
+        """Start a planned failover."""
         raise NotImplementedError
 
     def await_taken_over(self, replica: Server) -> None:
-        """Wait until this replica is primary for everybody who asks."""
+        """Wait until this replica is the primary for all clients."""
         raise NotImplementedError
 
     def bring_back(self, server: Server) -> None:
-        """Start a killed server, as its container does: it is told then that it is a replica, as is one that runs still."""
+        """Restart a killed server, as its container does; it is then made a replica, as is one still running."""
         raise NotImplementedError
 
     def kill_far_ahead(self, primary: Server, still_s: float) -> None:
-        """Let a primary's replica hear nothing for a while, then kill -9 the primary: what it did meanwhile is gone."""
+        """Freeze a primary's replica for ``still_s``, then kill -9 the primary, which loses its writes of that time."""
         replica = self.follower_of(primary)
         replica.signal(signal.SIGSTOP)
-        primary.ask("CLIENT", "KILL", "TYPE", "replica")  # else the kernel keeps for it what it does not read
+        primary.ask(
+            "CLIENT", "KILL", "TYPE", "replica"
+        )  # else the kernel buffers what the replica does not read
         time.sleep(still_s)
         primary.kill()
         replica.signal(signal.SIGCONT)
 
     def kill(self) -> None:
-        """kill -9 all of them."""
+        """kill -9 all servers."""
         for one in self._all():
             if one.runs:
                 one.kill()
@@ -183,17 +185,17 @@ class EngineSet:
 
     def _server(self, *more: str, place: Place = HERE) -> Server:
         folder = self._folder / str(len(self.servers))
-        one = Server(self._found, folder, self.password, *more, authority=self._authority, place=place)
+        one = Server(self._executable, folder, self.password, *more, authority=self._authority, place=place)
         self.servers.append(one)
         return one
 
 
 class SentinelSet(EngineSet):
-    """A primary and its replicas, watched by three sentinels. places: of the primary, and of all others."""
+    """A primary and its replicas, monitored by three sentinels. places: of the primary, and of all other servers."""
 
     def __init__(
         self,
-        found: Path,
+        executable: Path,
         folder: Path,
         *,
         replicas: int = 1,
@@ -203,15 +205,15 @@ class SentinelSet(EngineSet):
         places: Sequence[Place] = (HERE, HERE),
     ) -> None:
         if shutil.which("redis-cli") is None:
-            missing("no redis-cli on the PATH, by which a sentinel's script tells the primary of before")
-        super().__init__(found, folder, authority)
+            missing("no redis-cli on the PATH, which a sentinel's script needs to demote the former primary")
+        super().__init__(executable, folder, authority)
         primary = self._server(*more, place=places[0])
         for _ in range(replicas):
             self._server(f"replicaof {primary.host} {primary.port}", *more, place=places[1])
         word = secrets.token_urlsafe(12)
         self.sentinels = [
             Server(
-                found, folder / f"sentinel-{n}", word,
+                executable, folder / f"sentinel-{n}", word,
                 f"sentinel monitor {SERVICE} {primary.host} {primary.port} 2", f"sentinel auth-pass {SERVICE} {self.password}",
                 f"sentinel down-after-milliseconds {SERVICE} {down_after_ms}", f"sentinel failover-timeout {SERVICE} 6000",
                 f"sentinel sentinel-pass {word}", f"sentinel client-reconfig-script {SERVICE} {DEMOTE}", as_sentinel=True, authority=authority, place=places[1],
@@ -238,10 +240,10 @@ class SentinelSet(EngineSet):
 
     def fail_over_from(self, primary: Server) -> None:
         """
-        See EngineSet.fail_over_from: of the only one; asked again when the sentinel gave up, as it may.
+        See EngineSet.fail_over_from; retried, because a sentinel may abandon a failover.
 
-        Every sentinel must have seen by then that the other one is a replica. It looks every ten seconds, and turns back what
-        it finds a primary twice, though it was made one a moment ago: a failover soon after another would be undone.
+        Before that, every sentinel must have seen the replicas as replicas. It checks every ten seconds, and would undo a
+        failover that follows another too soon, because it demotes a server that it twice finds to be an unexpected primary.
         """
         wait_for(
             lambda: all(map(_sees_replicas, self.sentinels)),
@@ -252,7 +254,7 @@ class SentinelSet(EngineSet):
         while self.primary() == primary.port and time.monotonic() < deadline:
             with suppress(
                 redis.exceptions.ResponseError
-            ):  # one is under way, or no replica is good enough yet
+            ):  # a failover is in progress, or no replica is suitable yet
                 self.sentinels[0].ask("SENTINEL", "FAILOVER", SERVICE)
             with suppress(AssertionError):
                 wait_for(lambda: self.primary() != primary.port, ASKED_AGAIN_S, "the failover")
@@ -266,7 +268,7 @@ class SentinelSet(EngineSet):
         )
 
     def bring_back(self, server: Server) -> None:
-        """See EngineSet.bring_back: the sentinels' script tells it whose replica it is."""
+        """See EngineSet.bring_back: the sentinels' script makes it a replica."""
         if not server.runs:
             server.start()
 
@@ -280,13 +282,13 @@ class SentinelSet(EngineSet):
 
 
 class ClusterSet(EngineSet):
-    """A cluster of three primaries and so many replicas of each, its slots in three parts."""
+    """A cluster of primaries with ``replicas`` replicas each; the slots are split evenly among the primaries."""
 
     def __init__(
-        self, found: Path, folder: Path, *, primaries: int = 3, replicas: int = 0, node_timeout_ms: int = 5_000,
+        self, executable: Path, folder: Path, *, primaries: int = 3, replicas: int = 0, node_timeout_ms: int = 5_000,
         more: Sequence[str] = (), authority: Authority | None = None,
     ) -> None:  # fmt: skip
-        super().__init__(found, folder, authority)
+        super().__init__(executable, folder, authority)
         self._more = (
             "cluster-enabled yes",
             f"cluster-node-timeout {node_timeout_ms}",
@@ -296,7 +298,7 @@ class ClusterSet(EngineSet):
         first = [self.add() for _ in range(primaries)]
         for n, one in enumerate(first):
             one.ask("CLUSTER", "ADDSLOTSRANGE", SLOTS * n // primaries, SLOTS * (n + 1) // primaries - 1)
-        self._wait_to_know(primaries)
+        self._await_meeting(primaries)
         for primary in first:
             for _ in range(replicas):
                 self.add_replica(primary)
@@ -307,25 +309,25 @@ class ClusterSet(EngineSet):
         )
 
     def add(self) -> Server:
-        """Start one more server, and let it meet the others; it has no slots."""
+        """Add a server without slots to the cluster."""
         one = self._server(*self._more, f"cluster-port {_port()}")
         bus = _cluster_port(one)
         if self.servers[0] is not one:
             self.servers[0].ask(
                 "CLUSTER", "MEET", "127.0.0.1", one.port, _cluster_port(self.servers[0]) and bus
             )
-            self._wait_to_know(len(self.servers))
+            self._await_meeting(len(self.servers))
         return one
 
     def add_replica(self, primary: Server) -> Server:
-        """Start one more server as a replica of this one."""
+        """Add a server as a replica of this primary."""
         one = self.add()
         one.ask("CLUSTER", "REPLICATE", node_id(primary))
         wait_for(lambda: one in self.replicas_of(primary), FORMED_WITHIN_S, "the replica")
         return one
 
     def wait_until_well(self) -> None:
-        """Wait until every server says that the cluster is well."""
+        """Wait until every running server reports cluster_state:ok."""
         wait_for(
             lambda: all(b"cluster_state:ok" in one.ask("CLUSTER", "INFO") for one in self.servers if one.runs),
             FORMED_WITHIN_S, "the cluster",
@@ -336,10 +338,10 @@ class ClusterSet(EngineSet):
         return self.owner(key_slot(key.encode()))
 
     def fail_over_from(self, primary: Server) -> None:
-        """See EngineSet.fail_over_from: asked again when the replica gave up, as it may."""
+        """See EngineSet.fail_over_from; retried, because the replica may abandon a failover."""
         replica, deadline = self.follower_of(primary), time.monotonic() + FORMED_WITHIN_S
         while _role(replica) != "master" and time.monotonic() < deadline:
-            with suppress(redis.exceptions.ResponseError):  # its primary is not heard just now
+            with suppress(redis.exceptions.ResponseError):  # its primary is unreachable at the moment
                 replica.ask("CLUSTER", "FAILOVER")
             with suppress(AssertionError):
                 wait_for(lambda: _role(replica) == "master", ASKED_AGAIN_S, "the failover")
@@ -349,12 +351,12 @@ class ClusterSet(EngineSet):
         wait_for(lambda: _role(replica) == "master", FORMED_WITHIN_S, "the election")
 
     def bring_back(self, server: Server) -> None:
-        """See EngineSet.bring_back: its cluster tells it whose replica it is."""
+        """See EngineSet.bring_back: the cluster makes it a replica."""
         if not server.runs:
             server.start()
 
     def remove(self, server: Server) -> None:
-        """Take a server without slots out of the cluster, and end it."""
+        """Remove a server without slots from the cluster, and kill it."""
         name = node_id(server)
         server.kill()
         self.servers.remove(server)
@@ -363,11 +365,11 @@ class ClusterSet(EngineSet):
                 one.ask("CLUSTER", "FORGET", name)
 
     def owner(self, slot: int) -> Server:
-        """Return the primary that has this slot, as the living primaries say. Raises AssertionError: none says it has it."""
+        """Return the running primary that reports this slot as its own. Raises AssertionError if none does."""
         for one in self.primaries():
             if slot in _own_slots(one):
                 return one
-        raise AssertionError(f"nobody has slot {slot}")
+        raise AssertionError(f"no primary has slot {slot}")
 
     def move_slot(self, slot: int, to: Server, *, keys_at_once: int = 10) -> None:
         """Move a slot with its keys to another primary, as ``redis-cli --cluster reshard`` does."""
@@ -376,7 +378,7 @@ class ClusterSet(EngineSet):
 
     @contextmanager
     def half_moved(self, slot: int, to: Server, *, keys_at_once: int = 10) -> Iterator[None]:
-        """Move a slot's keys; the slot itself is moved when this ends."""
+        """Move a slot's keys; the slot itself is reassigned at the end of the context."""
         self.wait_until_well()
         source = self.owner(slot)
         to.ask("CLUSTER", "SETSLOT", slot, "IMPORTING", node_id(source))
@@ -391,10 +393,10 @@ class ClusterSet(EngineSet):
         while names := source.ask("CLUSTER", "GETKEYSINSLOT", slot, keys_at_once):
             source.ask("MIGRATE", "127.0.0.1", to.port, "", 0, 60_000, "AUTH", self.password, "KEYS", *names)
 
-    def _wait_to_know(self, count: int) -> None:
+    def _await_meeting(self, count: int) -> None:
         for one in self.servers[1:]:
-            known = one.ask("CLUSTER", "NODES").count(b"\n")
-            if known == 1:
+            nodes = one.ask("CLUSTER", "NODES").count(b"\n")
+            if nodes == 1:
                 self.servers[0].ask("CLUSTER", "MEET", "127.0.0.1", one.port, _cluster_port(one))
         wait_for(
             lambda: all(
@@ -414,7 +416,7 @@ def _sees_replicas(sentinel: Server) -> bool:
 
 
 def node_id(server: Server) -> str:
-    """Return the name of a server in its cluster."""
+    """Return a server's node id in its cluster."""
     return str(server.ask("CLUSTER", "MYID"), "ascii")
 
 
@@ -432,7 +434,7 @@ def _own_slots(server: Server) -> set[int]:
     return slots
 
 
-def _told(server: Server) -> dict[str, Any]:
+def _replication(server: Server) -> dict[str, Any]:
     try:
         return server.replication()
     except redis.exceptions.RedisError:
@@ -440,4 +442,4 @@ def _told(server: Server) -> dict[str, Any]:
 
 
 def _role(server: Server) -> str:
-    return str(_told(server).get("role", ""))
+    return str(_replication(server).get("role", ""))

@@ -1,4 +1,4 @@
-"""Certificates for Redis servers that speak TLS: an authority, and what it signs."""
+"""Certificates for Redis servers with TLS: an authority and the certificate it signs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ A_DAY = timedelta(days=1)
 
 
 class Authority:
-    """An authority, and the certificate that it gave to the server at ADDRESS. file: its own certificate."""
+    """A certificate authority, and the certificate it signed for the server at ADDRESS. file: the authority's own."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True)
@@ -41,7 +41,7 @@ class Authority:
         )
 
     def lines(self, port: int) -> tuple[str, ...]:
-        """Return the lines of a server's configuration by which it speaks TLS alone."""
+        """Return the configuration lines that make a server accept TLS only."""
         return (
             "port 0", f"tls-port {port}", "tls-auth-clients no", f"tls-ca-cert-file {self.file}",
             f"tls-cert-file {self._certificate}", f"tls-key-file {self._key}", "tls-replication yes", "tls-cluster yes",
@@ -49,7 +49,7 @@ class Authority:
 
     @property
     def option(self) -> str:
-        """What of an address makes a client trust it."""
+        """Query parameter of a Redis URL that makes a client trust the authority."""
         return f"ssl_ca_certs={self.file}"
 
 

@@ -1,1 +1,1 @@
-"""Past days for tests: played, written, followed and brought home."""
+"""Past days for tests: simulated, written, followed and brought home."""

@@ -1,4 +1,4 @@
-"""A queue on the day before, recorded by the product's own rules in the folder of a hall that opens today."""
+"""A queue on the previous day, recorded with the product's own rules in the folder of a hall that opens today."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DAY_MS, MINUTE_MS = 86_400_000, 60_000
 
 
 class Called(NamedTuple):
-    """A number that was called: on which service day, and when (ISO, the venue's wall clock)."""
+    """A called number, with its service day and call time (ISO, the venue's wall clock)."""
 
     number: str
     day: str
@@ -34,20 +34,20 @@ class Called(NamedTuple):
 
     @property
     def minute(self) -> str:
-        """The minute of the wall clock, "09:41"."""
+        """Minute of the call on the wall clock, "09:41"."""
         return self.at[11:16]
 
 
-class _Yesterdays(Clock):
+class _YesterdayClock(Clock):
     def saw_redis(self, now_ms: int) -> None:
         super().saw_redis(now_ms - DAY_MS)
 
 
 def called_on_the_day_before(folder: Path, *, service: str, counter: str, told: Wait | None = None) -> Called:
     """
-    Issue, call and finish one number on the day before; the hall in this folder must not run yet.
+    Issue, call and finish one number on the previous day; the hall in this folder must not run yet.
 
-    told: what its visitor was told; then it is called after a minute, else at once.
+    told: the wait announced to the visitor; with it the number is called after a minute, otherwise at once.
     """
     redis = RedisFolder(folder / ".run" / "data", find_server())
     engine = Engine(redis.command, redis.url)
@@ -55,7 +55,7 @@ def called_on_the_day_before(folder: Path, *, service: str, counter: str, told: 
         store = RedisStore(redis.url)
         store.start()
         halls = Halls(store, alarm=lambda event, **fields: None)
-        halls.clock = _Yesterdays()
+        halls.clock = _YesterdayClock()
         first_house.load_if_none(halls)
         first_house.open_whatever_the_hour(halls)
         hall = halls.all()[0]

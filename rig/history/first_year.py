@@ -1,6 +1,6 @@
 """
-A year of the first house, shaped like what its mall reported: some 200 visitors in each of the first four months, 24,500
-in the whole year, most of them at the mall, some on Saturdays at Car Free Day.
+A year of the first house, following the figures its mall reported: about 200 visitors in each of the first four months,
+24,500 in the whole year, most of them at the mall, some on Saturdays at Car Free Day.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from waitingroom.facts import Fact
 CFD = "cfd"
 YEAR, MONTHS = 2025, 12
 VISITS = (205, 211, 203, 208, 1_450, 2_300, 2_800, 3_050, 3_200, 3_500, 3_650, 3_723)
-"""By month; 24,500 in all."""
+"""Visits by month; 24,500 in total."""
 ON_A_SATURDAY = 40
-"""Of a month's visits, at most so many on each of its Saturdays."""
+"""Maximum number of visits on each Saturday."""
 SEEDS = 12
-"""Different days; others repeat them."""
+"""Number of different simulated days, which then repeat."""
 
 
 def first_year(months: int = MONTHS, year: int = YEAR) -> Iterator[tuple[str, str, list[Fact]]]:
-    """Return (venue, day, facts) of every day, the oldest first."""
+    """Yield (venue, day, facts) for every day, oldest first."""
     for month, visits in enumerate(VISITS[:months], 1):
         days = _days(date(year, month, 1))
         saturdays = [day for day in days if day.weekday() == 5]

@@ -1,4 +1,4 @@
-"""A hall with everything that a backup takes: past days in archive and Redis, today, accounts, devices, pictures, SQL."""
+"""A hall with everything a backup contains: past days in archive and Redis, today, accounts, devices, pictures, SQL."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ VENUE = "hall"
 
 
 class PastClock(Clock):
-    """Redis's time, whole days ago."""
+    """Redis's time, shifted back by whole days."""
 
     def __init__(self, days: int) -> None:
         self.days = days
@@ -43,13 +43,13 @@ class PastClock(Clock):
 
 
 def data_in(url: str, folder: Path) -> HallData:
-    """Return the places of a hall's data below a folder."""
+    """Return the locations of a hall's data below a folder."""
     history = f"sqlite:///{folder / 'history.db'}"
     return HallData(url, folder / "archive", folder / "media", history, folder / "seen", is_of_run=False)
 
 
 class HallWithPast:
-    """The small house, open on so many days before today, and today. All is in ``data``."""
+    """The small house, open on ``past`` days before today, and today. ``data`` names where its data is."""
 
     def __init__(self, store: RedisStore, folder: Path, *, past: int = 3) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -71,7 +71,7 @@ class HallWithPast:
         self.let_days_leave(today.clock)
 
     def halls(self, clock: Clock) -> Halls:
-        """Return the halls as a process has them."""
+        """Return the halls of one process."""
         seen = SeenDays(self.data.seen, "rig")
         halls = Halls(self.store, alarm=_silent, archive=ArchiveFolder(self.data.archive), seen=seen)
         halls.clock = clock
@@ -86,7 +86,7 @@ class HallWithPast:
         ))  # fmt: skip
 
     def call(self, counter: str = "1", live: LiveHall | None = None) -> None:
-        """Finish what the counter has in hand, and call the next."""
+        """Finish the counter's current ticket, and call the next one."""
         for rule in (counter_rules.open_counter, partial(counter_rules.call_next, finish=True)):
             self._at(live or self.live, counter, rule)
 
@@ -112,13 +112,13 @@ class HallWithPast:
         vault.put(keys.SESSION("token"), b"{}", ttl_s=3600)
 
     def add_picture(self, content: bytes) -> str:
-        """Put a picture into the folder, as the counter service names it."""
+        """Write a picture into the media folder, named as the counter service names it; return the name."""
         name = f"{hashlib.sha256(content).hexdigest()}.png"
         (self.data.media / name).write_bytes(content)
         return name
 
     def let_days_leave(self, clock: Clock) -> None:
-        """Follow the logs into history, archive days, and drop those that may go, as the reports service does."""
+        """Follow the logs into history, archive days and drop those that may leave Redis, as the reports service does."""
         history = History(self.data.history_url)
         history.migrate()
         archive = ArchiveFolder(self.data.archive)
@@ -134,4 +134,4 @@ class HallWithPast:
 
 
 def _silent(event: str, **fields: Any) -> None:
-    """Nobody listens to alarms here."""
+    """Ignore an alarm."""

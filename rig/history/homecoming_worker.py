@@ -1,9 +1,9 @@
 """
-Bring the files of outreach boxes home, each again and again, until killed: ``antre outreach bring-home`` as a process to kill.
+Bring the files of outreach boxes home repeatedly until killed: ``antre outreach bring-home`` as a process for kill tests.
 
     python -m rig.history.homecoming_worker REDIS_URL ARCHIVE_FOLDER FILES_FOLDER
 
-Says "at work" once it has begun. Files that were never brought home are taken first, in any order.
+Prints "at work" once it has started. Files that were not brought home yet are taken first, in random order.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ from waitingroom.outreach.refusals import Torn
 from waitingroom.refusals import Refusal
 
 BATCH = 5
-"""Entries of one append: a day of some hundred takes many, and a kill leaves it half at home."""
+"""Entries per append: a day of some hundred needs many appends, so that a kill leaves it half appended."""
 REST_S = 0.02
-"""Between two files, so that days go on being followed."""
+"""Pause between two files, so that days continue to be followed."""
 
 
 def main(redis_url: str, archive_folder: str, files_folder: str) -> None:
-    """Bring one file home after the other."""
+    """Bring one file home after another."""
     homecoming.BATCH = BATCH
     store, folder, done = RedisStore(redis_url), Path(files_folder), set[Path]()
     vault = Vault(store)
@@ -51,13 +51,13 @@ def main(redis_url: str, archive_folder: str, files_folder: str) -> None:
 
 
 def is_home(outreach: Outreach, file: Path) -> bool:
-    """Bring a file home; False: it was refused, as one that was torn on its way, or Redis is away."""
+    """Bring a file home; return False if it was refused, for example as torn or because Redis is unavailable."""
     try:
-        with file.open("rb") as some:
-            outreach.bring_home(some, press(file.name))
-    except Refusal as refused:
-        if not isinstance(refused, Torn):
-            say("not_brought_home", file=file.name, why=str(refused))
+        with file.open("rb") as opened:
+            outreach.bring_home(opened, press(file.name))
+    except Refusal as refusal:
+        if not isinstance(refusal, Torn):
+            say("not_brought_home", file=file.name, why=str(refusal))
         return False
     return True
 

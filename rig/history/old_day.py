@@ -1,4 +1,4 @@
-"""A whole past day, written straight into a hall's Redis: 20,000 tickets, each issued, called, served and finished."""
+"""A whole past day, written directly into a hall's Redis: each ticket is issued, called, recalled, served and finished."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BATCH = 2_000
 
 
 def write_old_day(url: str, venue: str, *, tickets: int) -> list[str]:
-    """Write a day a week ago; return the tokens of some of its tickets."""
+    """Write a day of a week ago; return the tokens of about 40 of its tickets."""
     store = RedisStore(url)
     store.start()
     halls = Halls(store, alarm=lambda event, **fields: None)
@@ -37,7 +37,7 @@ def write_old_day(url: str, venue: str, *, tickets: int) -> list[str]:
         s for s in house.services.values() if s.id in house.services_of_counter(venue, counter, day)
     )
     prefix = house.agencies[service.agency].prefix
-    told = iter(
+    facts = iter(
         [
             *opened,
             *_served(tickets, prefix, service.id, counter),
@@ -45,7 +45,7 @@ def write_old_day(url: str, venue: str, *, tickets: int) -> list[str]:
         ]
     )
     seq = 0
-    while batch := list(islice(told, BATCH)):
+    while batch := list(islice(facts, BATCH)):
         linked = link_all(tip, [f.encode(fact) for fact in batch])
         log.append(tip, linked, turn="old-day")
         seq += len(batch)

@@ -1,4 +1,4 @@
-"""Whole service days for history: played by the real rules, and written into logs as services would have."""
+"""Whole service days for history: simulated with the real rules, and written into logs as services write them."""
 
 from __future__ import annotations
 
@@ -25,46 +25,58 @@ SMALL = SHAPES[0]._replace(name="small", tickets=(40, 60))
 SKM = read_forms().today("skm")
 
 
-WISHES_MAX = 30
+SERVICES_TRIED_MAX = 30
 
 
 class _Recorded(Day):
-    """A day whose facts are kept, each stamped as its press, and whose visitors want something else if refused."""
+    """A day that records its facts, each stamped with a press; a refused visitor tries another service."""
 
     def _come(self, visitor: Visitor, now_ms: int) -> None:
         before = len(self.hall.tickets)
-        for _ in range(WISHES_MAX):
+        for _ in range(SERVICES_TRIED_MAX):
             super()._come(visitor, now_ms)
             if len(self.hall.tickets) > before:
                 return
             visitor = self._visitor()
 
     def _record(self, facts: list[Fact]) -> None:
-        kept: list[Fact] = self.__dict__.setdefault("facts", [])
-        stamp = press(f"press {len(kept)}", actor="staff:siti")
+        recorded: list[Fact] = self.__dict__.setdefault("facts", [])
+        stamp = press(f"press {len(recorded)}", actor="staff:siti")
         stamped = [replace(fact, press=fact.press or stamp) for fact in facts]
-        kept.extend(stamped)
+        recorded.extend(stamped)
         super()._record(stamped)
         for fact in stamped:
             if isinstance(fact, TicketFinished):
                 self._say(fact.ticket_id, fact.at_ms)
 
     def _say(self, number: str, at_ms: int) -> None:
-        """Let whoever was served say something, or nothing, as their number has it."""
+        """Let a served visitor give feedback or none, decided by a random generator seeded with the number."""
         chance = random.Random(f"{self.seed} {number}")
-        wish: dict[str, Any] = {"hall": self.hall, "ticket_id": number, "channel": "phone", "now_ms": at_ms}
-        kept = self.__dict__["facts"]
-        said = (
-            satisfaction.rate(**wish, rating=chance.choice((1, 2, 3, 3, 3))) if chance.random() < 0.4 else []
+        arguments: dict[str, Any] = {
+            "hall": self.hall,
+            "ticket_id": number,
+            "channel": "phone",
+            "now_ms": at_ms,
+        }
+        recorded = self.__dict__["facts"]
+        feedback = (
+            satisfaction.rate(**arguments, rating=chance.choice((1, 2, 3, 3, 3)))
+            if chance.random() < 0.4
+            else []
         )
-        self._record(said)
+        self._record(feedback)
         if chance.random() < 0.2:
             answers = [chance.choice((1, 2, 3, 3, 4, 4)) for _ in SKM.elements]
-            said = satisfaction.answer_survey(**wish, form=SKM, version=SKM.version, answers=answers)
+            feedback = satisfaction.answer_survey(**arguments, form=SKM, version=SKM.version, answers=answers)
         if chance.random() < 0.1:
-            said = [*said[-1:], *satisfaction.leave_remark(**wish, text=f"Kursi {number} kurang.")]
-        nobody = Press(press_digest("nobody", str(len(kept))), "wish", "public", "")
-        self._record([replace(fact, press=nobody) for fact in said if not isinstance(fact, TicketRated)])
+            feedback = [
+                *feedback[-1:],
+                *satisfaction.leave_remark(**arguments, text=f"Kursi {number} kurang."),
+            ]
+        anonymous = Press(press_digest("nobody", str(len(recorded))), "wish", "public", "")
+        self._record(
+            [replace(fact, press=anonymous) for fact in feedback if not isinstance(fact, TicketRated)]
+        )
 
 
 def played(
@@ -80,7 +92,7 @@ def played(
 
 @lru_cache(maxsize=64)
 def _played(seed: int, shape: HallShape, priority: float) -> tuple[Fact, ...]:
-    """Play a day once, however many dates and venues it is moved to."""
+    """Simulate a day; cached, since it may be moved to many dates and venues."""
     played = _Recorded(shape, seed, priority=priority)
     played.play()
     closed = rules.close_day(played.hall, now_ms=at(DAY, 28 * 60 + 1, ZONE))
@@ -88,7 +100,7 @@ def _played(seed: int, shape: HallShape, priority: float) -> tuple[Fact, ...]:
 
 
 def folded(facts: Iterable[Fact]) -> Hall:
-    """Return the hall that these facts lead to."""
+    """Return the hall folded from these facts."""
     hall = Hall()
     for seq, fact in enumerate(facts, 1):
         hall.apply(seq, fact)
@@ -96,15 +108,15 @@ def folded(facts: Iterable[Fact]) -> Hall:
 
 
 def append_facts(store: Store, log: str, facts: Sequence[Fact]) -> None:
-    """Append facts to a log, linked, as many times as it takes for all of them."""
-    to = store.log(log)
+    """Append facts to a log, linked, in batches of 500."""
+    target = store.log(log)
     for start in range(0, len(facts), 500):
-        linked = link_all(to.tip(), [encode(fact) for fact in facts[start : start + 500]])
-        assert isinstance(to.append(to.tip(), linked, turn="test"), Appended)
+        linked = link_all(target.tip(), [encode(fact) for fact in facts[start : start + 500]])
+        assert isinstance(target.append(target.tip(), linked, turn="test"), Appended)
 
 
 def write_day(store: Store, day: str, facts: Sequence[Fact], *, venue: str = VENUE) -> None:
-    """Name a day in its venue's log of days, and write its own log."""
+    """Record a day in its venue's log of days, and write the day's log."""
     append_facts(store, keys.DAYS_LOG(venue), [DayNamed(at_ms=facts[0].at_ms, service_day=day)])
     append_facts(store, keys.DAY_LOG(venue, day), facts)
 

@@ -1,9 +1,9 @@
 """
-Random days of a hall, played with the real rules: visitors who come, wait and sometimes never answer, clerks who come
-late, pause and go to lunch. What is judged with them is the order of calling and the estimate of waits (``make waits``).
+Random days of a hall, simulated with the real rules: visitors who come, wait and sometimes do not appear, clerks who come
+late, pause and go to lunch. They evaluate the order of calling and the estimate of waits (``make waits``).
 
-The shape of a day is assumed: a fifth of the visitors in a burst at opening, lognormal services, 5 to 15 % that do not
-come. Ratios between rules are the result; minutes are those of this shape.
+The shape of a day is an assumption: a fifth of the visitors in a burst at opening, lognormal service times, 5 to 15 %
+no-shows. Ratios between rules are the result; absolute minutes hold for this shape only.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ VENUE, DAY, ZONE = "mpp-kupang", "2026-06-08", "Asia/Makassar"
 OPENS, CLOSES, LAST_COMES = 8 * 60, 15 * 60, 14 * 60 + 30
 MINUTE_MS = 60_000
 SHARES = (0.41, 0.25)
-"""Shares of the day's two biggest agencies, as counted in one MPP; the others share the rest."""
+"""Shares of the day's two largest agencies, as counted in one MPP; the others share the rest."""
 CLERK = "clerk"
 
 
 class HallShape(NamedTuple):
     """
-    What kind of hall: how many come (least, most), which share of its counters is there, how often nobody comes.
+    A kind of hall: tickets (minimum, maximum), share of its counters in use, no-show rate (minimum, maximum).
 
-    is_mixed: every third counter serves only half of its agency's services.
+    is_mixed: an agency's second counter serves only half of its services.
     """
 
     name: str
@@ -60,23 +60,23 @@ SHAPES = (
 
 @cache
 def house_of(shape: HallShape, between: int) -> House:
-    """Make the sample house as a shape has it: as many counters, the same order of calling for all of its days."""
+    """Return the sample house with a shape's counters, and ``between`` as the rule between_priority."""
     content = deepcopy(read_house_file(sample_path(VENUE)))
     content["venues"][0].setdefault("rules", {})["between_priority"] = between
     by_agency: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for counter in content["counters"]:
         if counter["venue"] == VENUE:
             by_agency.setdefault(tuple(counter.get("agencies", ())), []).append(counter)
-    kept = [c for of in by_agency.values() for c in of[: max(1, math.ceil(len(of) * shape.counters))]]
+    retained = [c for of in by_agency.values() for c in of[: max(1, math.ceil(len(of) * shape.counters))]]
     if shape.is_mixed:
         _mix(content, by_agency)
-        kept = [c for of in by_agency.values() for c in of]
-    content["counters"] = [*kept, *(c for c in content["counters"] if c["venue"] != VENUE)]
+        retained = [c for of in by_agency.values() for c in of]
+    content["counters"] = [*retained, *(c for c in content["counters"] if c["venue"] != VENUE)]
     return read_house(content)
 
 
 def _mix(content: dict[str, Any], by_agency: dict[tuple[str, ...], list[dict[str, Any]]]) -> None:
-    """Let the second counter of an agency that has two or more serve the first half of its services alone."""
+    """Let an agency's second counter serve only the first half of its services; remove any further counters."""
     for agencies, of in by_agency.items():
         services = [s["id"] for s in content["services"] if s["agency"] in agencies]
         for counter in of[1:2] if len(services) > 1 else []:
@@ -88,10 +88,10 @@ def _mix(content: dict[str, Any], by_agency: dict[tuple[str, ...], list[dict[str
 
 class Visitor(NamedTuple):
     """
-    What is drawn of a visitor before the day begins, so that it is the same under every order of calling.
+    A visitor's random values, drawn before the day begins, so that they are the same under every order of calling.
 
-    priority, comes: between 0 and 1, against the day's shares; took, no_show: how long the call takes, of the
-    service's minutes, and in minutes if nobody comes.
+    priority, comes: between 0 and 1, compared with the day's shares; took: duration of the call as a multiple of the
+    service's minutes; no_show: minutes until a no-show is recorded.
     """
 
     service: str
@@ -102,7 +102,7 @@ class Visitor(NamedTuple):
 
 
 class Called(NamedTuple):
-    """A call of the day: the ticket, whether it had priority, how long it waited (minutes), on what basis."""
+    """The first call of a ticket: whether it had priority, how long it waited (minutes), the basis of the call."""
 
     ticket_id: str
     has_priority: bool
@@ -112,7 +112,7 @@ class Called(NamedTuple):
 
 @dataclass
 class Day:
-    """One day, from its seed. look(day, now_ms, ticket_id) is called when a number was issued, and (None) every five minutes."""
+    """One day, from its seed. look(day, now_ms, ticket_id) is called after each issue, and every five minutes with None."""
 
     shape: HallShape
     seed: int
@@ -129,13 +129,13 @@ class Day:
         self._seq = self._n = 0
         self._events: list[tuple[int, int, Callable[[int], None]]] = []
         self._away: dict[str, list[tuple[int, int]]] = {}
-        self._telling: dict[str, random.Random] = {}
+        self._pause_chance: dict[str, random.Random] = {}
         self._visitors: dict[str, Visitor] = {}
         self._no_show = self.chance.uniform(*self.shape.no_shows)
         self._speed: dict[str, float] = {}
 
     def play(self) -> Day:
-        """Play it to its end."""
+        """Simulate the day to its end."""
         self._record(rules.open_day(
             self.hall, venue_id=VENUE, day=DAY, previous_day=None, previous_link="", house=self.house,
             house_seq=1, epoch="days", run_id="days", now_ms=self._ms(OPENS - 60),
@@ -180,7 +180,7 @@ class Day:
                     self.passed[claim[1]] = self.passed.get(claim[1], 0) + 1
 
     def _arrivals(self) -> Iterator[float]:
-        """A fifth in the quarter of an hour before opening and the ten minutes after; then fewer and fewer."""
+        """Yield arrival minutes: a fifth from 15 minutes before to 10 minutes after opening, then fewer and fewer."""
         for _ in range(self.chance.randint(*self.shape.tickets)):
             if self.chance.random() < 0.2:
                 yield self.chance.uniform(OPENS - 15, OPENS + 10)
@@ -189,24 +189,24 @@ class Day:
 
     @property
     def _services(self) -> tuple[list[str], list[float]]:
-        """What people come for today: two agencies more than all others, each service of one as much as the others."""
-        if not hasattr(self, "_wanted"):
+        """Today's services and their weights: two agencies get SHARES, an agency's services are equally likely."""
+        if not hasattr(self, "_demand"):
             served = [
                 s for s in self.house.services_at(VENUE) if self.house.counters_serving(VENUE, s.id, DAY)
             ]
             rank = {
-                a: -self._room(a) * self.chance.lognormvariate(0, 0.5)
+                a: -self._capacity(a) * self.chance.lognormvariate(0, 0.5)
                 for a in dict.fromkeys(s.agency for s in served)
             }
             others = len(rank) - len(SHARES)
             shares = (*SHARES, *[(1 - sum(SHARES)) / others] * others)
-            wish = dict(zip(sorted(rank, key=lambda a: rank[a]), shares, strict=True))
-            count = {a: sum(s.agency == a for s in served) for a in wish}
-            self._wanted = [s.id for s in served], [wish[s.agency] / count[s.agency] for s in served]
-        return self._wanted
+            share = dict(zip(sorted(rank, key=lambda a: rank[a]), shares, strict=True))
+            count = {a: sum(s.agency == a for s in served) for a in share}
+            self._demand = [s.id for s in served], [share[s.agency] / count[s.agency] for s in served]
+        return self._demand
 
-    def _room(self, agency: str) -> float:
-        """Return how many people an hour an agency's counters can serve: mostly more come where more can be served."""
+    def _capacity(self, agency: str) -> float:
+        """Return how many visitors an hour an agency's counters can serve; demand mostly follows it."""
         of = [s for s in self.house.services_at(VENUE) if s.agency == agency]
         counters = {c.id for s in of for c in self.house.counters_serving(VENUE, s.id, DAY)}
         return len(counters) * 60 * len(of) / sum(s.minutes for s in of)
@@ -232,9 +232,9 @@ class Day:
                 self._next(counter_id, now_ms)
 
     def _plan_clerk(self, counter_id: str) -> None:
-        """Come, mostly in time; pause now and then, half of them saying until when; go to lunch."""
+        """Plan a clerk's day: mostly punctual, some pauses and a lunch break."""
         self._speed[counter_id] = self.chance.lognormvariate(-0.02, 0.2)
-        self._telling[counter_id] = random.Random(f"{self.shape.name} {self.seed} {counter_id}")
+        self._pause_chance[counter_id] = random.Random(f"{self.shape.name} {self.seed} {counter_id}")
         late = self.chance.choices([self.chance.uniform(-3, 6), self.chance.uniform(5, 25)], [0.75, 0.25])[0]
         self._at(OPENS + late, lambda now_ms: self._open(counter_id, now_ms))
         pauses = []
@@ -257,7 +257,7 @@ class Day:
         self._next(counter_id, now_ms)
 
     def _next(self, counter_id: str, now_ms: int) -> None:
-        """Call the next one, or go for a pause that is due."""
+        """Call the next ticket, or begin a pause that is due."""
         opened, press = self.hall.counters.get(counter_id), self._press(counter_id, now_ms)
         if opened is None or opened.pause or opened.ticket_id or now_ms < self._ms(OPENS):
             if opened and now_ms < self._ms(OPENS) and not opened.pause:
@@ -267,21 +267,21 @@ class Day:
         if away and away[0][0] <= now_ms:
             begins, ends = away.pop(0)
             ends = max(ends - begins + now_ms, now_ms + MINUTE_MS)
-            chance = self._telling[counter_id]
-            told = ends + int(chance.gauss(0, 2) * MINUTE_MS) if chance.random() < 0.5 else None
-            told = max(told, now_ms + MINUTE_MS) if told else None
-            self._record(counter_rules.pause(self.hall, press, reason="break", until_ms=told))
+            chance = self._pause_chance[counter_id]
+            until_ms = ends + int(chance.gauss(0, 2) * MINUTE_MS) if chance.random() < 0.5 else None
+            until_ms = max(until_ms, now_ms + MINUTE_MS) if until_ms else None
+            self._record(counter_rules.pause(self.hall, press, reason="break", until_ms=until_ms))
             self._at((ends - self._ms(0)) / MINUTE_MS, lambda ms: self._open(counter_id, ms))
             return
         self._record(counter_rules.call_next(self.hall, press))
-        held = self.hall.counters[counter_id].ticket_id
-        if held:
-            self._handle(counter_id, held, now_ms)
+        called = self.hall.counters[counter_id].ticket_id
+        if called:
+            self._handle(counter_id, called, now_ms)
 
-    def _handle(self, counter_id: str, held: str, now_ms: int) -> None:
-        """Serve whom it called, or find that nobody comes."""
-        minutes = self.house.services[self.hall.tickets[held].service_id].minutes * self._speed[counter_id]
-        visitor = self._visitors[held]
+    def _handle(self, counter_id: str, number: str, now_ms: int) -> None:
+        """Serve the called ticket, or record a no-show."""
+        minutes = self.house.services[self.hall.tickets[number].service_id].minutes * self._speed[counter_id]
+        visitor = self._visitors[number]
         comes = visitor.comes >= self._no_show
         took = 0.5 + visitor.took * minutes if comes else visitor.no_show
         end = counter_rules.finish if comes else counter_rules.no_show
@@ -294,7 +294,7 @@ class Day:
 
 
 def waiting(day: Day) -> list[str]:
-    """Return the tickets that wait, and were never called."""
+    """Return the waiting tickets that were never called."""
     return [
         t.ticket_id for t in day.hall.tickets.values() if t.state == WAITING and t.ticket_id not in day.called
     ]

@@ -1,4 +1,4 @@
-"""What the records of a day must agree on with its hall, whatever happened."""
+"""Consistency checks between the records of a day and its hall."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ENDS = {
 
 
 def records_of(facts: Iterable[Fact]) -> DayRecords:
-    """Fold the facts of a day."""
+    """Return the records folded from the facts of a day."""
     records = DayRecords()
     for seq, fact in enumerate(facts, 1):
         records.apply(seq, fact)
@@ -23,7 +23,7 @@ def records_of(facts: Iterable[Fact]) -> DayRecords:
 
 
 def check_like_hall(records: DayRecords, hall: Hall) -> None:
-    """Compare records with a hall that took the same facts. Raises AssertionError."""
+    """Compare records with a hall folded from the same facts. Raises AssertionError."""
     assert records.journeys.keys() == hall.tickets.keys()
     for number, ticket in hall.tickets.items():
         journey = records.journeys[number]

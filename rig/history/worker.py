@@ -1,9 +1,9 @@
 """
-Follow logs into history and archive them, until killed: what the reports service does, as a process to kill.
+Follow logs into history and archive them until killed: the work of the reports service, as a process for kill tests.
 
     python -m rig.history.worker REDIS_URL HISTORY_URL ARCHIVE_FOLDER VENUE...
 
-Says "at work" once it has begun. A venue's today is the last day that it named.
+Prints "at work" once it has started. A venue's last named day counts as today.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from waitingroom.log.redis_log import RedisStore
 
 KEEP_DAYS = 14
 REST_S = 0.02
-"""Between two steps, so that whoever writes the days has a core too."""
+"""Pause between two steps, which leaves a core to the process that writes the days."""
 
 
 def main(redis_url: str, history_url: str, folder: str, *venues: str) -> None:
-    """Take one step after the other, as the service does every half second."""
+    """Take one step after another, as the service does every half second."""
     store, history, archive = RedisStore(redis_url), History(history_url), ArchiveFolder(Path(folder))
     following = Following(store, history, alarm=say, archive=archive)
     archiving = Archiving(store, history, following, archive, keep_days=KEEP_DAYS, alarm=say)
@@ -43,7 +43,7 @@ def main(redis_url: str, history_url: str, folder: str, *venues: str) -> None:
 
 
 def step(following: Following, archiving: Archiving, venues: tuple[str, ...]) -> None:
-    """Read on, and archive what is over."""
+    """Follow the logs, and archive closed days."""
     following.step(list(venues))
     for venue in venues:
         if named := following.named_days(venue):
@@ -51,7 +51,7 @@ def step(following: Following, archiving: Archiving, venues: tuple[str, ...]) ->
 
 
 def say(event: str, **fields: Any) -> None:
-    """Tell what a service would log."""
+    """Write a log event to stderr."""
     sys.stderr.write(f"{event} {fields}\n")
 
 
