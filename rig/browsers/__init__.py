@@ -1,1 +1,1 @@
-"""Pages in a real browser, and the desks and waiting rooms of the journeys."""
+"""Pages in a real browser, and helpers for the clerk's page and for boards in the journey tests."""

@@ -1,4 +1,4 @@
-"""A hall for the clerk's journeys, its clerks, and a desk: the clerk's page worked by keys or by hand."""
+"""A hall prepared for the clerk's journeys, and a desk: the clerk's page operated by keypad or pointer."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 RULES = {"recall_max": 2, "recall_cooldown_s": 3, "missed_cooldown_s": 3, "no_show_max": 2}
-"""Shorter than a hall's own, so that a journey sees them end."""
+"""Shorter limits than a hall's defaults, so that a journey can reach them."""
 
 KEYPAD = {
     "Enter": "NumpadEnter", "+": "NumpadAdd", "-": "NumpadSubtract", "*": "NumpadMultiply", "/": "NumpadDivide",
     ".": "NumpadDecimal", "Backspace": "Backspace",
 } | {str(digit): f"Numpad{digit}" for digit in range(10)}  # fmt: skip
-"""A key of a numeric keypad by its code; Chromium's driver presses them as with NumLock off."""
+"""Codes of the numeric keypad's keys; Playwright presses them as with NumLock off."""
 
 
 PAGES_MAX = 5
@@ -44,12 +44,12 @@ HAND = """gapMs => {
         configurable: true, get: () => began + Math.max(0, presses) * gapMs,
     });
 }"""
-"""Every event bears the time of a hand that presses at this pace, however slow the machine is."""
+"""Gives pointer events the timestamps of a hand pressing at this pace, however slow the machine is."""
 
 
 @contextmanager
 def running_desks(folder: Path) -> Iterator[RunningHall]:
-    """Run a hall that is prepared for desks."""
+    """Run a hall prepared for desks."""
     hall = RunningHall(folder)
     try:
         prepare_desks(hall)
@@ -60,9 +60,9 @@ def running_desks(folder: Path) -> Iterator[RunningHall]:
 
 def prepare_desks(hall: RunningHall, widths: Mapping[str, int] = MappingProxyType({})) -> None:
     """
-    Return a hall short rules, and staff to sign in as: ``hall.ready[name]``.
+    Give a hall short limits, and staff to sign in as: ``hall.ready[name]``.
 
-    widths: how many digits some agencies' numbers have.
+    widths: digits of the numbers of some agencies.
     """
 
     def shorten(house: dict[str, Any]) -> None:
@@ -78,7 +78,7 @@ def prepare_desks(hall: RunningHall, widths: Mapping[str, int] = MappingProxyTyp
 
 
 class Desk:
-    """One clerk at one counter, whose hand rests after each change as the page wants it to."""
+    """One clerk at one counter, who waits after each change until the page accepts presses again."""
 
     rests = True
 
@@ -96,7 +96,7 @@ class Desk:
             )
 
     def key(self, name: str, until: str | None = None) -> None:
-        """Press a key of the keypad once keys are taken again, and wait for what it brings."""
+        """Press a keypad key once the page accepts keys, and wait for the selector ``until``."""
         if self.page.locator("dialog").count() == 0:
             wait_until(self.page, TAKES_KEYS)
         self.page.keyboard.press(KEYPAD[name])
@@ -104,11 +104,11 @@ class Desk:
             self.page.wait_for_selector(until)
 
     def press_main(self, until: str) -> None:
-        """Press the one big button by hand."""
+        """Click the main button."""
         press_main(self.page, until)
 
     def press_twice(self, gap_ms: int, on: str = "[data-main]", *, is_mouse: bool = True) -> None:
-        """Press twice at one place, as a hand does; a mouse tells of its second press as of a double click's."""
+        """Press twice at one place; for a mouse the second press counts as a double click."""
         box = self.page.locator(on).bounding_box()
         assert box is not None
         self.page.evaluate(HAND, gap_ms)
@@ -121,69 +121,69 @@ class Desk:
         self.page.evaluate("letGo()")
 
     def presses(self) -> list[str]:
-        """Return the verbs that the page sends from now on, as they are sent."""
+        """Return a list that receives the verbs the page sends from now on."""
         sent: list[str] = []
         self.page.on(
             "request",
-            lambda asked: sent.append(asked.url.rpartition("/")[2]) if "/counters/" in asked.url and asked.method == "POST" else None,
+            lambda request: sent.append(request.url.rpartition("/")[2]) if "/counters/" in request.url and request.method == "POST" else None,
         )  # fmt: skip
         return sent
 
     def keys(self, names: str) -> None:
-        """Press several keys, each a letter of ``names``, where nothing changes between them."""
+        """Press several keys, one for each character of ``names``, if nothing changes between them."""
         for name in names:
             self.key(name)
 
     def choose(self, value: str) -> None:
-        """Press the digit that stands beside a choice of the dialog; 0 before it while it is on a later page."""
-        shown = self.page.locator(f'dialog [data-value="{value}"] kbd')
+        """Press the digit beside a choice of the dialog, after paging with 0 until the choice is visible."""
+        digit = self.page.locator(f'dialog [data-value="{value}"] kbd')
         for _ in range(PAGES_MAX):
-            if shown.count():
+            if digit.count():
                 break
             self.key("0")
-        self.key(shown.inner_text().strip())
+        self.key(digit.inner_text().strip())
 
     def state(self) -> Any:
-        """Return the counter's state as the page has it."""
+        """Return the page's state of the counter."""
         return self.page.evaluate("document.querySelector('antre-counter').state")
 
     def number(self) -> str | None:
-        """Return the number in hand."""
+        """Return the number of the current ticket, or None."""
         ticket = self.state()["ticket"]
         return str(ticket["number"]) if ticket else None
 
     def shows(self, selector: str, within_s: float = PATIENCE_S) -> None:
-        """Wait until the page shows this."""
+        """Wait until the page contains a visible element for this selector."""
         self.page.wait_for_selector(selector, timeout=within_s * 1000)
 
     def says(self, *words: str) -> None:
-        """Wait until the page says these words, anywhere."""
-        for some in words:
-            wait_for(lambda some=some: some in self.text, what=f"{some!r} on the page")  # type: ignore[misc]
+        """Wait until the page contains each of these texts."""
+        for text in words:
+            wait_for(lambda text=text: text in self.text, what=f"{text!r} on the page")  # type: ignore[misc]
 
     @property
     def text(self) -> str:
-        """Everything the page says, with plain spaces."""
+        """Text of the page, with whitespace normalized."""
         return " ".join(self.page.inner_text("body").split())
 
     def empty(self) -> None:
-        """Wait until the counter holds nothing."""
+        """Wait until the counter has no current ticket."""
         self.shows('.chip[data-state="open"]')
 
 
 class QuickDesk(Desk):
-    """A clerk whose page takes the next press at once: a journey about something else need not rest for seconds."""
+    """A clerk whose page accepts the next press at once, so that journeys about other things need not wait."""
 
     rests = False
 
 
 def issue(hall: RunningHall, service: str, count: int = 1) -> list[str]:
-    """Return so many numbers."""
+    """Issue ``count`` tickets and return their numbers."""
     return [str(hall.issue(service).json()["number"]) for _ in range(count)]
 
 
 def lit(number: str) -> str:
-    """Return the expression that a board lights this number."""
+    """Return a JS expression: whether a board highlights this number."""
     return (
         f"document.body.dataset.state === 'calling' && "
         f"document.querySelector('main .number')?.textContent === '{number}'"
@@ -191,5 +191,5 @@ def lit(number: str) -> str:
 
 
 def listed(number: str) -> str:
-    """Return the expression that a board's calls hold this number."""
+    """Return a JS expression: whether a board's list of calls contains this number."""
     return f"Boolean(document.querySelector('[data-calls] li[data-number=\"{number}\"]'))"

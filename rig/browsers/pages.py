@@ -1,4 +1,4 @@
-"""Pages in a real browser: opened, touched, read; every error a page has is remembered."""
+"""Pages in a real browser; every error of a page is recorded."""
 
 from __future__ import annotations
 
@@ -26,26 +26,26 @@ TAKES_KEYS = (
     "Boolean(document.querySelector('[data-main] kbd:not(.rests)')) && !document.querySelector('[data-sending]')"
     " && !document.querySelector('antre-counter').box.kept"
 )
-"""Whether the clerk's page takes keys: nothing is on its way, and the rest after the last change is over."""
+"""Whether the clerk's page accepts keys: no request is pending, and the pause after the last change is over."""
 
 PICK_AGAIN_S = 10.0
-PICKED_OR_TOLD = """document.querySelector("[data-main], [data-take-over]") !== null
+PICKED_OR_REFUSED = """document.querySelector("[data-main], [data-take-over]") !== null
     || document.querySelector("antre-counter").message !== null"""
 
 HASTY = """
-const inTime = globalThis.setInterval;
-globalThis.setInterval = (act, ms, ...given) => inTime(act, Math.min(ms, 1_000), ...given);
+const setRealInterval = globalThis.setInterval;
+globalThis.setInterval = (act, ms, ...args) => setRealInterval(act, Math.min(ms, 1_000), ...args);
 """
-"""A page that asks every second what it otherwise asks less often."""
+"""Limits every interval of a page to one second, so that it polls more often."""
 
 
-KEPT_MAX = 4
-"""Tabs that wait for the next test; each keeps a process."""
+IDLE_MAX = 4
+"""Maximum number of tabs kept for the next test; each occupies a process."""
 NOWHERE = "about:blank"
 
 
 class Tab:
-    """A page in a context of its own, which remembers every error it had."""
+    """A page in its own browser context, which records every error."""
 
     def __init__(self, browser: Browser, size: dict[str, int], before: str = "") -> None:
         self.errors: list[str] = []
@@ -60,14 +60,14 @@ class Tab:
         self.page.on("console", self._note_missing_asset)
         self.page.on("framenavigated", lambda frame: self._origins.add("/".join(frame.url.split("/")[:3])))
 
-    def _note_missing_asset(self, said: ConsoleMessage) -> None:
-        """Hear of it from the browser's console: to be told of every answer costs a twelfth of opening a page."""
-        if MISSING in said.text and "/static/" in said.location["url"]:
-            self.errors.append(f"no such asset: {said.location['url']}")
-        print(said.type, said.text, said.location["url"])  # noqa: T201 - shown with a test that fails
+    def _note_missing_asset(self, message: ConsoleMessage) -> None:
+        """Detect missing assets on the console: listening to every response makes opening a page a twelfth slower."""
+        if MISSING in message.text and "/static/" in message.location["url"]:
+            self.errors.append(f"no such asset: {message.location['url']}")
+        print(message.type, message.text, message.location["url"])  # noqa: T201 - shown with a failed test
 
-    def is_as_new(self) -> bool:
-        """Forget all that a test did in it; False: that cannot be, and it is to be closed."""
+    def reset(self) -> bool:
+        """Clear everything a test left in the tab; return False if that is impossible and it must be closed."""
         origins = {origin for origin in self._origins if not origin.startswith("about:")}
         self._origins.clear()
         if not self._is_plain or self.errors or len(origins) > 1 or self._context.pages != [self.page]:
@@ -76,7 +76,7 @@ class Tab:
         self.page.emulate_media(media="null")
         self._context.set_offline(False)
         for origin in origins:
-            self.page.evaluate("sessionStorage.clear()")  # of this origin alone, and only while it is shown
+            self.page.evaluate("sessionStorage.clear()")  # applies only to the origin of the current page
             self.page.goto(NOWHERE)
             tools = self._context.new_cdp_session(self.page)
             tools.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
@@ -86,63 +86,63 @@ class Tab:
         return True
 
     def close(self) -> None:
-        """Close it, and what a test opened beside it."""
+        """Close the tab, and other pages of its context."""
         self._context.close()
 
 
 class Tabs:
     """
-    A browser's tabs that tests left as new.
+    A pool of a browser's tabs, which are reset after each test.
 
-    A page opens in one for half of what it costs in a new one, whose process has yet to start and to learn everything.
+    Opening a page in a reused tab costs half as much as in a new one, whose process must start and warm up first.
     """
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
-        self._kept: list[Tab] = []
+        self._idle: list[Tab] = []
 
     def take(self, size: dict[str, int]) -> Tab:
-        """Return one, of this size."""
-        if not self._kept:
+        """Return a tab of this size."""
+        if not self._idle:
             return Tab(self.browser, size)
-        tab = self._kept.pop()
+        tab = self._idle.pop()
         tab.page.set_viewport_size(size)  # type: ignore[arg-type]
         return tab
 
     def keep(self, tab: Tab) -> None:
-        """Take one back after a test."""
+        """Return a tab to the pool after a test, or close it."""
         from playwright.sync_api import Error
 
         try:
-            if len(self._kept) < KEPT_MAX and tab.is_as_new():
-                self._kept.append(tab)
+            if len(self._idle) < IDLE_MAX and tab.reset():
+                self._idle.append(tab)
                 return
         except Error:
-            pass  # It shows what cannot be cleared, such as that nobody answered.
+            pass  # The page cannot be cleared, for example a browser error page.
         tab.close()
 
     def close(self) -> None:
-        """Close those that wait."""
-        while self._kept:
-            self._kept.pop().close()
+        """Close the idle tabs."""
+        while self._idle:
+            self._idle.pop().close()
 
 
 class Pages:
-    """Pages in contexts of their own; remembers every error a page had."""
+    """The pages of a test, each in its own context; records every error."""
 
     def __init__(self, browser: Browser, tabs: Tabs | None = None) -> None:
-        """tabs: where pages come from and go to, None: each is new."""
+        """tabs: the pool of reusable tabs, None: each page gets a new tab."""
         self.browser = browser
         self._tabs = tabs
         self._opened: list[Tab] = []
 
     @property
     def errors(self) -> list[str]:
-        """What went wrong in any page so far."""
+        """Errors of all pages so far."""
         return [error for tab in self._opened for error in tab.errors]
 
     def open(self, url: str, size: dict[str, int], *, before: str = "") -> Page:
-        """Open a page; before: a script that runs in it ahead of its own."""
+        """Open a page; before: a script that runs ahead of the page's own."""
         page = (
             self._tab(self._tabs.take(size)) if self._tabs and not before else self.blank(size, before=before)
         )
@@ -150,7 +150,7 @@ class Pages:
         return page
 
     def blank(self, size: dict[str, int] = CLERK, *, before: str = "") -> Page:
-        """Return a page that is nowhere yet, and never was."""
+        """Return a new page that has not navigated anywhere."""
         return self._tab(Tab(self.browser, size, before))
 
     def _tab(self, tab: Tab) -> Page:
@@ -166,12 +166,12 @@ class Pages:
 
 
 def wait_until(page: Page, is_so: str, within_s: float = PATIENCE_S) -> None:
-    """Wait until an expression holds in the page (its CSP forbids the browser's own polling of strings)."""
+    """Wait until an expression holds in the page (its CSP forbids Playwright's own polling of strings)."""
     wait_for(lambda: page.evaluate(is_so), within_s, is_so)
 
 
 def take_number(kiosk: Page, agency: str, service: str) -> str:
-    """Three touches."""
+    """Take a number at a kiosk with three touches; return it."""
     kiosk.click(f'[data-agency="{agency}"]')
     if kiosk.locator(f'[data-service="{service}"][aria-pressed="true"]').count() == 0:
         kiosk.click(f'[data-service="{service}"]')
@@ -184,30 +184,30 @@ def take_number(kiosk: Page, agency: str, service: str) -> str:
 
 
 def give_credentials(page: Page, staff: dict[str, str]) -> None:
-    """Fill in the form at the door of a page of staff, and send it."""
+    """Fill in and submit the sign-in form of a staff page."""
     page.fill("#username", staff["username"])
     page.fill("#password", staff["password"])
     page.click("[type=submit]")
 
 
 def sign_in(page: Page, staff: dict[str, str], counter: str) -> None:
-    """Sign in on the clerk's page and choose a counter, from another clerk if need be."""
+    """Sign in on the clerk's page and choose a counter, taking it over from another clerk if necessary."""
     give_credentials(page, staff)
     choose_counter(page, counter)
 
 
 def choose_counter(page: Page, counter: str) -> None:
-    """Choose a counter, again while nothing comes of it: a page that is drawn anew under the mouse takes no click."""
-    from playwright.sync_api import TimeoutError as NotInTime
+    """Choose a counter; retry while nothing happens, because a click is lost if the page is re-rendered under it."""
+    from playwright.sync_api import TimeoutError as Timeout
 
     picked = page.locator("[data-main], [data-take-over]")
 
     def chosen() -> bool:
         if picked.count() == 0:
-            with suppress(NotInTime):
+            with suppress(Timeout):
                 page.click(f'[data-counter-pick="{counter}"]', timeout=1000 * PICK_AGAIN_S)
             with suppress(AssertionError):
-                wait_until(page, PICKED_OR_TOLD, PICK_AGAIN_S)
+                wait_until(page, PICKED_OR_REFUSED, PICK_AGAIN_S)
         return picked.count() > 0
 
     wait_for(chosen, what=f"counter {counter} chosen")
@@ -234,15 +234,15 @@ SAVE_PRESSES_MAX = 5
 
 
 def save_item(page: Page, says: str = SAVED, *buttons: str) -> None:
-    """Save what an admin's form holds, and again while the page says that the answer was lost, until it says this."""
-    said = page.locator(".bar [data-message], .group > [data-message]")
+    """Submit an admin's form until the page shows the message ``says``; retry while it reports a lost response."""
+    message = page.locator(".bar [data-message], .group > [data-message]")
     for _ in range(SAVE_PRESSES_MAX):
         for button in buttons or ("[data-save]",):
             page.click(button)
-        said.filter(has_text=re.compile(f"{re.escape(says)}|sambungan terputus|belum dapat")).wait_for()
-        if says in said.inner_text():
+        message.filter(has_text=re.compile(f"{re.escape(says)}|sambungan terputus|belum dapat")).wait_for()
+        if says in message.inner_text():
             return
-    raise AssertionError(f"pressed {SAVE_PRESSES_MAX} times, and the page says: {said.inner_text()}")
+    raise AssertionError(f"pressed {SAVE_PRESSES_MAX} times, and the page says: {message.inner_text()}")
 
 
 def open_hall(pages: Pages, hall: RunningHall, who: dict[str, str], size: dict[str, int] = WIDE) -> Page:
@@ -254,21 +254,21 @@ def open_hall(pages: Pages, hall: RunningHall, who: dict[str, str], size: dict[s
 
 
 def press_main(page: Page, until: str) -> None:
-    """Press the clerk's one big button by hand once it takes presses, and wait for what it brings."""
+    """Click the clerk's main button once it accepts presses, and wait for the selector ``until``."""
     wait_until(page, TAKES_KEYS)
     page.click("[data-main]")
     page.wait_for_selector(until)
 
 
 def press_key(page: Page, key: str, until: str) -> None:
-    """Press a key on the clerk's page once keys are taken, and wait for what it brings."""
+    """Press a key on the clerk's page once it accepts keys, and wait for the selector ``until``."""
 
-    def brought() -> bool:
-        found = page.evaluate(
-            f"document.querySelector({json.dumps(until)}) ? 'brought' : {TAKES_KEYS} && 'press'"
+    def has_effect() -> bool:
+        state = page.evaluate(
+            f"document.querySelector({json.dumps(until)}) ? 'done' : {TAKES_KEYS} && 'press'"
         )
-        if found == "press":
+        if state == "press":
             page.keyboard.press(key)
-        return bool(found == "brought")
+        return bool(state == "done")
 
-    wait_for(brought, what=f"{key} → {until}")
+    wait_for(has_effect, what=f"{key} → {until}")

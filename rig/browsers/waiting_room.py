@@ -1,4 +1,4 @@
-"""What the boards' journeys share: clerks who press together, paired TVs, and what a board announced and played."""
+"""Helpers of the boards' journeys: clerks who press simultaneously, paired TVs, and what a board announced and played."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 COUNTERS = {"1": "ktp-el", "5": "jkn-daftar", "15": "paspor-baru", "17": "npwp", "30": "pajak-tahunan"}
 FRESH_S = 30
-"""A call older than so many seconds is not announced any more."""
+"""A call older than this is no longer announced."""
 MM_PER_METRE = 12.2
-"""Capitals as high as this for each metre of distance are legible."""
+"""Legible height of capital letters, per metre of distance."""
 THREE = dict(list(COUNTERS.items())[:3])
 PORTRAIT, TABLET = {"width": 1080, "height": 1920}, {"width": 1280, "height": 800}
 LAYOUTS = {"hall": BOARD, "small": BOARD, "portrait": PORTRAIT}
@@ -38,32 +38,32 @@ AudioContext.prototype.decodeAudioData = async function (bytes) {
 };
 for (const name of ["start", "stop"]) {
   const real = AudioBufferSourceNode.prototype[name];
-  AudioBufferSourceNode.prototype[name] = function (...given) {
+  AudioBufferSourceNode.prototype[name] = function (...args) {
     const { context, buffer } = this;
-    if (!decoded.has(buffer)) return real.apply(this, given);
+    if (!decoded.has(buffer)) return real.apply(this, args);
     if (name === "stop") this.trace.isStopped = true;
     else {
       this.trace = { wavS: buffer.duration, beganS: context.currentTime, playedS: null, isStopped: false };
       this.addEventListener("ended", () => { this.trace.playedS = context.currentTime - this.trace.beganS; });
       soundTrace.push(this.trace);
     }
-    return real.apply(this, given);
+    return real.apply(this, args);
   };
 }
 """
-"""Writes down each WAV that the page plays: how long it is, and by the audio's own clock how long it sounded until its "ended"."""
+"""Records each WAV the page plays: its length, and by the audio clock how long it played until its "ended" event."""
 
 STATE_TRACE = """
 globalThis.stateTrace = [];
 globalThis.heardAt = null;
 globalThis.WebSocket = class extends WebSocket {
-  constructor(...given) {
-    super(...given);
+  constructor(...args) {
+    super(...args);
     this.addEventListener("message", ({ data }) => {
       if (!String(data).startsWith("42")) return;
-      const [event, told] = JSON.parse(data.slice(data.indexOf("[")));
+      const [event, payload] = JSON.parse(data.slice(data.indexOf("[")));
       if (!["board", "heartbeat"].includes(event)) return;
-      const ageMs = told.heard ? Date.parse(told.now) - Date.parse(told.heard) : 0;
+      const ageMs = payload.heard ? Date.parse(payload.now) - Date.parse(payload.heard) : 0;
       heardAt = Math.max(heardAt ?? 0, performance.now() - ageMs);
     });
   }
@@ -74,38 +74,38 @@ new MutationObserver(() => {
   stateTrace.push({ state, at: performance.now(), heardAt });
 }).observe(document, { subtree: true, childList: true, attributeFilter: ["data-state"] });
 """
-"""Writes down each state of a board, when it began, and when the log was last heard before, ms of the page's clock."""
+"""Records each state of a board: when it began, and the last contact with the log before it, ms of the page's clock."""
 
 
 def stale_after_s(page: Page) -> list[float]:
-    """Return for each time that a board said it is stale how old what it shows was then (STATE_TRACE)."""
+    """Return the age of a board's content, in seconds, each time it became stale (needs STATE_TRACE)."""
     states = page.evaluate("stateTrace")
     return [(one["at"] - one["heardAt"]) / 1000 for one in states if one["state"] == "stale"]
 
 
 def shown(page: Page, kind: str = "light") -> list[int]:
-    """Return the sequences of the calls that a board announced, in its order."""
-    found: list[int] = page.evaluate(
+    """Return the sequences of the calls that a board announced, in order."""
+    seqs: list[int] = page.evaluate(
         "kind => antreTrace.filter((e) => e.kind === kind).map((e) => e.seq)", kind
     )
-    return found
+    return seqs
 
 
 def listed(page: Page) -> list[str]:
-    """Return the numbers of a board's list, newest first."""
-    found: list[str] = page.evaluate(
+    """Return the numbers in a board's list, newest first."""
+    numbers: list[str] = page.evaluate(
         "[...document.querySelectorAll('[data-call]')].map((e) => e.dataset.number)"
     )
-    return found
+    return numbers
 
 
 def until_announced(page: Page, count: int, kind: str = "light", within_s: float = PATIENCE_S) -> None:
-    """Wait until a board announced so many calls."""
+    """Wait until a board has announced ``count`` calls."""
     wait_until(page, f"antreTrace.filter((e) => e.kind === '{kind}').length >= {count}", within_s)
 
 
 def called(hall: RunningHall) -> list[tuple[int, str, str]]:
-    """Return sequence, number and counter of all calls, in the order of the log."""
+    """Return (sequence, number, counter) of all calls, in the order of the log."""
     day = hall.issue("kk").json()["service_day"]
     entries = checker.read_log(hall.ready["redis"], hall.venue, day)
     facts = [(int(id.partition("-")[0]), decode(fact)) for id, fact, _ in entries]
@@ -113,7 +113,7 @@ def called(hall: RunningHall) -> list[tuple[int, str, str]]:
 
 
 def has_voice(hall: RunningHall) -> bool:
-    """Whether the display can speak."""
+    """Return whether the display's voice is ready."""
     answer = requests.get(f"{hall.ready['display']}/api/display/v1/voice/{hall.venue}", timeout=PATIENCE_S)
     return answer.ok and bool(answer.json()["state"] == "ready")
 
@@ -121,23 +121,23 @@ def has_voice(hall: RunningHall) -> bool:
 def paired_tv(
     pages: Pages, hall: RunningHall, admin: Clerk, name: str, *, query: str = "", size: dict[str, int] = BOARD, before: str = ""
 ) -> tuple[Page, str]:  # fmt: skip
-    """Hang up a TV and pair it by the code on its screen; return its page and the device's id."""
+    """Open a board and pair it as a TV by its code; return its page and the device's id."""
     tv = pages.open(f"{hall.ready['display']}/board/{hall.venue}?pair{query}", size, before=before)
     tv.wait_for_selector("[data-code]")
-    wish = {
+    body = {
         "code": tv.get_attribute("[data-code]", "data-code"),
         "name": name,
         "kind": "tv",
         "venue": hall.venue,
     }
-    answer = admin.http.post(f"{hall.counters}/devices", json=wish, timeout=PATIENCE_S)
+    answer = admin.http.post(f"{hall.counters}/devices", json=body, timeout=PATIENCE_S)
     assert answer.status_code == 200, answer.text
     wait_until(tv, "document.body.dataset.device === 'paired'")
     return tv, str(answer.json()["device"]["id"])
 
 
 class Clerks:
-    """Clerks at five counters, or some of them, who press in the same moment."""
+    """Clerks at these counters, who press simultaneously."""
 
     def __init__(self, hall: RunningHall, counters: dict[str, str] = COUNTERS) -> None:
         self.hall, self.services = hall, counters.values()
@@ -146,7 +146,7 @@ class Clerks:
             assert clerk.press(counter, "open").ok
 
     def press(self) -> float:
-        """Issue a ticket for each and call them all; return within how many seconds all had pressed."""
+        """Issue a ticket for each clerk and call them all at once; return the spread of the presses in seconds."""
         for service in self.services:
             assert self.hall.issue(service).status_code == 201
         gate, pressed, numbers = threading.Barrier(len(self.clerks)), list[float](), list[str]()
@@ -172,6 +172,6 @@ def press_one(clerk: Clerk, hall: RunningHall, counter: str, service: str) -> st
 
 
 def sounds(page: Page) -> list[dict[str, Any]]:
-    """Return what the page played (SOUND_TRACE)."""
-    found: list[dict[str, Any]] = page.evaluate("soundTrace")
-    return found
+    """Return what the page played (needs SOUND_TRACE)."""
+    trace: list[dict[str, Any]] = page.evaluate("soundTrace")
+    return trace

@@ -1,4 +1,4 @@
-"""Made-up boards for layouts: every state a board may be in, of any house, without a hall that runs."""
+"""Made-up boards for layout tests: every state of a board, for any house, without a running hall."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from waitingroom.house.reader import read_house
 from waitingroom.views.board import house_event
 
 STAGE = Path(__file__).with_name("stage.js").read_text("utf-8")
-"""Runs in a board's page before its own scripts; then ``stage.play`` shows what is made up."""
+"""Script that runs in a board's page before its own; ``stage.play`` then shows made-up states."""
 IS_READY = "Boolean(globalThis.AntreOldTv?.board || document.querySelector('antre-board')?.socket)"
-"""Whether a board's page can show it."""
+"""JS expression: whether a board's page can show made-up states."""
 DAY = "2026-06-08"
 STALE_MS = 15_000
 CALLS = 12
@@ -21,7 +21,7 @@ RANGE = {"low_min": 0, "high_min": 10}
 
 
 class Shown(NamedTuple):
-    """What a board is sent: its house, a board, how long after what it was sent before, ms; None: it hears nothing."""
+    """A message to a board: house, board, and ms since the previous message; None: no contact."""
 
     house: dict[str, Any] | None
     board: dict[str, Any] | None
@@ -29,63 +29,63 @@ class Shown(NamedTuple):
 
 
 class MadeUpBoard:
-    """The boards of a made-up house, one for each state."""
+    """The messages that bring boards of a made-up house into each state."""
 
     def __init__(self, content: dict[str, Any]) -> None:
         self._house = read_house(content)
         (self._venue,) = self._house.venues.values()
-        named = SimpleNamespace(
+        hall = SimpleNamespace(
             house=self._house, venue_id=self._venue.id, house_seq=1, service_day=DAY, is_shut=False
         )
-        self.names = house_event(cast(Hall, named))
+        self.names = house_event(cast(Hall, hall))
         agencies = list(self._house.agencies.values())
         counters = list(self._house.counters[self._venue.id].values())
         self._made = 0
         self._pairs = [(agencies[n % len(agencies)], counters[n % len(counters)]) for n in range(CALLS)]
 
     def states(self) -> dict[str, list[Shown]]:
-        """Return what a board is sent to come into each state; the last of each is what stands."""
-        said, with_media = self._names(info=[]), self._names(media=[self._text()])
+        """Return {state: messages that lead to it}; the last message stays."""
+        plain, with_media = self._names(info=[]), self._names(media=[self._text()])
         before = {"state": "before", "opens_at": f"{DAY}T08:00:00+08:00"}
         after = {"state": "after", "opens_at": "2026-06-09T08:00:00+08:00"}
         return {
-            "quiet": [Shown(said, self._board(hours=before))],
+            "quiet": [Shown(plain, self._board(hours=before))],
             "quiet, media": [Shown(with_media, self._board(hours=before))],
-            "nobody called": [Shown(said, self._board())],
-            "closed": [Shown(said, self._board(hours=after))],
+            "nobody called": [Shown(plain, self._board())],
+            "closed": [Shown(plain, self._board(hours=after))],
             "closed, media": [Shown(with_media, self._board(hours=after))],
-            "one call": self._lit(said),
+            "one call": self._lit(plain),
             "one call, media": self._lit(with_media),
-            "called again": self._lit(said, recalls=1),
-            "called in a zone": self._lit(said, first=2),
-            "many calls": self._lit(said, count=6),
-            "earlier calls": self._lit(said, cools=True),
+            "called again": self._lit(plain, recalls=1),
+            "called in a zone": self._lit(plain, first=2),
+            "many calls": self._lit(plain, count=6),
+            "earlier calls": self._lit(plain, cools=True),
             "earlier calls, media": self._lit(with_media, cools=True),
-            "stale": self._lit(said, stale=True),
-            "stale, nobody called": [Shown(said, self._board()), Shown(None, None, STALE_MS)],
-            "by service": [Shown(said, self._board(services=self._services(with_wait=False)))],
-            "by service, waits": [Shown(said, self._board(services=self._services(with_wait=True)))],
-            **{f"said: {name}": [Shown(*said)] for name, said in self._lines().items()},
+            "stale": self._lit(plain, stale=True),
+            "stale, nobody called": [Shown(plain, self._board()), Shown(None, None, STALE_MS)],
+            "by service": [Shown(plain, self._board(services=self._services(with_wait=False)))],
+            "by service, waits": [Shown(plain, self._board(services=self._services(with_wait=True)))],
+            **{f"said: {name}": [Shown(*pair)] for name, pair in self._lines().items()},
         }  # fmt: skip
 
     def desks(self) -> dict[str, list[Shown]]:
-        """Return the same for what a tablet over a desk shows of its counter."""
-        said = self._names(info=[])
+        """Return the same for the display of a counter on a tablet above the desk."""
+        plain = self._names(info=[])
         desk: dict[str, Any] = {"state": "free", "number": None, "until": None}
         number = self._number(0, 7)
         return {
-            "free": [Shown(said, self._board(desk=desk))],
-            "calling": [Shown(said, self._board(desk=desk | {"state": "calling", "number": number}))],
-            "serving": [Shown(said, self._board(desk=desk | {"state": "serving", "number": number}))],
+            "free": [Shown(plain, self._board(desk=desk))],
+            "calling": [Shown(plain, self._board(desk=desk | {"state": "calling", "number": number}))],
+            "serving": [Shown(plain, self._board(desk=desk | {"state": "serving", "number": number}))],
             "paused": [
-                Shown(said, self._board(desk=desk | {"state": "paused", "until": f"{DAY}T10:00:00+08:00"})),
+                Shown(plain, self._board(desk=desk | {"state": "paused", "until": f"{DAY}T10:00:00+08:00"})),
             ],
-            "closed": [Shown(said, self._board(desk=desk | {"state": "closed"}))],
+            "closed": [Shown(plain, self._board(desk=desk | {"state": "closed"}))],
         }
 
     @property
     def counters(self) -> list[str]:
-        """A counter with a name of its own if there is one, and one without."""
+        """Ids of a counter with its own name, if there is one, and of one without."""
         return [counter.id for _, counter in (self._pairs[0], self._pairs[2])]
 
     def _services(self, *, with_wait: bool) -> list[dict[str, Any]]:
@@ -101,7 +101,7 @@ class MadeUpBoard:
         return {"id": "news", "kind": "text", "seconds": 12, "text": self.names["info"][0]}
 
     def _lines(self) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
-        """Return what a board says at its foot, one thing each: which of several has its turn, time decides."""
+        """Return the messages of a board's footer, one each, because several would take turns over time."""
         silent = self._names(info=[])
         counters = [counter.id for _, counter in self._pairs[:4]]
         missed = [
@@ -147,37 +147,37 @@ class MadeUpBoard:
         cools: bool = False,
         stale: bool = False,
     ) -> list[Shown]:
-        """Show earlier calls and then so many new ones, which cool or go stale."""
+        """Return earlier calls followed by ``count`` new ones, which may cool or go stale."""
         self._made += 1
-        listed = self._calls(range(CALLS), f"{DAY}T09:30:00", seq=1, over=True)
-        called = self._calls(
+        earlier = self._calls(range(CALLS), f"{DAY}T09:30:00", seq=1, over=True)
+        newest = self._calls(
             range(first, first + count), f"{DAY}T09:40:58", seq=20, count=300, recalls=recalls
         )
-        shown = [
-            Shown(names, self._board(calls=listed)),
-            Shown(names, self._board(seq=40, calls=called + listed)),
+        messages = [
+            Shown(names, self._board(calls=earlier)),
+            Shown(names, self._board(seq=40, calls=newest + earlier)),
         ]
         if cools:
-            shown.append(Shown(names, self._board(at_s=40, seq=40, calls=called + listed), 40_000))
+            messages.append(Shown(names, self._board(at_s=40, seq=40, calls=newest + earlier), 40_000))
         if stale:
-            shown.append(Shown(None, None, STALE_MS))
-        return shown
+            messages.append(Shown(None, None, STALE_MS))
+        return messages
 
     def _calls(
         self, which: range, at: str, *, seq: int, count: int = 100, recalls: int = 0, over: bool = False
     ) -> list[dict[str, Any]]:
-        """Return calls, the newest first; no two of them are of one moment."""
-        made = []
+        """Return calls, newest first, each with a different time."""
+        calls = []
         for n in which:
             agency, counter = self._pairs[n % CALLS]
             service = next(s for s in self._house.services.values() if s.agency == agency.id)
-            made.append({
+            calls.append({
                 "number": self._number(n, count + n), "counter": counter.id, "counter_name": counter.name.full.id,
                 "agency": agency.id, "service": service.id, "called_at": f"{at}.{self._made:03}+08:00",
                 "recalls": recalls, "seq": seq + n, "request_id": f"r{self._made}-{n}",
                 **({"over": True} if over else {}),
             })  # fmt: skip
-        return made[::-1]
+        return calls[::-1]
 
     def _number(self, n: int, count: int) -> str:
         agency, _ = self._pairs[n % CALLS]

@@ -1,4 +1,4 @@
-"""Made-up houses for layouts: few and many agencies, the shortest and the longest names that people use."""
+"""Made-up houses for layout tests: few and many agencies, with short, long and the longest allowed names."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ VENUE = "balai"
 SHORT, LONG, LONGEST = "short", "long", "longest"
 LETTERS = [letter for letter in string.ascii_uppercase if letter not in "IOV"]
 PREFIXES = [*LETTERS, *(f"{a}{b}" for a in "LM" for b in "BDFGHNPRS")]
-"""As many as there are agencies: letters that nobody mistakes."""
+"""Prefixes of the agencies, of letters that are hard to confuse."""
 SERVICES_EACH = (1, 3, 6, 2)
-"""How many services the agencies have, in turn."""
+"""Number of services of the agencies, cyclically."""
 
 
 def _long(words: str, end: str = "") -> str:
-    """Make words as long as the house allows, with the same words again."""
+    """Repeat words up to the maximum length of a name."""
     room = NAME_MAX - len(end)
     return f"{words} {words}"[:room].rstrip().ljust(room, "x") + end
 
 
 def _other(words: str) -> str:
-    """Return other words of the same length."""
+    """Return a different text of the same length."""
     return words[:-1] + ("." if words[-1:] != "." else "-")
 
 
@@ -79,12 +79,12 @@ NAMES = {
 
 
 def made_up_house(agencies: int, names: str) -> dict[str, Any]:
-    """Return a house of one venue that is open all day; names: SHORT, LONG or LONGEST."""
+    """Return a house with one venue, open all day; names: SHORT, LONG or LONGEST."""
     return house_of(agencies, NAMES[names], width=6 if names == LONGEST else 3)
 
 
 def house_of(agencies: int, words: dict[str, str], *, width: int = 3, word: str = "loket") -> dict[str, Any]:
-    """Return a house of these names (keys: see NAMES), with so many figures in its numbers and its word for counters."""
+    """Return a house with these names (keys: see NAMES); width: digits of its numbers; word: its counter word."""
     motifs = MOTIFS[: max(1, min(len(MOTIFS), agencies // 4))]
     ids = [f"agency-{n}" for n in range(1, agencies + 1)]
     zone_of = {id: motifs[n % len(motifs)] for n, id in enumerate(ids)}

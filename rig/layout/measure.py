@@ -1,4 +1,4 @@
-"""What is wrong with the layout of a page, measured in the browser."""
+"""Layout faults of a page, measured in the browser."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 SCRIPT = Path(__file__).with_name("layout.js").read_text().replace("export ", "")
-"""Functions that say what is wrong with a page's layout, for a script that is run in it."""
+"""Functions that report layout faults, for a script that runs in the page."""
 MEASURE = f"() => {{ {SCRIPT}; return layoutFaults(); }}"
 STILL = """() => new Promise((done) => {
     let last = "";
@@ -28,21 +28,21 @@ STILL = """() => new Promise((done) => {
     };
     document.fonts.ready.then(look);
 })"""
-"""Waits until nothing on the page moves any more."""
+"""Waits until nothing on the page moves."""
 
 Size = tuple[int, int]
 
 
 def faults_of(page: Page, size: Size) -> list[str]:
-    """Return what is wrong with a page at a size in CSS pixels, one line each (layout.js)."""
+    """Return the layout faults of a page at a size in CSS pixels, one line each (layout.js)."""
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.evaluate(STILL)
-    found: list[str] = page.evaluate(MEASURE)
-    return found
+    faults: list[str] = page.evaluate(MEASURE)
+    return faults
 
 
 def move_in(hall: RunningHall, house: dict[str, Any]) -> None:
-    """Return a hall another house, of one venue."""
+    """Give a hall another house with one venue, and wait until the services know it."""
     saved = hall.admin.http.post(
         f"{hall.counters}/house/import", json={"text": json.dumps(house), "even_so": True}, timeout=60
     )

@@ -1,1 +1,1 @@
-"""Many presses at the same moment."""
+"""Many concurrent presses."""

@@ -1,4 +1,4 @@
-"""A rush on the core alone, without HTTP: two processes' worth of halls, and kiosks and clerks that press until answered."""
+"""A load on the core alone, without HTTP: the halls of two processes, and kiosks and clerks that retry until answered."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from waitingroom.log.redis_log import RedisStore
 
 VENUE, PROCESSES, KIOSKS = "hall", 2, 2
 COUNTERS = ("1", "2")
-AGAIN_S = 0.05
+RETRY_AFTER_S = 0.05
 
 
 class Process:
-    """What one process of a service has: its own store, its halls, and what its screens were told."""
+    """The parts of one service process: its own store, its halls, and the facts its screens received."""
 
     def __init__(self, servers: EngineSet, replicas: int) -> None:
         self.store = RedisStore(servers.url, replicas=replicas)
@@ -33,12 +33,12 @@ class Process:
         self.alarms: list[str] = []
         self.halls = Halls(self.store, alarm=lambda event, **fields: self.alarms.append(event))
         wait_for(self._has_read, PATIENCE_S, "the log of the house")
-        self.shown: list[Fact] = []
+        self.published: list[Fact] = []
 
     def begin(self) -> LiveHall:
-        """Follow, and note what screens are told."""
+        """Start following, and record the facts published to screens."""
         live = self.halls.get(VENUE)
-        live.listeners.append(self.shown.extend)
+        live.listeners.append(self.published.extend)
         self.halls.start()
         return live
 
@@ -57,10 +57,10 @@ class Process:
 
 class CoreRush:
     """
-    The rush. replicas: as ANTRE_REDIS_WAIT; pause_s: of everybody after a press.
+    The load. replicas: as ANTRE_REDIS_WAIT; pause_s: of each client after a press.
 
-    acknowledged: the key, ticket, span and sequence of each press that was answered well; refused: the other answers,
-    after which it is pressed again; slowest_s: the longest press, with all its tries.
+    acknowledged: (key, ticket, began, ended, sequence) of each successful press, sequence 0 if nothing was appended;
+    refused: the refusals that led to a retry.
     """
 
     def __init__(self, servers: EngineSet, replicas: int, pause_s: float = 0.002) -> None:
@@ -68,13 +68,13 @@ class CoreRush:
         self._processes = [Process(servers, replicas) for _ in range(PROCESSES)]
         first = self._processes[0].halls
         wait_for(
-            lambda: _took(lambda: first.save_house(lambda now: all_day_content(), press=press("house"))),
+            lambda: _succeeds(lambda: first.save_house(lambda now: all_day_content(), press=press("house"))),
             PATIENCE_S,
             "a house",
         )
         wait_for(
             lambda: all(
-                _took(one.halls.house.load) and one.halls.house.edition.house for one in self._processes
+                _succeeds(one.halls.house.load) and one.halls.house.edition.house for one in self._processes
             ),
             PATIENCE_S,
             "the house",
@@ -87,7 +87,7 @@ class CoreRush:
         self._n = 0
 
     def start(self) -> None:
-        """Begin, again perhaps."""
+        """Start the clients; may be called again after ``stop``."""
         self._stopped.clear()
         works = [(self._kiosk, n, self._lives[n % PROCESSES]) for n in range(KIOSKS)]
         works += [(self._clerk, n, self._lives[(n + 1) % PROCESSES]) for n in range(len(COUNTERS))]
@@ -96,7 +96,7 @@ class CoreRush:
             thread.start()
 
     def stop(self) -> None:
-        """End, after every press was answered."""
+        """Stop the clients after every press was answered; raise the first error of a client."""
         self._stopped.set()
         for thread in self._threads:
             thread.join(2 * PATIENCE_S)
@@ -104,12 +104,12 @@ class CoreRush:
             raise self._failed[0]
 
     def close(self) -> None:
-        """Leave."""
+        """Stop the processes' parts."""
         for one in self._processes:
             one.stop()
 
     def await_presses(self, count: int = 20) -> None:
-        """Wait until so many more presses are acknowledged, from ones that begin now."""
+        """Wait until ``count`` presses that begin from now on are acknowledged."""
         at = time.monotonic()
         wait_for(
             lambda: sum(one[2] > at for one in self.acknowledged) >= count,
@@ -118,27 +118,27 @@ class CoreRush:
         )
 
     def slowest_s(self, since: float) -> float:
-        """Return how long the longest press took that ended after ``since``, with all its tries."""
+        """Return the duration of the longest press that ended after ``since``, retries included."""
         return max(
             (ended - began for _, _, began, ended, _ in self.acknowledged if ended > since), default=0.0
         )
 
     @property
     def alarms(self) -> int:
-        """How often a process said that its past differs from the log's."""
+        """Number of past_differs alarms of all processes."""
         return sum(one.alarms.count("past_differs") for one in self._processes)
 
     @property
     def log_key(self) -> str:
-        """The key of the day's log."""
+        """Redis key of the day's log."""
         return keys.PREFIX + keys.DAY_LOG(VENUE, self._lives[0].read(lambda hall, _: hall.service_day))
 
     def entries(self) -> list[Entry]:
-        """Read the day's log from the server that has it."""
+        """Return the day's log, read from the server that holds it."""
         return entries_on(self._servers.holder(self.log_key), self.log_key)
 
     def lost(self) -> list[str]:
-        """Return what was acknowledged and is not in the log."""
+        """Return the acknowledged presses that are not in the log."""
         text = b"\n".join(fact for _, fact, _ in self.entries()).decode()
         return [
             f"{ticket} {key}"
@@ -147,35 +147,35 @@ class CoreRush:
         ]
 
     def wrongs(self) -> list[str]:
-        """Give everything that is not as promised, but for what is lost."""
-        entries, found = self.entries(), []
-        found += wrongs(entries)
-        told = Counter(ticket for key, ticket, *_ in self.acknowledged if key.startswith("kiosk"))
-        found += [f"S2 {ticket} was told to {count}" for ticket, count in told.items() if count > 1]
-        found += out_of_order([(began, ended, seq) for _, _, began, ended, seq in self.acknowledged if seq])
+        """Return every violated guarantee except lost presses."""
+        entries, faults = self.entries(), []
+        faults += wrongs(entries)
+        holders = Counter(ticket for key, ticket, *_ in self.acknowledged if key.startswith("kiosk"))
+        faults += [f"S2 {ticket} was told to {count}" for ticket, count in holders.items() if count > 1]
+        faults += out_of_order([(began, ended, seq) for _, _, began, ended, seq in self.acknowledged if seq])
         issued = {fact for _, fact, _ in entries if b'"TicketIssued"' in fact}
         for one in self._processes:
-            shown = [fact.ticket_id for fact in one.shown if isinstance(fact, TicketIssued)]
-            found += [
+            published = [fact.ticket_id for fact in one.published if isinstance(fact, TicketIssued)]
+            faults += [
                 f"D2 shown, never issued: {ticket}"
-                for ticket in shown
+                for ticket in published
                 if not any(f'"{ticket}"'.encode() in fact for fact in issued)
             ]
         for live in self._lives:
-            # Read again: a connection that is kept may lead to a server that was taken away.
+            # Retry: a pooled connection may lead to a server that was removed.
             wait_for(
-                lambda live=live: _took(lambda: live.settle(time.monotonic() + PATIENCE_S)),  # type: ignore[misc]
+                lambda live=live: _succeeds(lambda: live.settle(time.monotonic() + PATIENCE_S)),  # type: ignore[misc]
                 PATIENCE_S,
                 "the log to be read to its end",
             )
             if live.seq != int(entries[-1][0].partition("-")[0]):
-                found.append(f"D1 a process is at {live.seq}, the log at {entries[-1][0]}")
-        return found
+                faults.append(f"D1 a process is at {live.seq}, the log at {entries[-1][0]}")
+        return faults
 
     def _work(self, act: Any, number: int, live: LiveHall) -> None:
         try:
             act(number, live)
-        except BaseException as error:  # noqa: BLE001 - told when the rush ends
+        except BaseException as error:  # noqa: BLE001 - raised by stop()
             self._failed.append(error)
 
     def _kiosk(self, number: int, live: LiveHall) -> None:
@@ -202,7 +202,7 @@ class CoreRush:
             time.sleep(self._pause_s)
 
     def _press(self, live: LiveHall, actor: str, rule: Any) -> None:
-        """Press, again with the same key until it is answered."""
+        """Press, and retry with the same key until it is answered."""
         self._n += 1
         key, began = f"{actor} {self._n}", time.monotonic()
 
@@ -215,19 +215,19 @@ class CoreRush:
                 break
             except refusals.Unavailable as refusal:
                 self.refused.append(refusal)
-                time.sleep(AGAIN_S)
+                time.sleep(RETRY_AFTER_S)
         if outcome.facts or outcome.replayed:
             recorded = seq if outcome.facts and not outcome.replayed else 0
             self.acknowledged.append((key, outcome.ticket_id or "", began, time.monotonic(), recorded))
 
 
 def entries_on(server: Server, log_key: str) -> list[Entry]:
-    """Read a log from this server."""
+    """Return the entries of a log, read from this server."""
     with server.client() as client:
         return [(id.decode(), fields[b"f"], fields[b"h"].decode()) for id, fields in client.xrange(log_key)]
 
 
-def _took(act: Any) -> bool:
+def _succeeds(act: Any) -> bool:
     try:
         act()
     except (UnavailableError, refusals.Refusal):

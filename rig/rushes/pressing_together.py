@@ -1,4 +1,4 @@
-"""Presses of several threads that wait for one hall at the same moment, in a known order."""
+"""Presses of several threads that wait for one hall at the same time, in a known order."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from waitingroom.facts import Fact, Press
 from waitingroom.hall import Hall
 from waitingroom.live.live_hall import LiveHall, Outcome
 
-Wish = Callable[[Hall, int], list[Fact]]
+Decide = Callable[[Hall, int], list[Fact]]
 
 
 def together(
-    live: LiveHall, presses: Sequence[tuple[Wish, Press]], *, deadlines: Sequence[float] = ()
+    live: LiveHall, presses: Sequence[tuple[Decide, Press]], *, deadlines: Sequence[float] = ()
 ) -> list[Outcome | Exception]:
-    """Press them all while the hall is locked, unlock it, and give the outcome of each."""
+    """Queue all presses while the hall is locked, unlock it, and return the outcome of each."""
     answers: dict[int, Outcome | Exception] = {}
 
     def one(n: int) -> None:
-        wish, stamp = presses[n]
+        decide, stamp = presses[n]
         until = time.monotonic() + (deadlines[n] if deadlines else 3)
         try:
             answers[n] = live.press(
-                wish, stamp=stamp, show=lambda hall, now_ms, outcome: outcome, deadline=until
+                decide, stamp=stamp, show=lambda hall, now_ms, outcome: outcome, deadline=until
             )
-        except Exception as error:  # noqa: BLE001 - what became of it
+        except Exception as error:  # noqa: BLE001 - returned as the outcome
             answers[n] = error
 
     threads = [threading.Thread(target=one, args=(n,)) for n in range(len(presses))]

@@ -1,4 +1,4 @@
-"""Racers: clerks and kiosks in processes of their own, released by one barrier."""
+"""Clerks and kiosks in separate processes, released by one barrier."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from waitingroom.log.redis_log import RedisStore
 CLERKS, KIOSKS, PRESSES, ISSUES = 20, 5, 50, 200
 
 
-class Ran(NamedTuple):
+class Result(NamedTuple):
     """
-    What one racer got.
+    The result of one racer.
 
-    tickets: the ids in the answers; failed: presses without an answer; spans: (began, ended, seq)
-    in seconds of the machine's monotonic clock; stale: appends that came too late.
+    tickets: the ids in the responses; failed: presses without a successful response; spans: (began, ended, seq)
+    in seconds of the machine's monotonic clock; stale: appends that lost the race.
     """
 
     tickets: list[str]
@@ -36,8 +36,8 @@ class Ran(NamedTuple):
     stale: int
 
 
-def race(target: Callable[..., Ran], racers: list[tuple[Any, ...]]) -> list[Ran]:
-    """Run a racer a process, all released at once; return what each got, in the racers' order."""
+def race(target: Callable[..., Result], racers: list[tuple[Any, ...]]) -> list[Result]:
+    """Run each racer in its own process, all released at once; return their results in the same order."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["rig.rushes.racing"])
     barrier = context.Barrier(len(racers))
@@ -47,26 +47,26 @@ def race(target: Callable[..., Ran], racers: list[tuple[Any, ...]]) -> list[Ran]
     ]
     for process in processes:
         process.start()
-    ran = dict(results.get(timeout=120) for _ in processes)
+    by_number = dict(results.get(timeout=120) for _ in processes)
     for process in processes:
         process.join()
-    failed = [result for result in ran.values() if not isinstance(result, Ran)]
+    failed = [result for result in by_number.values() if not isinstance(result, Result)]
     assert failed == [], failed
-    return [ran[number] for number in range(len(racers))]
+    return [by_number[number] for number in range(len(racers))]
 
 
 def _run(
-    target: Callable[..., Ran], barrier: Barrier, results: Any, number: int, racer: tuple[Any, ...]
+    target: Callable[..., Result], barrier: Barrier, results: Any, number: int, racer: tuple[Any, ...]
 ) -> None:
     try:
         results.put((number, target(barrier, number, *racer)))
-    except BaseException as error:  # noqa: BLE001 - the race must end, whatever it was
+    except BaseException as error:  # noqa: BLE001 - the race must end after any error
         barrier.abort()
         results.put((number, repr(error)))
 
 
-def on_the_log(barrier: Barrier, number: int, url: str, counter: str | None, slowed_s: float) -> Ran:
-    """Race on the log itself: a clerk at a counter, or a kiosk (None), perhaps on a slow machine."""
+def on_the_log(barrier: Barrier, number: int, url: str, counter: str | None, slowed_s: float) -> Result:
+    """Race on the log itself: a clerk at a counter, or a kiosk (None); slowed_s: delay of each append."""
     store = RedisStore(url)
     store.start()
     halls = Halls(store, alarm=lambda event, **fields: None)
@@ -75,20 +75,20 @@ def on_the_log(barrier: Barrier, number: int, url: str, counter: str | None, slo
     live.settle()
     if slowed_s:
         _slow(live, slowed_s)
-    ran = Ran([], [], [], 0)
+    result = Result([], [], [], 0)
     barrier.wait(60)
     for n in range(PRESSES if counter else ISSUES):
         began = time.monotonic()
         try:
             ticket, seq, recorded = _press(live, counter, f"{number}-{n}")
         except Exception as error:  # noqa: BLE001 - every failure counts
-            ran.failed.append(repr(error))
+            result.failed.append(repr(error))
             continue
         if ticket:
-            ran.tickets.append(ticket)
+            result.tickets.append(ticket)
         if recorded:
-            ran.spans.append((began, time.monotonic(), seq))
-    return ran._replace(stale=live.stale_appends)
+            result.spans.append((began, time.monotonic(), seq))
+    return result._replace(stale=live.stale_appends)
 
 
 def _press(live: LiveHall, counter: str | None, key: str) -> tuple[str | None, int, bool]:
@@ -109,11 +109,11 @@ def _press(live: LiveHall, counter: str | None, key: str) -> tuple[str | None, i
 
 def _slow(live: LiveHall, slowed_s: float) -> None:
     log = live._fold.log
-    quickly = log.append
+    append = log.append
 
     def slowly(*arguments: Any, **options: Any) -> Any:
         time.sleep(slowed_s)
-        return quickly(*arguments, **options)
+        return append(*arguments, **options)
 
     log.append = slowly  # type: ignore[method-assign]
 
@@ -121,7 +121,7 @@ def _slow(live: LiveHall, slowed_s: float) -> None:
 def _press_until_answered(
     http: requests.Session, url: str, body: dict[str, Any], key: str
 ) -> requests.Response:
-    """Press, again with the same key while the answer is 503 or the kept connection was closed, as pages do."""
+    """Press, and retry with the same key while the response is 503 or the connection was closed, as pages do."""
     deadline = time.monotonic() + PATIENCE_S
     while True:
         try:
@@ -136,9 +136,9 @@ def _press_until_answered(
 
 def over_http(
     barrier: Barrier, number: int, ready: dict[str, Any], counter: str | None, services: list[str]
-) -> Ran:
+) -> Result:
     """Race over HTTP: a clerk signed in at a counter, or a paired kiosk (None) for these services in turn."""
-    http, ran = requests.Session(), Ran([], [], [], 0)
+    http, result = requests.Session(), Result([], [], [], 0)
     http.headers["X-Device"] = ready["kiosk"]
     url = f"{ready['ticketing']}/api/ticketing/v1/venues/{ready['venue']}/tickets"
     bodies: list[dict[str, Any]] = [{"service": service} for service in services]
@@ -153,11 +153,11 @@ def over_http(
         began = time.monotonic()
         answer = _press_until_answered(http, url, bodies[n % len(bodies)], f"race-{number}-{n}")
         if not answer.ok:
-            ran.failed.append(f"{number} {counter} {n} {answer.status_code} {answer.json()['detail']}")
+            result.failed.append(f"{number} {counter} {n} {answer.status_code} {answer.json()['detail']}")
             continue
         body = answer.json()
         ticket = body["ticket"] and body["ticket"]["id"] if counter else body["id"]
         if ticket:
-            ran.tickets.append(ticket)
-            ran.spans.append((began, time.monotonic(), body["seq"]))
-    return ran
+            result.tickets.append(ticket)
+            result.spans.append((began, time.monotonic(), body["seq"]))
+    return result
