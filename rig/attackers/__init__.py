@@ -1,1 +1,1 @@
-"""Attackers in the hall's own network, for the tests and the faults: they know addresses, and nothing of the services."""
+"""Attackers in the hall's network, for tests and fault runs: they use only addresses and the public APIs."""

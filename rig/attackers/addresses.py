@@ -1,4 +1,4 @@
-"""Come from another address: every one of 127.0.0.0/8 is this machine's own."""
+"""Connect from another source address: all of 127.0.0.0/8 belong to this machine."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from requests.adapters import HTTPAdapter
 
 
 def come_from(http: requests.Session, address: str) -> None:
-    """Let a session connect from one of the loopback's addresses."""
+    """Make a session connect from this loopback address."""
     http.mount("http://", _From(address))
 
 
 class _From(HTTPAdapter):
-    """Connects from an address of this machine."""
+    """An adapter that connects from a given local address."""
 
     def __init__(self, address: str) -> None:
         self._address = address

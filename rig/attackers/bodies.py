@@ -1,7 +1,7 @@
 """
-Attackers who send bodies that unpack: pictures, house files, deep JSON. Each attacks from when it is entered until left.
+Attackers who send decompression bombs and the like: pictures, house files, deep JSON. Each attacks during its context.
 
-The first two need an account that may edit the house, as who is signed in may be careless or not alone at the PC.
+The first two need an account that may edit the house: its user may be careless, or share the PC with an attacker.
 """
 
 from __future__ import annotations
@@ -19,29 +19,29 @@ from rig.running import Clerk, RunningHall
 
 ATTACKERS = 4
 LONG_S = 120.0
-"""A picture may be converted for so long, on a busy machine."""
+"""Timeout of a picture's conversion on a busy machine."""
 
 
 def heavy_picture(size: tuple[int, int] = (6_000, 4_000), mode: str = "RGBA") -> bytes:
-    """Return a PNG of about 93 kB that unpacks to 96 MB, several times while it is scaled."""
-    made = io.BytesIO()
-    Image.new(mode, size).save(made, "PNG")
-    return made.getvalue()
+    """Return a PNG of about 93 kB that decodes to 96 MB, and to several times that while it is scaled."""
+    buffer = io.BytesIO()
+    Image.new(mode, size).save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 def heavy_house_file(keys: int = 90_000) -> str:
-    """Return 1.7 MB of YAML that is no house, with a mistake in every line."""
+    """Return 1.7 MB of YAML that is not a house, with a mistake in every line."""
     return "".join(f"key{n}: [{n}]\n" for n in range(keys))
 
 
 def deep_json(levels: int = 7_000) -> bytes:
-    """Return JSON of so many levels."""
+    """Return JSON with ``levels`` nested arrays."""
     return b'{"service":' + b"[" * levels + b"]" * levels + b"}"
 
 
 @contextmanager
 def pictures(hall: RunningHall) -> Iterator[None]:
-    """Upload the heaviest picture over and over, several at once."""
+    """Upload the heaviest picture repeatedly, several at once."""
     headers = {"Content-Type": "application/octet-stream"} | _session(hall.admin)
     with raid(_send, [f"{hall.counters}/media"], heavy_picture(), headers, threads=ATTACKERS):
         yield
@@ -49,7 +49,7 @@ def pictures(hall: RunningHall) -> Iterator[None]:
 
 @contextmanager
 def house_files(hall: RunningHall) -> Iterator[None]:
-    """Import a heavy house file over and over, several at once."""
+    """Import a heavy house file repeatedly, several at once."""
     body = json.dumps({"text": heavy_house_file()}).encode()
     headers = {"Content-Type": "application/json"} | _session(hall.admin)
     with raid(_send, [f"{hall.counters}/house/import"], body, headers, threads=ATTACKERS):

@@ -1,4 +1,4 @@
-"""A flood of numbers, as an outsider on the hall's Wi-Fi makes it: from one address at full speed, or from many."""
+"""A flood of ticket requests, as from an outsider on the hall's Wi-Fi: at full speed from one address, or from many."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from rig.attackers.raid import NICENESS, Raid, Tally, raid
 THREADS = 8
 ADDRESSES = 1
 ADDRESS_BURST, ADDRESS_PER_S = 600, 2.0
-"""How many numbers one address may take at once, and then a second (docs/adr/0018)."""
+"""Rate limit of one address: burst, then numbers per second (docs/adr/0018)."""
 
 
 class Flood:
-    """What a flood was answered, by HTTP status; 0: not at all. Complete once the flood is over."""
+    """The responses to a flood by HTTP status; 0: no response. Complete after the flood."""
 
     def __init__(self) -> None:
         self.answers, self.lasted_s = Tally(), 0.0
 
     @property
     def taken(self) -> int:
-        """How many numbers it got."""
+        """How many numbers the flood got."""
         return self.answers["201"]
 
     @property
     def share(self) -> float:
-        """How many one address may have taken meanwhile."""
+        """How many numbers the rate limit allows one address in that time."""
         return ADDRESS_BURST + ADDRESS_PER_S * (self.lasted_s + 1)
 
 
@@ -45,10 +45,10 @@ def number_flood(
     niceness: int = NICENESS,
 ) -> Iterator[Flood]:
     """
-    Take numbers at full speed while the block runs.
+    Take numbers at full speed during the context.
 
-    addresses: from how many client addresses, each with its share of the threads; more than one needs a service that
-    listens on this machine's loopback and sees its clients itself.
+    addresses: number of client addresses, among which the threads are divided; more than one needs a service that
+    listens on this machine's loopback and sees the client addresses itself.
     """
     flood, began = Flood(), time.monotonic()
     url = f"{ticketing}/api/ticketing/v1/venues/{venue}/tickets"

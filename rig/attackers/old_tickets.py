@@ -1,4 +1,4 @@
-"""Attackers of the ticketing service, without an account: each attacks from when it is entered until it is left."""
+"""Attackers of the ticketing service without an account; each attacks during its context."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def old_ticket_storm(
     tickets: str, tokens: Sequence[str], *, at_once: int = OPENED_AT_ONCE
 ) -> Iterator[Tally]:
     """
-    Open links of past tickets so many at once, again and again; return the statuses answered, 0 for none.
+    Open links of past tickets repeatedly, ``at_once`` at a time; yield the tally of statuses, 0 for no response.
 
-    tickets: the address of the ticketing API.
+    tickets: URL of the ticketing API.
     """
     with raid(_open_links, [f"{tickets}/tickets/{token}" for token in tokens], threads=at_once) as tally:
         yield tally

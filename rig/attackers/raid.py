@@ -1,8 +1,8 @@
 """
-Attackers in a process of their own, which gives way to everybody else on this machine.
+Attackers in a separate process with low priority.
 
-In a hall they have machines of their own: here they must not take the cores, nor the interpreter, of those whose
-answers are timed beside them.
+In reality attackers have their own machines: here they must not take the cores or the interpreter from the processes
+whose response times are measured.
 """
 
 from __future__ import annotations
@@ -21,59 +21,59 @@ from rig.waiting import PATIENCE_S
 
 NICENESS = 19
 ENDS_WITHIN_S = 180.0
-"""After its last request was answered."""
+"""Timeout for the attackers to end; it includes their last responses."""
 
 Tally = Counter[str]
-"""How often the attackers were answered what."""
+"""Count of each response that the attackers got."""
 
 
 class Raid:
-    """An attack under way, as its threads see it."""
+    """A running attack, shared by its threads."""
 
     def __init__(self, begun: Event, over: Event) -> None:
         self._begun, self._over, self._guard = begun, over, threading.Lock()
         self.tally: Tally = Counter()
 
     def begin(self) -> None:
-        """Say that the attack is under way."""
+        """Signal that the attack has begun."""
         self._begun.set()
 
     @property
     def is_over(self) -> bool:
-        """Whether the attackers shall end."""
+        """Whether the attackers must end."""
         return self._over.is_set()
 
     def rest(self, seconds: float) -> None:
-        """Do nothing for a while, or until the attackers shall end."""
+        """Sleep, at most until the attackers must end."""
         self._over.wait(seconds)
 
     def count(self, answer: str) -> None:
-        """Note an answer."""
+        """Count a response."""
         with self._guard:
             self.tally[answer] += 1
 
 
 Attack = Callable[..., None]
-"""attack(raid, number of this thread, *arguments) attacks until the raid is over; calls raid.begin()."""
+"""attack(raid, thread number, *arguments) calls raid.begin() and attacks until raid.is_over."""
 
 
 @contextmanager
 def raid(attack: Attack, *arguments: Any, threads: int = 1, niceness: int = NICENESS) -> Iterator[Tally]:
-    """Attack from so many threads while the block runs; from its start they are at it. The tally is complete after it."""
+    """Attack from several threads during the context, which they have begun at its start. The tally is complete after it."""
     context = multiprocessing.get_context("spawn")
-    begun, over, (told, telling) = context.Event(), context.Event(), context.Pipe(duplex=False)
+    begun, over, (receiver, sender) = context.Event(), context.Event(), context.Pipe(duplex=False)
     process = context.Process(
-        target=_carry_out, args=(attack, arguments, threads, niceness, begun, over, telling), daemon=True
+        target=_carry_out, args=(attack, arguments, threads, niceness, begun, over, sender), daemon=True
     )
     process.start()
-    telling.close()
+    sender.close()
     tally: Tally = Counter()
     try:
         assert begun.wait(PATIENCE_S), "the attack did not begin"
         yield tally
         over.set()
-        assert told.poll(ENDS_WITHIN_S), "the attack did not end"
-        tally.update(told.recv())
+        assert receiver.poll(ENDS_WITHIN_S), "the attack did not end"
+        tally.update(receiver.recv())
     finally:
         process.kill()
         process.join()
@@ -86,7 +86,7 @@ def _carry_out(
     niceness: int,
     begun: Event,
     over: Event,
-    telling: Connection,
+    sender: Connection,
 ) -> None:
     os.nice(niceness)
     here = Raid(begun, over)
@@ -97,4 +97,4 @@ def _carry_out(
         attacker.start()
     for attacker in attackers:
         attacker.join()
-    telling.send(dict(here.tally))
+    sender.send(dict(here.tally))

@@ -1,7 +1,7 @@
 """
-A storm of sign-ins: threads that try wrong passwords as fast as they are answered.
+A storm of sign-ins: threads that try wrong passwords as fast as they get responses.
 
-They ask at once again whatever they are told: neither Retry-After nor a refusal slows them.
+They retry at once after any response: neither Retry-After nor a refusal slows them down.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from rig.attackers.raid import NICENESS, Raid, Tally, raid
 from rig.waiting import PATIENCE_S
 
 FIRST_ADDRESS = 10
-"""Attackers of several addresses come from 127.0.0.10, 127.0.0.11, …; those of one, from where everybody does."""
+"""Attackers with several addresses come from 127.0.0.10, 127.0.0.11, …; with one address, from the default one."""
 
 
 @contextmanager
@@ -32,12 +32,12 @@ def sign_in_storm(
     niceness: int = NICENESS,
 ) -> Iterator[Tally]:
     """
-    Try wrong passwords from so many threads while the block runs; the tally, by slug, is complete after it.
+    Try wrong passwords from several threads during the context; the tally, by slug, is complete after it.
 
-    session_url: where one signs in. names: accounts that exist, tried in turn. made_up: every other try has a new
-    name that nobody has; every one, if there are no ``names``. addresses: from so many of the loopback's.
-    "lost": no answer came; "closed": the service had just closed a connection that was kept, because the attackers,
-    who give way to all others, did not use it.
+    session_url: URL of the sign-in. names: existing accounts, tried in turn. made_up: every other try uses a new
+    unknown name; every try, if ``names`` is empty. addresses: number of loopback addresses used.
+    "lost": no response; "closed": the service had closed an idle keep-alive connection, which the low-priority
+    attackers had not used for too long.
     """
     with raid(
         _try_on, session_url, list(names), made_up, addresses, threads=threads, niceness=niceness
@@ -57,7 +57,7 @@ def _try_on(raid: Raid, number: int, url: str, names: Sequence[str], made_up: bo
 
 
 def _all_names(number: int, names: Sequence[str], made_up: bool) -> Iterator[str]:
-    """Return the names that one thread tries; its number lets it begin with another than the threads beside it."""
+    """Yield the names that one thread tries; its number alternates whether it begins with a known or an unknown one."""
     real, run = itertools.cycle(names), os.getpid()
     for n in itertools.count(number):
         yield f"nobody-{run}-{number}-{n}" if not names or (made_up and n % 2) else next(real)

@@ -1,4 +1,4 @@
-"""Clients that hold connections without finishing a request; sockets only, of no service."""
+"""Clients that hold connections open without finishing a request, with plain sockets."""
 
 from __future__ import annotations
 
@@ -19,42 +19,42 @@ OTHER_FILES = 200
 
 @contextlib.contextmanager
 def half_open(url: str, count: int) -> Iterator[None]:
-    """Hold so many connections that never send a byte."""
-    with _held(url, count, start=b"", trickle=b""):
+    """Hold ``count`` connections that never send a byte."""
+    with _hold_connections(url, count, start=b"", trickle=b""):
         yield
 
 
 @contextlib.contextmanager
 def partial_heads(url: str, count: int) -> Iterator[None]:
-    """Hold so many requests whose head grows by a byte twice a second and never ends."""
-    with _held(url, count, start=HEAD + b"X-Slow: ", trickle=b"a"):
+    """Hold ``count`` requests whose head grows by a byte twice a second and never ends."""
+    with _hold_connections(url, count, start=HEAD + b"X-Slow: ", trickle=b"a"):
         yield
 
 
 @contextlib.contextmanager
 def slow_bodies(url: str, count: int, path: str = "/", begun_bytes: int = 1) -> Iterator[None]:
-    """Hold so many requests whose body comes a byte at a time; their head is whole, and so much of the body."""
+    """Hold ``count`` requests with a complete head, whose body comes a byte at a time after ``begun_bytes`` bytes."""
     head = HEAD.replace(b"/", path.encode(), 1) + b"Content-Length: %d\r\n\r\n" % (
         begun_bytes + MISSING_BYTES
     )
-    with _held(url, count, start=head + b" " * begun_bytes, trickle=b" "):
+    with _hold_connections(url, count, start=head + b" " * begun_bytes, trickle=b" "):
         yield
 
 
 @contextlib.contextmanager
-def _held(url: str, count: int, *, start: bytes, trickle: bytes) -> Iterator[None]:
-    """Hold ``count`` connections until the end, opening a new one for each that the server closes."""
+def _hold_connections(url: str, count: int, *, start: bytes, trickle: bytes) -> Iterator[None]:
+    """Hold ``count`` connections during the context, and replace each that the server closes."""
     _raise_file_limit(count)
     address = (urlsplit(url).hostname or "", urlsplit(url).port or 80)
     done = threading.Event()
-    held = [_connect(address, start) for _ in range(count)]
+    connections = [_connect(address, start) for _ in range(count)]
 
     def hold() -> None:
         while not done.wait(TRICKLE_EVERY_S):
-            for n in _ended(held, trickle):
-                held[n].close()
+            for n in _ended(connections, trickle):
+                connections[n].close()
                 with contextlib.suppress(OSError):
-                    held[n] = _connect(address, start)
+                    connections[n] = _connect(address, start)
 
     holder = threading.Thread(target=hold, daemon=True)
     holder.start()
@@ -63,7 +63,7 @@ def _held(url: str, count: int, *, start: bytes, trickle: bytes) -> Iterator[Non
     finally:
         done.set()
         holder.join()
-        for one in held:
+        for one in connections:
             one.close()
 
 
@@ -75,15 +75,15 @@ def _connect(address: tuple[str, int], start: bytes) -> socket.socket:
     return one
 
 
-def _ended(held: list[socket.socket], trickle: bytes) -> list[int]:
-    """Send each the next byte; return the places of those that the server has answered or closed."""
-    places = {one.fileno(): n for n, one in enumerate(held)}
+def _ended(connections: list[socket.socket], trickle: bytes) -> list[int]:
+    """Send each connection its next byte; return the indices of those that the server has answered or closed."""
+    indices = {one.fileno(): n for n, one in enumerate(connections)}
     poller = select.poll()
-    for file in places:
+    for file in indices:
         if file >= 0:
             poller.register(file, select.POLLIN)
-    ended = {places[file] for file, _ in poller.poll(0)} | {n for file, n in places.items() if file < 0}
-    for n, one in enumerate(held):
+    ended = {indices[file] for file, _ in poller.poll(0)} | {n for file, n in indices.items() if file < 0}
+    for n, one in enumerate(connections):
         if trickle and n not in ended:
             try:
                 one.send(trickle)
@@ -96,6 +96,6 @@ def _ended(held: list[socket.socket], trickle: bytes) -> list[int]:
 
 def _raise_file_limit(count: int) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = count + OTHER_FILES
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (min(wanted, hard), hard))
+    needed = count + OTHER_FILES
+    if soft != resource.RLIM_INFINITY and soft < needed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (min(needed, hard), hard))

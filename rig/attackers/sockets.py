@@ -1,7 +1,7 @@
 """
-Attackers on the display's sockets, as somebody on the hall's Wi-Fi is: without an account, with plain sockets.
+Attackers on the display's WebSockets, as an outsider on the hall's Wi-Fi: without an account, with plain sockets.
 
-Each strike is a context manager: it attacks from a process of its own until the context ends.
+Each strike is a context manager that attacks from a separate process until the context ends.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from rig.attackers.raid import Raid, Tally, raid
 
 CONTINUATION, TEXT, BINARY, PING = 0x0, 0x1, 0x2, 0x9
 BURST = 200
-"""Frames sent at once."""
+"""Number of frames sent at once."""
 TIMEOUT_S = 5.0
 REST_S = 0.05
 
 
 def frame(text: str, opcode: int = TEXT, *, final: bool = True) -> bytes:
-    """Return a websocket frame of a client; not final: more frames of its message follow."""
+    """Return a client's WebSocket frame; final=False: more frames of the message follow."""
     content = text.encode()
     first, length = opcode | (0x80 if final else 0), len(content)
     head = struct.pack("!BB", first, 0x80 | length) if length < 126 else (
@@ -42,7 +42,7 @@ WEBSOCKET_PING = frame("", PING)
 
 
 def open_socket(display: str, source: str | None = None, **headers: str) -> socket.socket:
-    """Open a websocket to the display, from a local address, and read no more than its greeting."""
+    """Open a WebSocket to the display, from a local address, and read only the upgrade response."""
     at = urlsplit(display)
     client = socket.create_connection(
         (at.hostname or "", at.port or 80), TIMEOUT_S, source_address=(source, 0) if source else None
@@ -63,12 +63,12 @@ def open_socket(display: str, source: str | None = None, **headers: str) -> sock
 
 
 def board_packet(venue: str) -> str:
-    """Return what a board says first."""
+    """Return the first packet of a board."""
     return f"40/board,{json.dumps({'venue': venue})}"
 
 
 def flood(client: socket.socket, message: bytes, within_s: float) -> bool:
-    """Send a frame again and again at full speed, and read what comes; True: the server has ended it."""
+    """Send a frame repeatedly at full speed, and read the responses; return True if the server closed the connection."""
     deadline, burst = time.monotonic() + within_s, message * BURST
     client.settimeout(TIMEOUT_S)
     try:
@@ -89,28 +89,28 @@ def flood(client: socket.socket, message: bytes, within_s: float) -> bool:
 
 @contextlib.contextmanager
 def flooding(display: str, venue: str, message: bytes, sockets: int = 1) -> Iterator[Tally]:
-    """Flood from boards with a frame; each comes back when it is thrown out, which is counted as "ended"."""
+    """Flood with a frame from boards that reconnect when disconnected, which is counted as "ended"."""
     with raid(_flood_on, display, board_packet(venue), message, threads=sockets, niceness=0) as tally:
         yield tally
 
 
 @contextlib.contextmanager
 def wordless(display: str, sockets: int = 300) -> Iterator[None]:
-    """Hold sockets that never name a namespace; each comes back when it is thrown out."""
+    """Hold sockets that never name a namespace, and reconnect when disconnected."""
     with raid(_hold, display, "", sockets, niceness=0):
         yield
 
 
 @contextlib.contextmanager
 def never_reading(display: str, venue: str, sockets: int = 20) -> Iterator[None]:
-    """Hold boards that read nothing, and answer pings."""
+    """Hold boards that never read, but send pongs."""
     with raid(_hold, display, board_packet(venue), sockets, niceness=0):
         yield
 
 
 @contextlib.contextmanager
 def reconnecting(display: str, venue: str, sockets: int = 1_000) -> Iterator[None]:
-    """Connect so many boards in one moment, and all again as soon as they are there."""
+    """Connect many boards at once, then disconnect and reconnect all of them, repeatedly."""
     with raid(_reconnect_on, display, board_packet(venue), sockets, niceness=0):
         yield
 
@@ -127,13 +127,13 @@ def _flood_on(raid: Raid, number: int, display: str, hello: str, message: bytes)
 
 
 def _hold(raid: Raid, number: int, display: str, hello: str, sockets: int) -> None:
-    held: list[socket.socket] = []
+    clients: list[socket.socket] = []
     while not raid.is_over:
         with contextlib.suppress(OSError):
-            while len(held) < sockets:
-                held.append(_greeted(display, hello))
+            while len(clients) < sockets:
+                clients.append(_open_greeted(display, hello))
         raid.begin()
-        held = [client for client in held if _is_alive(client, ENGINE_PONG)]
+        clients = [client for client in clients if _is_alive(client, ENGINE_PONG)]
         raid.rest(2)
 
 
@@ -142,14 +142,14 @@ def _reconnect_on(raid: Raid, number: int, display: str, hello: str, sockets: in
         clients: list[socket.socket] = []
         with contextlib.suppress(OSError):
             for _ in range(sockets):
-                clients.append(_greeted(display, hello))
+                clients.append(_open_greeted(display, hello))
         raid.begin()
         for client in clients:
             client.close()
         raid.rest(REST_S)
 
 
-def _greeted(display: str, hello: str) -> socket.socket:
+def _open_greeted(display: str, hello: str) -> socket.socket:
     client = open_socket(display)
     if hello:
         client.sendall(frame(hello))

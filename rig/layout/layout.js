@@ -1,6 +1,6 @@
 /**
- * What is wrong with the layout of a page as it stands now, one line each: touch targets that overlap, are
- * under another thing or off the screen, text that is cut. What can be scrolled to is not off the screen.
+ * Layout faults of the page in its current state, one line each: touch targets that overlap, are covered by
+ * another element or off the screen, and text that is cut. What can be scrolled to is not off the screen.
  */
 const SLACK = 1.5;
 const TARGETS = "button, a[href], input, select, textarea, summary";
@@ -8,64 +8,65 @@ const page = document.scrollingElement;
 
 export function layoutFaults() {
   const targets = [...document.querySelectorAll(TARGETS)].filter(isSeen);
-  const found = targets.flatMap((one, n) => [
-    ...targetFaults(one),
+  const faults = targets.flatMap((element, n) => [
+    ...targetFaults(element),
     ...targets
       .slice(n + 1)
-      .filter((other) => overlaps(one, other))
-      .map((other) => `${nameOf(one)} overlaps ${nameOf(other)}`),
+      .filter((other) => overlaps(element, other))
+      .map((other) => `${nameOf(element)} overlaps ${nameOf(other)}`),
   ]);
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (texts.nextNode()) found.push(...textFaults(texts.currentNode));
+  while (texts.nextNode()) faults.push(...textFaults(texts.currentNode));
   if (page.scrollWidth > innerWidth + SLACK && getComputedStyle(page).overflowX !== "hidden")
-    found.push(`the page is ${page.scrollWidth} wide on a screen of ${innerWidth}`);
-  return [...new Set(found)];
+    faults.push(`the page is ${page.scrollWidth} wide on a screen of ${innerWidth}`);
+  return [...new Set(faults)];
 }
 
-function nameOf(one) {
-  const words = (one.innerText || one.getAttribute("aria-label") || "").replace(/\s+/g, " ").trim();
-  const sign = typeof one.className === "string" && one.className ? `.${one.className.split(" ")[0]}` : "";
-  return `${one.localName}${sign} "${words.slice(0, 40)}"`;
+function nameOf(element) {
+  const words = (element.innerText || element.getAttribute("aria-label") || "").replace(/\s+/g, " ").trim();
+  const sign =
+    typeof element.className === "string" && element.className ? `.${element.className.split(" ")[0]}` : "";
+  return `${element.localName}${sign} "${words.slice(0, 40)}"`;
 }
 
-function isSeen(one) {
-  const { width, height } = one.getBoundingClientRect();
+function isSeen(element) {
+  const { width, height } = element.getBoundingClientRect();
   return (
     width > 1 &&
     height > 1 &&
-    one.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&
-    !one.closest(".visually-hidden, [aria-hidden=true], [inert]")
+    element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&
+    !element.closest(".visually-hidden, [aria-hidden=true], [inert]")
   );
 }
 
-function overflow(one, axis) {
-  return getComputedStyle(one)[axis === "x" ? "overflowX" : "overflowY"];
+function overflow(element, axis) {
+  return getComputedStyle(element)[axis === "x" ? "overflowX" : "overflowY"];
 }
 
-function scrolls(one, axis) {
-  if (one === page) return axis === "y" && overflow(page, axis) !== "hidden";
-  return /auto|scroll/.test(overflow(one, axis));
+function scrolls(element, axis) {
+  if (element === page) return axis === "y" && overflow(page, axis) !== "hidden";
+  return /auto|scroll/.test(overflow(element, axis));
 }
 
-function above(one) {
-  return one.parentElement ? [one.parentElement, ...above(one.parentElement)] : [];
+function above(element) {
+  return element.parentElement ? [element.parentElement, ...above(element.parentElement)] : [];
 }
 
-/** The boxes other than the page in which a thing is scrolled. */
-function scrollersOf(one) {
-  return above(one).filter((outer) => outer !== page && (scrolls(outer, "y") || scrolls(outer, "x")));
+/** The scrollable ancestors of an element, except the page. */
+function scrollersOf(element) {
+  return above(element).filter((outer) => outer !== page && (scrolls(outer, "y") || scrolls(outer, "x")));
 }
 
-/** What cuts a thing off, null: nothing. What can be scrolled into sight is not cut. */
-function cutBy(rect, one) {
+/** What cuts off an element, or null. What can be scrolled into view is not cut. */
+function cutBy(rect, element) {
   const isBeforeThePage = rect.left + page.scrollLeft < -SLACK || rect.top + page.scrollTop < -SLACK;
-  if (isBeforeThePage && scrollersOf(one).length === 0) return "the page's beginning";
-  return cutAlong("x", rect, one) ?? cutAlong("y", rect, one);
+  if (isBeforeThePage && scrollersOf(element).length === 0) return "the page's beginning";
+  return cutAlong("x", rect, element) ?? cutAlong("y", rect, element);
 }
 
-function cutAlong(axis, rect, one) {
+function cutAlong(axis, rect, element) {
   const [from, to] = axis === "x" ? ["left", "right"] : ["top", "bottom"];
-  for (const outer of above(one)) {
+  for (const outer of above(element)) {
     if (scrolls(outer, axis)) return null;
     const isPage = outer === document.documentElement;
     if (!isPage && (outer === document.body || overflow(outer, axis) === "visible")) continue;
@@ -78,11 +79,11 @@ function cutAlong(axis, rect, one) {
   return null;
 }
 
-/** The part of a thing that is seen: not what is scrolled away. */
-function seenPart(one) {
-  const { left, top, right, bottom } = one.getBoundingClientRect();
+/** The visible part of an element, without what is scrolled out of view. */
+function seenPart(element) {
+  const { left, top, right, bottom } = element.getBoundingClientRect();
   const part = { left, top, right, bottom };
-  for (const outer of scrollersOf(one)) {
+  for (const outer of scrollersOf(element)) {
     const frame = outer.getBoundingClientRect();
     part.left = Math.max(part.left, frame.left);
     part.top = Math.max(part.top, frame.top);
@@ -92,77 +93,83 @@ function seenPart(one) {
   return part;
 }
 
-function overlaps(one, other) {
-  if (one.contains(other) || other.contains(one) || other.matches(".more")) return false;
-  const [here, there] = [seenPart(one), seenPart(other)];
-  const wide = Math.min(here.right, there.right) - Math.max(here.left, there.left);
-  const high = Math.min(here.bottom, there.bottom) - Math.max(here.top, there.top);
-  return wide > SLACK && high > SLACK;
+function overlaps(element, other) {
+  if (element.contains(other) || other.contains(element) || other.matches(".more")) return false;
+  const [here, there] = [seenPart(element), seenPart(other)];
+  const width = Math.min(here.right, there.right) - Math.max(here.left, there.left);
+  const height = Math.min(here.bottom, there.bottom) - Math.max(here.top, there.top);
+  return width > SLACK && height > SLACK;
 }
 
-function targetFaults(one) {
-  const edge = cutBy(one.getBoundingClientRect(), one);
-  const found = edge ? [`${nameOf(one)} is cut by ${edge}`] : [];
-  const part = seenPart(one);
+function targetFaults(element) {
+  const edge = cutBy(element.getBoundingClientRect(), element);
+  const faults = edge ? [`${nameOf(element)} is cut by ${edge}`] : [];
+  const part = seenPart(element);
   const [x, y] = [(part.left + part.right) / 2, (part.top + part.bottom) / 2];
-  const isInSight = part.right > part.left && part.bottom > part.top;
-  const hit = isInSight ? document.elementFromPoint(x, y) : null;
-  const tellsOfScrolling = hit?.closest(".more, .more ~ button"); // over the edge of what it scrolls
-  if (hit && !tellsOfScrolling && !one.contains(hit) && !hit.closest("label")?.contains(one))
-    found.push(`${nameOf(one)} is under ${nameOf(hit)}`);
-  return found;
+  const isVisible = part.right > part.left && part.bottom > part.top;
+  const hit = isVisible ? document.elementFromPoint(x, y) : null;
+  const scrollHint = hit?.closest(".more, .more ~ button"); // lies over the edge of the content it scrolls
+  if (hit && !scrollHint && !element.contains(hit) && !hit.closest("label")?.contains(element))
+    faults.push(`${nameOf(element)} is under ${nameOf(hit)}`);
+  return faults;
 }
 
 function textFaults(text) {
-  const one = text.parentElement;
-  if (!text.data.trim() || !one || !isSeen(one) || /script|style|option/.test(one.localName)) return [];
-  if (one.closest("[aria-label]")) return []; // named otherwise: it may stand as a sign alone
+  const element = text.parentElement;
+  if (!text.data.trim() || !element || !isSeen(element) || /script|style|option/.test(element.localName))
+    return [];
+  if (element.closest("[aria-label]")) return []; // it has an accessible name, so the text may be only a symbol
   const range = document.createRange();
   range.selectNodeContents(text);
   const isCut = (axis, inside, outside, tolerated) =>
-    overflow(one, axis) !== "visible" && !scrolls(one, axis) && inside > outside + tolerated;
-  const aLettersTail = parseFloat(getComputedStyle(one).fontSize) / 2;
+    overflow(element, axis) !== "visible" && !scrolls(element, axis) && inside > outside + tolerated;
+  const descenderPx = parseFloat(getComputedStyle(element).fontSize) / 2;
   const isCutHere =
-    isCut("x", one.scrollWidth, one.clientWidth, SLACK) ||
-    isCut("y", one.scrollHeight, one.clientHeight, aLettersTail);
-  const edge = isCutHere ? "its own box" : cutBy(range.getBoundingClientRect(), one);
-  return edge ? [`the text of ${nameOf(one)} is cut by ${edge}`] : [];
+    isCut("x", element.scrollWidth, element.clientWidth, SLACK) ||
+    isCut("y", element.scrollHeight, element.clientHeight, descenderPx);
+  const edge = isCutHere ? "its own box" : cutBy(range.getBoundingClientRect(), element);
+  return edge ? [`the text of ${nameOf(element)} is cut by ${edge}`] : [];
 }
 
 /**
- * Where the ink of a page's texts is wrong, one line each: it leaves the screen or the nearest of these boxes
- * (a selector), or runs into that of another text.
+ * Ink faults of a page's texts, one line each: ink that leaves the screen or the nearest of these boxes
+ * (a selector), or overlaps the ink of another text.
  */
 export function inkFaults(boxes) {
-  const found = [];
+  const faults = [];
   const inks = [];
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
-    const one = texts.currentNode.parentElement;
-    if (!texts.currentNode.data.trim() || !one || !isSeen(one) || /script|style/.test(one.localName))
+    const element = texts.currentNode.parentElement;
+    if (
+      !texts.currentNode.data.trim() ||
+      !element ||
+      !isSeen(element) ||
+      /script|style/.test(element.localName)
+    )
       continue;
-    const lines = inkOf(texts.currentNode, one);
-    const box = one.closest(boxes) ?? page;
+    const lines = inkOf(texts.currentNode, element);
+    const box = element.closest(boxes) ?? page;
     const bottom = scrolls(page, "y") ? page.scrollHeight - page.scrollTop : innerHeight;
     const screen = { left: 0, top: -page.scrollTop, right: innerWidth, bottom };
     const frames = above(texts.currentNode).filter((outer) => outer === box || cuts(outer));
     for (const outer of frames)
       if (lines.some((line) => leaves(line, outer === page ? screen : outer.getBoundingClientRect())))
-        found.push(`${nameOf(one)} leaves ${nameOf(outer)}`);
-    inks.push({ one, lines });
+        faults.push(`${nameOf(element)} leaves ${nameOf(outer)}`);
+    inks.push({ element, lines });
   }
-  for (const [n, { one, lines }] of inks.entries())
+  for (const [n, { element, lines }] of inks.entries())
     for (const other of inks.slice(n + 1))
       if (lines.some((line) => other.lines.some((there) => runsInto(line, there))))
-        found.push(`${nameOf(one)} runs into ${nameOf(other.one)}`);
-  return [...new Set(found)];
+        faults.push(`${nameOf(element)} runs into ${nameOf(other.element)}`);
+  return [...new Set(faults)];
 }
 
 const canvas = document.createElement("canvas").getContext("2d");
 
-/** The ink of each line of a text: the page may be scaled, its letters of any script. */
-function inkOf(text, one) {
-  const { fontStyle, fontWeight, fontSize, fontFamily } = getComputedStyle(one);
+/** The ink rectangle of each line of a text; works for scaled pages and any script. */
+function inkOf(text, element) {
+  const { fontStyle, fontWeight, fontSize, fontFamily } = getComputedStyle(element);
   canvas.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
   const letters = canvas.measureText(text.data);
   const [ascent, descent] = [letters.fontBoundingBoxAscent, letters.fontBoundingBoxDescent];
@@ -192,6 +199,6 @@ const leaves = (ink, frame) =>
   ink.top < frame.top - SLACK ||
   ink.bottom > frame.bottom + SLACK;
 
-const runsInto = (one, other) =>
-  Math.min(one.right, other.right) - Math.max(one.left, other.left) > SLACK &&
-  Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > SLACK;
+const runsInto = (element, other) =>
+  Math.min(element.right, other.right) - Math.max(element.left, other.left) > SLACK &&
+  Math.min(element.bottom, other.bottom) - Math.max(element.top, other.top) > SLACK;

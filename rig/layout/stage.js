@@ -1,6 +1,6 @@
 /**
- * A board that is sent what a test makes up, by a clock that only the test moves. Runs before the page's
- * scripts: its connection never comes to stand, an old TV's polls are answered with what was made up.
+ * Feeds a board with made-up states, on a clock that only the test advances. Runs before the page's scripts:
+ * the board's WebSocket never connects, and an old TV's polls are answered with the made-up state.
  */
 (() => {
   let now = 1_000_000;
@@ -19,8 +19,8 @@
     send() {}
   };
 
-  const Asked = globalThis.XMLHttpRequest;
-  globalThis.XMLHttpRequest = class extends Asked {
+  const RealRequest = globalThis.XMLHttpRequest;
+  globalThis.XMLHttpRequest = class extends RealRequest {
     #isOfBoard = false;
     open(method, address, ...more) {
       this.#isOfBoard = address.includes("/board?");
@@ -28,8 +28,8 @@
     }
     send(body) {
       if (!this.#isOfBoard) return super.send(body);
-      const answer = { readyState: 4, status: sent ? 200 : 0, responseText: JSON.stringify(sent) };
-      for (const [name, value] of Object.entries(answer)) Object.defineProperty(this, name, { value });
+      const response = { readyState: 4, status: sent ? 200 : 0, responseText: JSON.stringify(sent) };
+      for (const [name, value] of Object.entries(response)) Object.defineProperty(this, name, { value });
       return this.onreadystatechange?.();
     }
   };
@@ -46,7 +46,7 @@
     }
   }
 
-  /** Show what a board is sent, [house, board, afterMs] each, from nothing; null: it hears nothing. */
+  /** Play messages [house, board, afterMs] from an initial empty board; a null board means no contact. */
   async function play(all) {
     const epoch = `e${(played += 1)}`;
     const [names, first] = all[0];
