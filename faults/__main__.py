@@ -1,8 +1,8 @@
 """
-Hurt a running hall in every way of the table, and let the checker say what came of it: ``make faults``.
+Inject every fault of the table into a running hall, and let the checker judge the result: ``make faults``.
 
-One seed derives everything. Two run side by side, one where the table is kept. Gives 1 if a fault cost something it must not, or a sabotaged
-variant was not rejected.
+Everything derives from one seed. Two halls run side by side, or one with --keep. Returns 1 if a fault violated a
+guarantee, or a sabotaged variant was not rejected.
 """
 
 from __future__ import annotations
@@ -45,77 +45,77 @@ Row = dict[str, Any]
 
 
 class Report:
-    """The table of a run, printed as it grows, and what failed."""
+    """The table of a run, printed as it grows, and whether anything failed."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.not_possible: list[str] = []
         self.has_failed = False
 
-    def tell(self, line: str) -> None:
-        """Print a line of the table and keep it."""
+    def add_line(self, line: str) -> None:
+        """Print a line of the table and store it."""
         self.lines.append(line)
         print(line, flush=True)
 
-    def begin(self, columns: tuple[str, ...]) -> None:
-        """Begin a table."""
-        self.tell("| " + " | ".join(columns) + " |")
-        self.tell("|" + "---|" * len(columns))
+    def begin_table(self, columns: tuple[str, ...]) -> None:
+        """Print the head of a table."""
+        self.add_line("| " + " | ".join(columns) + " |")
+        self.add_line("|" + "---|" * len(columns))
 
     def add_fault(self, fault: Fault, row: Row) -> None:
-        """Add what came of a fault."""
+        """Add the result of a fault."""
         if "not_possible" in row:
             self.not_possible.append(f"{fault.number} {fault.name}")
-            self.tell(
+            self.add_line(
                 f"| {self.not_possible[-1]} |  |  |  |  |  |  | **not possible here**: {row['not_possible']} |"
             )
             return
         self.has_failed |= bool(row["wrongs"])
-        self.tell(_line(fault, row))
+        self.add_line(_line(fault, row))
         for wrong in row["wrongs"][:8]:
             print(f"    WRONG {wrong}", flush=True)
 
     def add_sabotage(self, sabotage: Sabotage, row: Row) -> None:
-        """Add why a sabotaged variant was rejected; one that was not is a failure."""
+        """Add the reason why a sabotaged variant was rejected; a variant that was not rejected is a failure."""
         self.has_failed |= not row["wrongs"]
         why = row["wrongs"][0] if row["wrongs"] else "**not rejected**"
-        self.tell(f"| {sabotage.name} | {sabotage.number} | {why[:110]} |")
+        self.add_line(f"| {sabotage.name} | {sabotage.number} | {why[:110]} |")
 
 
 def main() -> int:
-    """Run what was asked for, print the table, and keep it if asked."""
-    given = _parser().parse_args()
-    seed = given.seed if given.seed is not None else random.SystemRandom().randrange(1 << 30)
+    """Run the requested faults, print the table, and write it with --keep."""
+    options = _parser().parse_args()
+    seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1 << 30)
     print(f"seed {seed}", flush=True)
     began, report = time.monotonic(), Report()
     try:
-        _run_all(given, seed, report)
+        _run_all(options, seed, report)
     except CannotRun as error:
         print(error, file=sys.stderr)
         return 1
     if report.not_possible:
         print(f"\nNOT POSSIBLE HERE, so not shown: {'; '.join(report.not_possible)}")
     print(f"\n{'FAILED' if report.has_failed else 'passed'} in {time.monotonic() - began:.0f} s, seed {seed}")
-    if given.keep and not report.has_failed and not report.not_possible:
+    if options.keep and not report.has_failed and not report.not_possible:
         _keep(report.lines, seed, time.monotonic() - began)
     return 1 if report.has_failed else 0
 
 
-def _run_all(given: argparse.Namespace, seed: int, report: Report) -> None:
-    """Run the chosen faults and sabotages, two halls at a time, one if the table is kept. Raises CannotRun."""
-    only = {int(n) for n in given.only.split(",") if n}
-    chosen = [f for f in ALL if (not only or f.number in only) and (f.quick or not given.quick)]
-    broken = [s for s in SABOTAGES if not given.no_sabotage and (not only or s.number in only)]
-    with ProcessPoolExecutor(1 if given.keep else 2) as pool:
-        halls = pool.map(partial(_hurt_by, seed), _by_hall(chosen))
-        verdicts = pool.map(partial(_sabotaged, seed), broken)
-        report.begin(COLUMNS)
+def _run_all(options: argparse.Namespace, seed: int, report: Report) -> None:
+    """Run the selected faults and sabotages, two halls at a time, or one with --keep. Raises CannotRun."""
+    only = {int(n) for n in options.only.split(",") if n}
+    selected = [f for f in ALL if (not only or f.number in only) and (f.quick or not options.quick)]
+    sabotages = [s for s in SABOTAGES if not options.no_sabotage and (not only or s.number in only)]
+    with ProcessPoolExecutor(1 if options.keep else 2) as pool:
+        halls = pool.map(partial(_run_hall, seed), _by_hall(selected))
+        verdicts = pool.map(partial(_sabotaged, seed), sabotages)
+        report.begin_table(COLUMNS)
         for index, row in (pair for rows in halls for pair in rows):
             report.add_fault(ALL[index], row)
-        if broken:
-            report.tell("")
-            report.begin(("sabotaged variant", "shown by fault", "rejected for"))
-        for sabotage, row in zip(broken, verdicts, strict=True):
+        if sabotages:
+            report.add_line("")
+            report.begin_table(("sabotaged variant", "shown by fault", "rejected for"))
+        for sabotage, row in zip(sabotages, verdicts, strict=True):
             report.add_sabotage(sabotage, row)
 
 
@@ -129,16 +129,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _by_hall(chosen: list[Fault]) -> list[list[int]]:
-    """Group the faults that share a hall, as indices of ALL; the longest group first."""
+def _by_hall(faults: list[Fault]) -> list[list[int]]:
+    """Group the faults that share a hall, as indices of ALL; largest group first."""
     groups: dict[str, list[int]] = {}
-    for fault in chosen:
+    for fault in faults:
         groups.setdefault(fault.hall or f"{fault.number} {fault.name}", []).append(ALL.index(fault))
     return sorted(groups.values(), key=len, reverse=True)
 
 
 def run(faults: list[Fault], *, seed: int, sabotage: Sabotage | None = None) -> list[Row]:
-    """Run faults on one hall, one after another until something is wrong; returns their rows."""
+    """Run faults on one hall, one after another until a guarantee is violated; return their rows."""
     folder = Path(tempfile.mkdtemp(prefix="antre-fault-"))
     try:
         root = ROOT
@@ -151,7 +151,7 @@ def run(faults: list[Fault], *, seed: int, sabotage: Sabotage | None = None) -> 
             rows: list[Row] = []
             for fault in faults:
                 arena.watch()
-                rows.append(_hurt(fault, arena))
+                rows.append(_inject(fault, arena))
                 if rows[-1]["wrongs"]:
                     break
             return rows
@@ -165,13 +165,15 @@ def run(faults: list[Fault], *, seed: int, sabotage: Sabotage | None = None) -> 
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _hurt(fault: Fault, arena: Arena) -> Row:
+def _inject(fault: Fault, arena: Arena) -> Row:
     def with_load(ticketing: list[str] | None) -> Row:
         load = arena.load(ticketing=ticketing) if fault.works else arena.load(kiosks=0, clerks=0)
         load.start()
         settle(WARM_S if fault.works else 0)
         healed = fault.hurt(arena, load)
-        back = _await(lambda: arena.witness.first_after(healed.at, fault.heals)) if fault.heals else healed.at
+        recovered = (
+            _await(lambda: arena.witness.first_after(healed.at, fault.heals)) if fault.heals else healed.at
+        )
         settle(AFTER_S)
         load.stop()
         called = [
@@ -185,8 +187,8 @@ def _hurt(fault: Fault, arena: Arena) -> Row:
         row = arena.judge(healed.damaged_at, healed.missing)
         load.close()
         row["wrongs"] = [*row["wrongs"], *healed.wrongs, *load.failed]
-        row["healed_s"] = None if back is None else back - healed.at
-        if back is None or back - healed.at > bound_s:
+        row["healed_s"] = None if recovered is None else recovered - healed.at
+        if recovered is None or recovered - healed.at > bound_s:
             row["wrongs"].append(f"L1 not healed within {bound_s:.1f} s: {row['healed_s']}")
         notes = [healed.note] + ([f"{row['lost_by_damage']} lost by the damage"] if healed.damaged_at else [])
         row["note"] = ", ".join(note for note in notes if note)
@@ -199,20 +201,20 @@ def _hurt(fault: Fault, arena: Arena) -> Row:
         return with_load([ahead, behind, tomorrow])
 
 
-def _hurt_by(seed: int, indices: list[int]) -> list[tuple[int, Row]]:
-    """Run the faults of one hall; after one that went wrong the others get a new hall."""
+def _run_hall(seed: int, indices: list[int]) -> list[tuple[int, Row]]:
+    """Run the faults of one hall; after one that violated a guarantee the others get a new hall."""
     done: list[tuple[int, Row]] = []
     while left := indices[len(done) :]:
         try:
             rows = run([ALL[index] for index in left], seed=seed)
-        except NotPossible as why:
-            rows = [{"not_possible": str(why)}]
+        except NotPossible as error:
+            rows = [{"not_possible": str(error)}]
         done += zip(left, rows, strict=False)
     return done
 
 
 def _sabotaged(seed: int, sabotage: Sabotage) -> Row:
-    """Run the fault that shows it; what a race decides may take more than one try to show."""
+    """Run the fault that exposes a sabotage; retry, since a race may hide it."""
     for n in range(SABOTAGE_ATTEMPTS_MAX):
         [row] = run([_by_number(sabotage.number)], seed=seed + n, sabotage=sabotage)
         if row["wrongs"]:
@@ -220,10 +222,10 @@ def _sabotaged(seed: int, sabotage: Sabotage) -> Row:
     return row
 
 
-def _await(found: Callable[[], float | None]) -> float | None:
+def _await(find: Callable[[], float | None]) -> float | None:
     deadline = time.monotonic() + HEAL_WITHIN_S
     while time.monotonic() < deadline:
-        if (at := found()) is not None:
+        if (at := find()) is not None:
             return at
         time.sleep(0.05)
     return None

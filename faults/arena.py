@@ -1,4 +1,4 @@
-"""A hall that may be hurt: the product as a user runs it, its Redis behind a disk and a clock of ours."""
+"""A hall for fault injection: the product as a user runs it, with a simulated disk and clock for Redis."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ AGENCY = "dukcapil"
 COUNTERS = 4
 KIOSKS = 3
 ANSWER_WITHIN_S = 5.0
-"""The promise for every press, on a machine that starts a hall in half of it; else two starts."""
+"""Maximum response time of a press; on a slow machine twice the hall's start (``RunningHall.promised``)."""
 
 WRAPPER = """#!/bin/sh
 while [ -e "$FAULT_DIR/hold" ]; do sleep 0.02; done
@@ -44,11 +44,11 @@ LD_PRELOAD="$FAULT_DIR/shim.so" exec {server} "$@"
 
 
 class CannotRun(Exception):
-    """Something of the machine is missing; the text says what."""
+    """The machine lacks a requirement; the text says which."""
 
 
 def build_shim(folder: Path) -> None:
-    """Compile the shim. Raises CannotRun: no C compiler."""
+    """Compile the shim. Raises CannotRun without a C compiler."""
     compiler = shutil.which("cc") or shutil.which("gcc")
     if compiler is None:
         raise CannotRun(
@@ -60,16 +60,17 @@ def build_shim(folder: Path) -> None:
 
 
 def _seconds_to_noon() -> int:
-    """Return how many seconds from now it is noon today in Kupang; less than none if it was."""
+    """Return the seconds until today's noon in Kupang; negative if it is past."""
     now = datetime.now(ZoneInfo("Asia/Makassar"))
     return round((now.replace(hour=12, minute=0, second=0) - now).total_seconds())
 
 
 class Arena:
     """
-    One running hall and the levers on it; ``root`` is the product's tree, perhaps a sabotaged one.
+    One running hall and the controls for faults; ``root`` is the product's source tree, possibly a sabotaged one.
 
-    env: of the hall, which names its Redis if it is not to start one; log_url: gives who has the venue's log then, by key.
+    env: of the hall; names its Redis if the hall must not start one; log_url: then returns the URL of the server that
+    holds a log's key.
     """
 
     def __init__(
@@ -115,36 +116,36 @@ class Arena:
         self.watch()
 
     def watch(self) -> None:
-        """Begin to write down anew what clients see."""
+        """Start a new witness file of what clients see."""
         self.witness = Witness(self.folder / f"seen-{time.monotonic_ns()}.jsonl")
 
     def load(self, *, kiosks: int = 3, clerks: int = COUNTERS, ticketing: list[str] | None = None) -> Load:
-        """Return a load on this hall, not begun."""
+        """Return a load on this hall, not started yet."""
         return Load(
             self.hall.ready, self.witness, seed=self.seed, services=self.services,
             counters=self.counters[:clerks], paired=self.kiosks, kiosks=kiosks, ticketing=ticketing,
         )  # fmt: skip
 
     def stop(self) -> None:
-        """End everything."""
+        """Stop the hall and the proxy."""
         (self.levers / "hold").unlink(missing_ok=True)
         self.hall.stop()
         if self.proxy:
             self.proxy.stop()
 
     def entries(self) -> list[Entry]:
-        """Read the day's log."""
+        """Return the entries of the day's log."""
         return read_log(self.log_url, self.hall.venue, self.day)
 
     @property
     def log_url(self) -> str:
-        """The address of the server that has the day's log now."""
+        """URL of the server that currently holds the day's log."""
         return (
             self._log_url(f"antre:{{{self.hall.venue}}}:{self.day}:log") if self._log_url else self.redis_url
         )
 
     def judge(self, damaged_at: float | None = None, missing: Sequence[int] = ()) -> dict[str, Any]:
-        """Let the checker, a process of its own, read the log and what was seen."""
+        """Return the verdict of the checker, a separate process that reads the log and the witness file."""
         more = ["--answer-within", str(self.hall.promised(ANSWER_WITHIN_S))]
         more += [] if damaged_at is None else ["--damaged-at", str(damaged_at)]
         more += [part for seq in missing for part in ("--taken-out", str(seq))]
@@ -158,18 +159,18 @@ class Arena:
         verdict: dict[str, Any] = json.loads(done.stdout)
         return verdict
 
-    # The levers
+    # Controls for faults
 
     def signal(self, name: str, which: int) -> None:
-        """Send a signal to a part's whole process group; one that is just being started again is waited for."""
+        """Send a signal to a child's process group; wait for the child if it is being restarted."""
         wait_for(lambda: name in self.hall.children(), what=f"{name} to be there")
         os.killpg(self.hall.children()[name], which)
 
     def set_clock(self, off_s: int) -> None:
         """
-        Let Redis's wall clock, which is the hall's, be off by so many seconds.
+        Shift the wall clock of Redis, which the hall uses, by ``off_s`` seconds.
 
-        It is noon there when the hall begins, whatever the hour here: only a fault turns the day.
+        It shows noon when the hall starts, so that the service day changes only if a fault changes it.
         """
         file = self.levers / "clock"
         with file.open("r+b" if file.exists() else "wb") as out:
@@ -177,45 +178,45 @@ class Arena:
 
     @contextmanager
     def redis_down(self) -> Iterator[Path]:
-        """Kill Redis as a power cut would, give its append-only file, and let it come back after."""
+        """Kill Redis as a power cut would, yield its append-only file, and let it restart afterwards."""
         (self.levers / "hold").touch()
-        gone = self.hall.children()["redis"]
-        os.kill(gone, signal.SIGKILL)
+        pid = self.hall.children()["redis"]
+        os.kill(pid, signal.SIGKILL)
         wait_for(lambda: not self.answers_redis(), 5, "Redis to be gone")
         yield next((self.hall.folder / ".run" / "data" / "appendonlydir").glob("*.incr.aof"))
         (self.levers / "hold").unlink()
 
     @contextmanager
     def file_mended(self) -> Iterator[Path]:
-        """Return the append-only file of a Redis that does not start, and let it try again after."""
+        """Yield the append-only file of a Redis that fails to start, and let it retry afterwards."""
         (self.levers / "hold").touch()
         yield next((self.hall.folder / ".run" / "data" / "appendonlydir").glob("*.incr.aof"))
         (self.levers / "hold").unlink()
 
     @property
     def seen(self) -> Path:
-        """The folder of what the services saw of the log."""
+        """Folder of the services' notes on the log they have seen."""
         return self.hall.folder / ".run" / "data" / "seen"
 
     def answers_redis(self) -> bool:
-        """Whether Redis's port is open."""
+        """Return whether Redis's port is open."""
         host, port = self.redis_url.rpartition("@")[2].split("/")[0].split(":")
         with socket.socket() as probe:
             probe.settimeout(0.2)
             return probe.connect_ex((host, int(port))) == 0
 
     def synced(self) -> int:
-        """How many bytes of the append-only file are on the disk."""
+        """Return how many bytes of the append-only file are synced to disk."""
         return int((self.levers / "synced").read_text())
 
     def command(self, *words: str) -> None:
-        """Send Redis a command."""
+        """Send a command to Redis."""
         with redis.Redis.from_url(self.redis_url, protocol=2) as client:
             client.execute_command(*words)
 
     @contextmanager
     def shifted_ticketing(self, off_s: int) -> Iterator[str]:
-        """Run one more ticketing service whose own clock is off; return its address."""
+        """Run another ticketing service with a shifted clock; yield its URL."""
         levers, port = self.folder / f"clock{off_s}", free_port()
         levers.mkdir()
         (levers / "clock").write_bytes(struct.pack("q", off_s))
@@ -246,7 +247,7 @@ class Arena:
 
 
 class Proxy:
-    """Redis behind a wire that loses a share of the appends' replies after they were done: the connection dies."""
+    """A TCP proxy to Redis that drops the connection after a share of the appends, so that their replies are lost."""
 
     def __init__(self, folder: Path, seed: int) -> None:
         self.redis = RedisFolder(folder, find_server())
@@ -261,7 +262,7 @@ class Proxy:
         threading.Thread(target=self._serve, daemon=True).start()
 
     def stop(self) -> None:
-        """End it and its Redis."""
+        """Stop the proxy and its Redis."""
         self._listener.close()
         self._process.kill()
         self._process.wait()
@@ -320,5 +321,5 @@ def _ready(url: str) -> bool:
 
 
 def settle(seconds: float) -> None:
-    """Let the load work on for a while."""
+    """Let the load continue for a while."""
     time.sleep(seconds)

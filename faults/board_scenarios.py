@@ -1,4 +1,4 @@
-"""The faults of boards: each hurts what real boards hear, and is judged by what they showed and said."""
+"""The faults of boards: each disturbs what real boards receive, and is judged by what they showed and announced."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STALE_S = 16.0
 
 
 def tv_off(arena: Arena, load: Load) -> Healed:
-    """TVs are off for a minute while twelve are called."""
+    """TVs are off for a minute during twelve calls."""
 
     def hurt(seen: Screens) -> float:
         seen.switch_off()
@@ -26,12 +26,12 @@ def tv_off(arena: Arena, load: Load) -> Healed:
         seen.switch_on()
         return at
 
-    # Every announcement of the TVs of before went with them.
+    # The closed pages took their records of announcements with them.
     return _healed(*around(arena, hurt))
 
 
 def display_killed(arena: Arena, load: Load) -> Healed:
-    """kill -9 of the display while it is told of a call."""
+    """kill -9 of the display during a call."""
 
     def hurt(seen: Screens) -> float:
         seen.call()
@@ -43,7 +43,7 @@ def display_killed(arena: Arena, load: Load) -> Healed:
 
 
 def redis_restarted(arena: Arena, load: Load) -> Healed:
-    """Redis is killed while boards announce, and is away until they say that they are stale."""
+    """Redis is killed while boards announce, and stays down until they are stale."""
 
     def hurt(seen: Screens) -> float:
         seen.call()
@@ -57,7 +57,7 @@ def redis_restarted(arena: Arena, load: Load) -> Healed:
 
 
 def black_hole(arena: Arena, load: Load) -> Healed:
-    """Every packet of the TVs' network vanishes for a minute, while twelve are called."""
+    """Every packet of the TVs' network is dropped for a minute, during twelve calls."""
     cable = Cable()
     try:
 

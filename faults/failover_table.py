@@ -1,4 +1,4 @@
-"""What came of each failover, in a file perhaps to which several runs add, and the tables of it."""
+"""The results of failovers, optionally in a file to which several runs append, and their tables."""
 
 from __future__ import annotations
 
@@ -29,27 +29,27 @@ Row = dict[str, Any]
 
 class Rows:
     """
-    The failovers that were done.
+    The completed failovers.
 
-    good: whether each was as promised, those without WAIT were noticed, and the sabotaged product was rejected.
+    good: whether no guarantee was violated, losses without WAIT raised alarms, and the sabotaged product was rejected.
     """
 
     def __init__(self, file: Path | None, seed: int) -> None:
-        """file: has what earlier runs did, and is added to."""
+        """file: contains the rows of earlier runs, and is appended to."""
         self._file, self._seed, self._from = file, seed, _here()
         self._rows: list[Row] = []
         if file is not None and file.exists():
             self._rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
 
     def add(self, group: str, name: str, row: Row) -> None:
-        """Add one, and say it."""
-        whole = (
+        """Add a failover and print it."""
+        record = (
             {"group": group, "name": name, "seed": self._seed, "load": os.getloadavg()[0]} | self._from | row
         )
-        self._rows.append(whole)
+        self._rows.append(record)
         if self._file is not None:
             with self._file.open("a", encoding="utf-8") as out:
-                out.write(json.dumps(whole) + "\n")
+                out.write(json.dumps(record) + "\n")
         print(
             f"  {group}, {name}: {row['acknowledged']} acknowledged, {row['lost']} lost, {row['doubled']} doubled, "
             f"stood {row['stood_s']:.1f} s, replica after {row['in_sync_s']:.1f} s, right after {row['right_s']}, "
@@ -59,7 +59,7 @@ class Rows:
 
     @property
     def good(self) -> bool:
-        """See above."""
+        """See the class."""
         safe = [row for row in self._rows if row["group"] in (HTTP, CORE)]
         unsafe = self._of(UNSAFE)
         return (
@@ -69,7 +69,7 @@ class Rows:
         )
 
     def tables(self) -> str:
-        """Return all that was done, as Markdown."""
+        """Return the tables of all rows as Markdown."""
         lines: list[str] = []
         for group in (HTTP, CORE, UNSAFE):
             if rows := self._of(group):
@@ -77,15 +77,17 @@ class Rows:
                 names = list(dict.fromkeys(row["name"] for row in rows))
                 lines += [_line(name, [row for row in rows if row["name"] == name]) for name in names]
                 wrong = [row for row in rows if row["wrongs"] or row["alarms"]] if group != UNSAFE else []
-                said = [f"- Not as promised, {row['name']}: {'; '.join(row['wrongs'][:3])}" for row in wrong]
-                lines += ["", *said, ""] if said else [""]
+                violations = [
+                    f"- Not as promised, {row['name']}: {'; '.join(row['wrongs'][:3])}" for row in wrong
+                ]
+                lines += ["", *violations, ""] if violations else [""]
         for row in self._of(SABOTAGED):
             verdict = f"rejected: {row['wrongs'][0]}" if row["wrongs"] else "**not rejected**"
             lines += [f"*{row['name']}* (sabotaged), seed {row['seed']}, is {verdict}", ""]
         return "\n".join(lines).rstrip("\n") + "\n"
 
     def keep(self, down_after_s: float, stands_still_s: float) -> None:
-        """Write the proof. Raises ValueError: it is of several versions or machines."""
+        """Write the proof document. Raises ValueError if the rows are of several versions or machines."""
         origins = {(row["commit"], row["machine"]) for row in self._rows}
         if len(origins) != 1:
             raise ValueError(
@@ -111,7 +113,7 @@ def _line(name: str, rows: list[Row]) -> str:
         return [row[figure] for row in rows if row[figure] is not None]
 
     def seconds(figure: str) -> list[str]:
-        found = of(figure) or [0.0]
+        values = of(figure) or [0.0]
         return [f"{statistics.median(found):.1f} s", f"{max(found):.1f} s"]
 
     cells = [
@@ -123,7 +125,7 @@ def _line(name: str, rows: list[Row]) -> str:
 
 
 def _here() -> dict[str, str]:
-    """Return the version and the machine that a row is of."""
+    """Return the version and the machine of this run."""
     commit = _git("rev-parse", "--short", "HEAD") or "unknown"
     changed = " with changes" if _git("status", "--porcelain", "--untracked-files=no") else ""
     machine = (

@@ -1,12 +1,13 @@
 """
-Let another server take over, again and again, under a rush, and let the checker say what came of it.
+Run failovers repeatedly under load, and let the checker judge the result.
 
-``make failovers COUNT=50`` does 50 of each kind: by Sentinel and in a cluster, planned and by kill -9 of the primary, with
-ANTRE_REDIS_WAIT=1 and a replica for each primary; CORE_COUNT of each on the core alone. Then a venue's slot moves to a
-primary that is added, and back, and behind Sentinel one failover is planned while every service is replaced. Then without WAIT, and with a sabotaged product, a replica is behind when its primary dies.
+``make failovers COUNT=50`` runs 50 of each kind: with Sentinel and in a cluster, planned and by kill -9 of the primary, with
+ANTRE_REDIS_WAIT=1 and a replica for each primary; CORE_COUNT of each on the core alone. Then a venue's slot moves to an
+added primary and back, and with Sentinel one planned failover happens while every service is replaced. Finally, without
+WAIT and with a sabotaged product, a replica lags behind when its primary dies.
 
-Hours of it are done in pieces: with ROWS=FILE each adds its failovers to a file, and KEEP=1 makes one table of all that is in
-it. Pieces of several versions or machines make no table.
+Long runs can be split: with ROWS=FILE each run appends its failovers to a file, and KEEP=1 makes one table of the file.
+Rows of several versions or machines make no table.
 """
 
 from __future__ import annotations
@@ -52,9 +53,9 @@ from rig.waiting import wait_for
 WARM_S, AFTER_S = 1.0, 0.5
 HEAL_WITHIN_S, RIGHT_WITHIN_S = 40.0, 5.0
 STANDS_STILL_S = 2.5
-"""How long the replica stands still before its primary dies: longer than a press waits for it."""
+"""How long the replica is frozen before its primary dies: longer than a press waits for a replica."""
 A_FEW_S = 0.3
-"""The same without WAIT, so that the log does not lack so much that it is taken for another one (log_lost)."""
+"""The same without WAIT: short, so that the log does not lose so much that it counts as a different one (log_lost)."""
 DOWN_AFTER_MS = 1_500
 CORE_PAUSE_S = 0.01
 UPGRADED = "planned, while every service is upgraded"
@@ -62,24 +63,24 @@ HOUSE = "antre:{house}:log"
 
 
 class Servers:
-    """A set of servers, and what may happen to them. log_key: the key of the venue's log; waits: ANTRE_REDIS_WAIT is set."""
+    """Redis servers and the faults on them. log_key: the key of the venue's log; waits: whether ANTRE_REDIS_WAIT is set."""
 
     servers: EngineSet
     log_key: str
     waits: bool
     in_sync_at: float | None = None
-    """When the last server that took over had a replica in sync again."""
+    """When the last new primary had a replica in sync again."""
 
     def hurt(self, act: Callable[[], float], *, damaged: bool = False) -> Row:
-        """Let this happen in a rush; see the two stages."""
+        """Run a fault under load; see the two subclasses."""
         raise NotImplementedError
 
     def stop(self) -> None:
-        """End everything."""
+        """Stop everything."""
         raise NotImplementedError
 
     def take_over(self, how: str, key: str) -> float:
-        """Have another server take over from the primary of this key; give when it had."""
+        """Fail over the primary that holds this key; return when the new primary took over."""
         primary = self.servers.holder(key)
         replica = self.servers.follower_of(primary)
         if how == PLANNED:
@@ -96,11 +97,11 @@ class Servers:
         return at
 
     def in_sync_s(self, since: float) -> float:
-        """Return how long the one that took over had no replica in sync."""
+        """Return how long the new primary had no replica in sync."""
         return max(0.0, (self.in_sync_at or since) - since)
 
     def move_slot(self) -> float:
-        """Add a primary and its replica, move the venue's slot there and back, and take them away again."""
+        """Add a primary and its replica, move the venue's slot there and back, and remove them again."""
         servers, slot = self.servers, key_slot(self.log_key.encode())
         assert isinstance(servers, ClusterSet)
         home, added = servers.owner(slot), servers.add()
@@ -120,7 +121,7 @@ class Stage(Servers):
     def __init__(
         self, folder: Path, engines: str, *, seed: int, wait: int, root: Path = ROOT, refuses: bool = True
     ) -> None:
-        """refuses: the primary itself refuses while it has no replica (min-replicas-to-write)."""
+        """refuses: the primary refuses writes without a replica (min-replicas-to-write)."""
         self.servers, self.waits = _servers(engines, folder / "servers", wait if refuses else 0), wait > 0
         try:
             self.arena = Arena(
@@ -133,15 +134,15 @@ class Stage(Servers):
         self.log_key = f"antre:{{{self.arena.hall.venue}}}:{self.arena.day}:log"
 
     def stop(self) -> None:
-        """End everything."""
+        """Stop the hall and the servers."""
         self.arena.stop()
         self.servers.kill()
 
     def hurt(self, act: Callable[[], float], *, damaged: bool = False) -> Row:
         """
-        Let this happen in a rush, and give the checker's verdict, and how long it was until all went on.
+        Run a fault under load; return the checker's verdict and the durations until recovery.
 
-        act: gives when another server had taken over, time.monotonic(); damaged: what was answered before may be lost.
+        act: returns when another server took over, time.monotonic(); damaged: earlier acknowledged presses may be lost.
         """
         arena, alarms = self.arena, self._alarms()
         arena.watch()
@@ -150,23 +151,23 @@ class Stage(Servers):
         settle(WARM_S)
         began = time.monotonic()
         taken_over = act()
-        back = self._await_all(taken_over)
+        recovered = self._await_all(taken_over)
         settle(AFTER_S)
         load.stop()
         row = self._judge(load, taken_over if damaged else None)
         row["stood_s"] = _stood(load, began)
         row["gap_s"] = _gap(load, began)
-        row["right_s"] = None if back is None else max(0.0, back - taken_over)
+        row["right_s"] = None if recovered is None else max(0.0, recovered - taken_over)
         row["in_sync_s"] = self.in_sync_s(taken_over)
         row["alarms"] = self._alarms() - alarms
-        if back is None:
+        if recovered is None:
             row["wrongs"].append(f"L1 not back within {HEAL_WITHIN_S} s")
         elif row["right_s"] > arena.hall.promised(RIGHT_WITHIN_S):
             row["wrongs"].append(f"D1 right {row['right_s']:.1f} s after the election")
         return row
 
     def hurt_in_an_upgrade(self) -> Row:
-        """Have another server take over, as planned, while ``antre upgrade`` replaces one service after the other."""
+        """Run a planned failover while ``antre upgrade`` replaces one service after another."""
         hall, healed = self.arena.hall, list[Healed]()
         before = hall.children()
 
@@ -187,8 +188,8 @@ class Stage(Servers):
     def _await_all(self, at: float) -> float | None:
         deadline = time.monotonic() + HEAL_WITHIN_S
         while time.monotonic() < deadline:
-            if (back := self.arena.witness.first_after(at, ("issue", "next", "board"))) is not None:
-                return back
+            if (recovered := self.arena.witness.first_after(at, ("issue", "next", "board"))) is not None:
+                return recovered
             time.sleep(0.02)
         return None
 
@@ -205,7 +206,7 @@ class Stage(Servers):
         return row
 
     def _alarms(self) -> int:
-        """How often a service said that its past differs from the log's, or that the log is lost."""
+        """Return the number of past_differs and log_lost alarms of all services."""
         return sum(
             self.arena.hall.logs(name).count(word)
             for name in SERVICES
@@ -214,7 +215,7 @@ class Stage(Servers):
 
 
 class CoreStage(Servers):
-    """The core alone on a set of servers: no HTTP, no boards, two processes' worth of halls (``rig.rushes.core_rush``)."""
+    """The core alone on a set of servers: no HTTP, no boards, the halls of two processes (``rig.rushes.core_rush``)."""
 
     log_key = "antre:{hall}:days"
 
@@ -223,25 +224,25 @@ class CoreStage(Servers):
         self._rush = CoreRush(self.servers, wait, pause_s=CORE_PAUSE_S)
 
     def stop(self) -> None:
-        """End everything."""
+        """Stop the load and the servers."""
         self._rush.close()
         self.servers.kill()
 
     def hurt(self, act: Callable[[], float], *, damaged: bool = False) -> Row:
-        """Let this happen in a rush, and give what the checker says, and how long it was until all went on."""
+        """Run a fault under load; return the checker's verdict and the durations until recovery."""
         rush, alarms, answered = self._rush, self._rush.alarms, len(self._rush.acknowledged)
         rush.start()
         rush.await_presses()
         began = time.monotonic()
         taken_over = act()
         rush.await_presses(4)
-        back = time.monotonic()
+        recovered = time.monotonic()
         rush.stop()
         wrongs = rush.wrongs()
         doubled = [wrong for wrong in wrongs if wrong.startswith(("S2", "S7"))]
         return {
             "acknowledged": len(rush.acknowledged) - answered, "lost": len(rush.lost()), "lost_by_damage": 0,
-            "doubled": len(doubled), "stood_s": rush.slowest_s(began), "right_s": max(0.0, back - taken_over),
+            "doubled": len(doubled), "stood_s": rush.slowest_s(began), "right_s": max(0.0, recovered - taken_over),
             "in_sync_s": self.in_sync_s(taken_over), "slowest_s": 0.0, "alarms": rush.alarms - alarms,
             "wrongs": [] if damaged else [*(f"S1 lost: {one}" for one in rush.lost()), *wrongs],
         }  # fmt: skip
@@ -258,7 +259,7 @@ def _servers(engines: str, folder: Path, wait: int) -> EngineSet:
 def stage(
     engines: str, *, seed: int, wait: int, sabotage: Sabotage | None = None, core: bool = False
 ) -> Iterator[Servers]:
-    """Return a stage in a folder of its own; core: without services."""
+    """Yield a stage in a temporary folder; core: without services."""
     folder = Path(tempfile.mkdtemp(prefix="antre-failover-"))
     one: Servers
     try:
@@ -276,13 +277,13 @@ def stage(
 
 
 def _stood(load: Load, began: float) -> float:
-    """Return how long the longest press took from its first try to its answer."""
+    """Return the duration of the longest press, from its first try to its answer."""
     presses = [line for line in load.witness.lines() if line["saw"] == "press" and line["ended"] > began]
     return max((line["ended"] - line["began"] for line in presses), default=0.0)
 
 
 def _gap(load: Load, began: float) -> float:
-    """Return the longest time in which no press was answered well."""
+    """Return the longest time without a successful press."""
     ends = sorted(
         line["ended"]
         for line in load.witness.lines()
@@ -293,7 +294,11 @@ def _gap(load: Load, began: float) -> float:
 
 
 def failovers(rows: Rows, group: str, count: int, seed: int) -> None:
-    """Do so many of each kind; every third in a cluster hits the house's primary. There a venue's slot moves too."""
+    """
+    Run ``count`` failovers of each kind; every third is of the server that holds the house.
+
+    In a cluster a venue's slot moves too; behind Sentinel a failover coincides with an upgrade.
+    """
     for engines in ENGINES:
         with stage(engines, seed=seed, wait=1, core=group == CORE) as at:
             for how in (PLANNED, KILLED, BEHIND):
@@ -309,7 +314,7 @@ def failovers(rows: Rows, group: str, count: int, seed: int) -> None:
 
 
 def unsafe(seed: int, sabotage: Sabotage | None) -> Row:
-    """Kill the primary while its replica stands still: without WAIT, or with a product that answers early."""
+    """Kill the primary while its replica is frozen: without WAIT, or with a product that answers too early."""
     with stage("Sentinel", seed=seed, wait=1 if sabotage else 0, sabotage=sabotage) as at:
         return at.hurt(lambda: at.take_over(BEHIND, at.log_key), damaged=sabotage is None)
 
@@ -318,25 +323,25 @@ ENGINES = ("Sentinel", "Cluster")
 
 
 def main() -> int:
-    """Do what was asked for, print the tables, and keep them if asked; 1 if anything was lost, doubled or too late."""
-    given = _parser().parse_args()
-    seed = given.seed if given.seed is not None else random.SystemRandom().randrange(1 << 30)
+    """Run the requested failovers, print the tables, and write them with --keep; return 1 if a guarantee was violated."""
+    options = _parser().parse_args()
+    seed = options.seed if options.seed is not None else random.SystemRandom().randrange(1 << 30)
     print(f"seed {seed}", flush=True)
-    rows = Rows(given.rows, seed)
+    rows = Rows(options.rows, seed)
     try:
-        for group, count in ((HTTP, given.count), (CORE, given.core_count)):
+        for group, count in ((HTTP, options.count), (CORE, options.core_count)):
             if count:
                 failovers(rows, group, count, seed)
-        for n in range(-(-given.count // 4)):
+        for n in range(-(-options.count // 4)):
             rows.add(UNSAFE, f"Sentinel: {BEHIND}", unsafe(seed + n, None))
-        if given.count:
+        if options.count:
             rows.add(SABOTAGED, ANSWERS_EARLY.name, unsafe(seed, ANSWERS_EARLY))
     except CannotRun as error:
         print(error, file=sys.stderr)
         return 1
     print(rows.tables())
     print(f"{'passed' if rows.good else 'FAILED'}, seed {seed}")
-    if given.keep:
+    if options.keep:
         rows.keep(DOWN_AFTER_MS / 1000, STANDS_STILL_S)
     return 0 if rows.good else 1
 

@@ -1,4 +1,4 @@
-"""A network of its own for a TV, as if by a cable to the hall, that can swallow every packet (root, ip, iptables)."""
+"""A separate network for a TV, linked to the hall, that can drop every packet (needs root, ip, iptables)."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ NEAR, FAR = "10.203.77.1", "10.203.77.2"
 
 
 class NotPossible(Exception):
-    """This machine lacks what a fault needs; the text says what."""
+    """This machine lacks a requirement of a fault; the text says which."""
 
 
 class Cable:
-    """A network namespace and the cable to it. NEAR is this machine as the TV sees it."""
+    """A network namespace and the link to it. NEAR is this machine's address for the TV."""
 
     def __init__(self) -> None:
-        """Raises NotPossible: not root, no ip or iptables, or the kernel does not allow it."""
+        """Raises NotPossible if not root, if ip or iptables is missing, or if the kernel does not allow it."""
         self.name, self._link = f"antre-tv-{os.getpid()}", f"antre{os.getpid() % 100_000}"
         if sys.platform != "linux" or os.geteuid() != 0:
             raise NotPossible("needs root, for a network of its own")
@@ -42,23 +42,23 @@ class Cable:
             raise
 
     def browser(self, executable: str, folder: Path) -> str:
-        """Return a program that starts a browser at the other end of the cable."""
+        """Return the path of a script that starts a browser in the TV's namespace."""
         script = folder / "browser-at-the-tv"
         script.write_text(f'#!/bin/sh\nexec ip netns exec {self.name} {executable} "$@"\n')
         script.chmod(0o755)
         return str(script)
 
     def swallow(self) -> None:
-        """Let every packet vanish, both ways; neither end is told."""
+        """Drop every packet in both directions, without an error at either end."""
         self._inside("iptables", "-A", "INPUT", "-i", "tv", "-j", "DROP")
         self._inside("iptables", "-A", "OUTPUT", "-o", "tv", "-j", "DROP")
 
     def heal(self) -> None:
-        """Let them pass again."""
+        """Stop dropping packets."""
         self._inside("iptables", "-F")
 
     def close(self) -> None:
-        """Take the cable away."""
+        """Delete the namespace and the link."""
         with contextlib.suppress(NotPossible):
             self._do("ip", "netns", "delete", self.name)
         with contextlib.suppress(NotPossible):

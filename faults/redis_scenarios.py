@@ -1,4 +1,4 @@
-"""The faults of foreign hands: what somebody may do to Redis and its files, and a past day that many ask for."""
+"""Faults by manipulation of Redis and its files, and a past day that many clients request."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from rig.running import SERVICES
 from rig.waiting import wait_for
 
 SHUT_S = 2.0
-"""How long a hall without its log is watched: nothing may be issued."""
+"""How long a hall without its log is observed: nothing may be issued."""
 OLD_TICKETS = 20_000
 
 OPENING = tuple(name for name in SERVICES if name != "reports")
-"""The services that open a venue's day, and say if its log is lost; the reports only read."""
+"""The services that open a venue's day and report a lost log; reports only reads."""
 
 
 def framing_flipped(arena: Arena, load: Load) -> Healed:
-    """One bit flips in the framing of the append-only file: Redis does not start, and what to do is said."""
+    """One bit flips in the framing of the append-only file: Redis does not start, and the output says what to do."""
     with arena.redis_down() as file:
         whole = file.read_bytes()
         place = whole.index(b"\r\n$", len(whole) // 2) + 2
@@ -40,18 +40,18 @@ def framing_flipped(arena: Arena, load: Load) -> Healed:
 
 
 def flushed(arena: Arena, load: Load) -> Healed:
-    """FLUSHALL: nothing is issued on the empty log; the last command is cut off the file, and the hall goes on."""
+    """FLUSHALL: nothing is issued on the empty log; the command is cut from the file, and the hall continues."""
     _wait_for_clerks(arena)
     arena.command("FLUSHALL")
-    found = _shut(arena)
+    wrongs = _shut(arena)
     with arena.redis_down() as file:
         whole = file.read_bytes()
         file.write_bytes(whole[: whole.rindex(b"*1\r\n$8\r\nFLUSHALL")])
-    return Healed(time.monotonic(), wrongs=found, note="shut meanwhile")
+    return Healed(time.monotonic(), wrongs=wrongs, note="shut meanwhile")
 
 
 def yesterdays_backup(arena: Arena, load: Load) -> Healed:
-    """Yesterday's backup is put in place, and every service starts anew: nothing is issued until the log is back."""
+    """Yesterday's backup is restored, and every service restarts: nothing is issued until the log is back."""
     _wait_for_clerks(arena)
     names = [f"antre:{{{arena.hall.venue}}}:{part}" for part in ("days", f"{arena.day}:log")]
     wait_for(lambda: len(list(arena.seen.glob("*.json"))) >= len(OPENING), 20, "the services' notes")
@@ -60,14 +60,14 @@ def yesterdays_backup(arena: Arena, load: Load) -> Healed:
             client.rename(name, f"{name}:aside")
         for service in OPENING:
             arena.hall.kill(service)
-        found = _shut(arena)
+        wrongs = _shut(arena)
         for name in names:
             client.rename(f"{name}:aside", name)
-    return Healed(time.monotonic(), wrongs=found, note="shut meanwhile")
+    return Healed(time.monotonic(), wrongs=wrongs, note="shut meanwhile")
 
 
 def _wait_for_clerks(arena: Arena) -> None:
-    """Wait until every clerk has called: one who is just signing in would only see that it failed."""
+    """Wait until every clerk has called, because a clerk still signing in would only fail."""
 
     def calling() -> set[str]:
         return {
@@ -80,44 +80,44 @@ def _wait_for_clerks(arena: Arena) -> None:
 
 
 def _shut(arena: Arena) -> tuple[str, ...]:
-    """Watch that every service says that the log is lost, and that nobody writes on it."""
+    """Wait until every service reports the lost log; return the entries written to it meanwhile as violations."""
 
-    def says_so(name: str) -> bool:
+    def reports_loss(name: str) -> bool:
         try:
             lacks = requests.get(f"{arena.hall.ready[name]}/readyz", timeout=5).json()["lacks"]
         except requests.RequestException:
             return False
         return any("queue's log" in lack for lack in lacks)
 
-    wait_for(lambda: all(says_so(name) for name in OPENING), 30, "every service to say it")
+    wait_for(lambda: all(reports_loss(name) for name in OPENING), 30, "every service to say it")
     settle(SHUT_S)
     return tuple(f"S2 written on a lost log: {id}" for id, _, _ in arena.entries())
 
 
 def last_taken_out(arena: Arena, load: Load) -> Healed:
-    """XDEL of the log's last entry, once rubbish and once a number that somebody holds: the next number is another."""
+    """XDEL of the log's last entry, first rubbish, then an issued number: the next number must differ."""
     kiosk, log = load.new_client(), f"antre:{{{arena.hall.venue}}}:{arena.day}:log"
     for _ in range(3):
         load.issue(kiosk)
-    found, missing = [], []
+    problems, missing = [], []
     with redis.Redis.from_url(arena.redis_url, protocol=2) as client:
         rubbish = int(arena.entries()[-1][0].partition("-")[0]) + 1
         client.xadd(log, {"f": "rubbish"}, id=f"{rubbish}-0")
         client.xdel(log, f"{rubbish}-0")
         missing.append(rubbish)
         load.issue(kiosk)
-        gone = arena.entries()[-1]
-        client.xdel(log, gone[0])
-        missing.append(int(gone[0].partition("-")[0]))
+        removed = arena.entries()[-1]
+        client.xdel(log, removed[0])
+        missing.append(int(removed[0].partition("-")[0]))
     damaged_at = time.monotonic()
     after = [load.issue(kiosk) for _ in range(3)]
-    told = [answer.json()["number"] for answer in after if answer is not None and answer.ok]
-    if len(told) != len(after) or set(told) & set(numbers([gone])):
-        found.append(f"S2 after the last entry was taken out: {told}, {numbers([gone])} before")
+    issued = [answer.json()["number"] for answer in after if answer is not None and answer.ok]
+    if len(issued) != len(after) or set(issued) & set(numbers([removed])):
+        problems.append(f"S2 after the last entry was taken out: {issued}, {numbers([removed])} before")
     if not requests.get(f"{arena.hall.ready['ticketing']}/readyz", timeout=5).ok:
-        found.append("L1 not ready after the last entry was taken out")
+        problems.append("L1 not ready after the last entry was taken out")
     wait_for(lambda: all("entries_missing" in arena.hall.logs(name) for name in SERVICES), 10, "alarms")
-    return Healed(damaged_at, damaged_at, tuple(found), f"then {told[0]}", missing=tuple(missing))
+    return Healed(damaged_at, damaged_at, tuple(problems), f"then {issued[0]}", missing=tuple(missing))
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The checker checked: variants of the product, each broken in one place, that the suite must reject."""
+"""Sabotaged variants of the product, each broken in one place, which the checker must reject."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PRODUCT = ("waitingroom", "services", "antre", "catalogue")
 
 
 class Sabotage(NamedTuple):
-    """One broken variant: in ``file`` the text ``right`` becomes ``wrong``; ``number`` of the fault that shows it."""
+    """One variant: ``right`` is replaced by ``wrong`` in ``file``; number: of the fault that exposes it."""
 
     name: str
     file: str
@@ -71,11 +71,11 @@ ANSWERS_EARLY = Sabotage(
     "answered before the replica has it", "waitingroom/log/pinned.py",
     "if not on_disk or have < self._replicas:", "if False:", 0,
 )  # fmt: skip
-"""Shown by ``failovers``, by no fault of the table."""
+"""Exposed by ``failovers``, not by a fault of the table."""
 
 
 def sabotaged(sabotage: Sabotage, folder: Path) -> Path:
-    """Return a copy of the product with that one place broken."""
+    """Copy the product into a folder with this sabotage applied; return the folder."""
     for part in PRODUCT:
         shutil.copytree(ROOT / part, folder / part)
     file = folder / sabotage.file

@@ -1,4 +1,4 @@
-"""The faults of the table: each hurts a running hall under load and says when the cause was gone."""
+"""The faults of the table: each disturbs a running hall under load and returns when the disturbance ended."""
 
 from __future__ import annotations
 
@@ -34,10 +34,11 @@ HEALED_VERBS = ("issue", "next", "board")
 
 class Healed(NamedTuple):
     """
-    What a fault left behind.
+    The result of a fault.
 
-    at: when the cause was gone, seconds of the monotonic clock; damaged_at: when the log itself was cut;
-    wrongs: what the fault's own checks found; note: a figure worth telling; missing: sequences taken out of the log.
+    at: when the disturbance ended, seconds of the monotonic clock; damaged_at: when the log itself was cut;
+    wrongs: violations found by the fault's own checks; note: a figure for the table; missing: sequences removed from the
+    log.
     """
 
     at: float
@@ -52,10 +53,10 @@ Hurt = Callable[[Arena, Load], Healed]
 
 class Fault(NamedTuple):
     """
-    One fault; number as in the list of faults; works: whether a load is at work meanwhile.
+    One fault; number: as in the list of faults; works: whether a load runs during it.
 
-    hall: faults of one name hurt one hall, one after another; without a name, a hall of their own. before: the commit
-    whose version the hall begins with, "": this one.
+    hall: faults with the same name share one hall, one after another; "": a separate hall. before: the commit of the
+    version the hall starts with, "": the current one.
     """
 
     number: int
@@ -79,7 +80,7 @@ def redis_killed(arena: Arena, load: Load) -> Healed:
 
 
 def replies_lost(arena: Arena, load: Load) -> Healed:
-    """A tenth of the appends' replies never arrives."""
+    """A tenth of the appends' replies is lost."""
     assert arena.proxy is not None
     proxy = arena.proxy
     proxy.share = 0.1
@@ -89,7 +90,7 @@ def replies_lost(arena: Arena, load: Load) -> Healed:
 
 
 def redis_frozen(seconds: float) -> Hurt:
-    """Redis does not answer for so long."""
+    """Return a fault in which Redis does not respond for ``seconds``."""
 
     def hurt(arena: Arena, load: Load) -> Healed:
         arena.signal("redis", signal.SIGSTOP)
@@ -101,18 +102,18 @@ def redis_frozen(seconds: float) -> Hurt:
 
 
 def cut_in_last_entry(arena: Arena, load: Load) -> Healed:
-    """The power goes while an unanswered entry is being written: the file ends anywhere within it."""
+    """A power cut while an unacknowledged entry is written: the file ends anywhere within it."""
     with arena.redis_down() as file:
         whole = file.read_bytes()
         unanswered = whole[whole.rindex(b"*1\r\n$5\r\nMULTI") if b"MULTI" in whole else whole.rindex(b"*") :]
-        found = _readable_at_every_offset(arena, file, whole, unanswered)
+        problems = _readable_at_every_offset(arena, file, whole, unanswered)
         file.write_bytes(whole + unanswered[: len(unanswered) // 2])
-    return Healed(time.monotonic(), wrongs=tuple(found), note=f"{len(unanswered)} offsets")
+    return Healed(time.monotonic(), wrongs=tuple(problems), note=f"{len(unanswered)} offsets")
 
 
 def _readable_at_every_offset(arena: Arena, file: Path, whole: bytes, unanswered: bytes) -> list[str]:
-    """Start a Redis of its own on the file cut at offsets within the unanswered entry: nothing may be missing."""
-    found, lengths = [], set()
+    """Start a separate Redis on the file cut at offsets within the unacknowledged entry; return what is missing."""
+    problems, lengths = [], set()
     step = max(1, len(unanswered) // 8)
     for offset in range(0, len(unanswered), step):
         folder = arena.folder / f"cut-{offset}"
@@ -125,13 +126,15 @@ def _readable_at_every_offset(arena: Arena, file: Path, whole: bytes, unanswered
                 wait_for(lambda c=client: _answers(c), 10, "a Redis on a cut file")
                 raw = client.xrange(f"antre:{{{arena.hall.venue}}}:{arena.day}:log")
             entries = [(id.decode(), fields[b"f"], fields[b"h"].decode()) for id, fields in raw]
-            found += [f"at offset {offset}: {wrong}" for wrong in wrongs(entries)]
+            problems += [f"at offset {offset}: {wrong}" for wrong in wrongs(entries)]
             lengths.add(len(entries))
         finally:
             process.kill()
             process.wait()
     return (
-        found if len(lengths) == 1 else [*found, f"cut within one entry, lengths differ: {sorted(lengths)}"]
+        problems
+        if len(lengths) == 1
+        else [*problems, f"cut within one entry, lengths differ: {sorted(lengths)}"]
     )
 
 
@@ -143,7 +146,7 @@ def _answers(client: redis.Redis) -> bool:
 
 
 def cut_deeper(arena: Arena, load: Load) -> Healed:
-    """A disk that lied: the file ends some entries before what was answered. Counted apart, and noticed."""
+    """A disk that lied: the file ends some entries before the last acknowledged one. Counted separately, and noticed."""
     with arena.redis_down() as file:
         whole = file.read_bytes()
         file.write_bytes(whole[:-6_000])
@@ -153,7 +156,7 @@ def cut_deeper(arena: Arena, load: Load) -> Healed:
 
 
 def power_cut(arena: Arena, load: Load) -> Healed:
-    """Everything that was not synced to the disk is gone, three times."""
+    """Everything that was not synced to disk is lost, three times."""
     lost = 0
     for _ in range(3):
         with arena.redis_down() as file:
@@ -167,7 +170,7 @@ def power_cut(arena: Arena, load: Load) -> Healed:
 
 
 def disk_full(arena: Arena, load: Load) -> Healed:
-    """The append-only file cannot grow; Redis exits and is started again until it can."""
+    """The append-only file cannot grow; Redis exits and is restarted until it can."""
     (arena.levers / "full").touch()
     settle(2.5)
     (arena.levers / "full").unlink()
@@ -175,7 +178,7 @@ def disk_full(arena: Arena, load: Load) -> Healed:
 
 
 def memory_full(arena: Arena, load: Load) -> Healed:
-    """maxmemory is reached: Redis refuses writes, and forgets nothing (noeviction)."""
+    """maxmemory is reached: Redis refuses writes, and evicts nothing (noeviction)."""
     arena.command("CONFIG", "SET", "maxmemory", "1mb")
     settle(2)
     arena.command("CONFIG", "SET", "maxmemory", "0")
@@ -193,7 +196,7 @@ def services_killed(arena: Arena, load: Load) -> Healed:
 
 
 def stopped_and_reloaded(arena: Arena, load: Load) -> Healed:
-    """TERM and HUP while serving, as a deployment sends them."""
+    """TERM and HUP during service, as a deployment sends them."""
     children = arena.hall.children()
     for name, which in (
         ("ticketing", signal.SIGHUP),
@@ -213,8 +216,8 @@ def display_killed(arena: Arena, load: Load) -> Healed:
 
 
 def two_computers(arena: Arena, load: Load) -> Healed:
-    """Two PCs at one counter, and double clicks at 100 ms: one effect, and the other is told."""
-    first, second, found = load.new_client(), load.new_client(), []
+    """Two PCs at one counter, and double clicks at 100 ms: one effect, and the other PC gets a 409."""
+    first, second, problems = load.new_client(), load.new_client(), []
     url, counter = f"{load.counter_url}/{arena.counters[0]}", arena.counters[0]
     for round_ in range(ROUNDS):
         load.issue(first)
@@ -222,7 +225,7 @@ def two_computers(arena: Arena, load: Load) -> Healed:
         second.http.post(f"{url}/open", json={}, timeout=5)
         stale = first.press("next", f"{url}/next", {"finish": True, "ticket": None}, counter=counter)
         if stale is None or stale.status_code != 409:
-            found.append(f"S9 the PC that lost the counter was not told: {stale and stale.status_code}")
+            problems.append(f"S9 the PC that lost the counter was not told: {stale and stale.status_code}")
         answers = [None, None]
 
         def click(n: int, key: str, answers: list[requests.Response | None] = answers) -> None:
@@ -237,15 +240,15 @@ def two_computers(arena: Arena, load: Load) -> Healed:
             one.join()
         statuses = [answer.status_code if answer is not None else 0 for answer in answers]
         if statuses != ([200, 200] if keys[0] == keys[1] else [200, 409]):
-            found.append(f"double click with keys {keys}: {statuses}")
-        held = second.http.get(url, timeout=5).json()["ticket"]
-        second.press("finish", f"{url}/finish", {"ticket": held["id"]}, counter=counter)
-    return Healed(time.monotonic(), wrongs=tuple(found), note=f"{ROUNDS} rounds")
+            problems.append(f"double click with keys {keys}: {statuses}")
+        current = second.http.get(url, timeout=5).json()["ticket"]
+        second.press("finish", f"{url}/finish", {"ticket": current["id"]}, counter=counter)
+    return Healed(time.monotonic(), wrongs=tuple(problems), note=f"{ROUNDS} rounds")
 
 
 def eight_for_one(arena: Arena, load: Load) -> Healed:
-    """Eight counters press at once while one waits: one gets the ticket, seven are told that nobody waits."""
-    found: list[str] = []
+    """Eight counters press at once while one ticket waits: one gets it, seven get an empty result."""
+    problems: list[str] = []
     more = [f"9{n}" for n in range(EIGHT - len(arena.counters))]
 
     def add_counters(house: dict[str, Any]) -> None:
@@ -279,14 +282,14 @@ def eight_for_one(arena: Arena, load: Load) -> Healed:
         for thread in threads:
             thread.join()
         if len(got) != 1:
-            found.append(f"one ticket was called by {got}")
+            problems.append(f"one ticket was called by {got}")
         for client, counter in pairs:
             client.http.post(f"{load.counter_url}/{counter}/finish", json={}, timeout=5)
-    return Healed(time.monotonic(), wrongs=tuple(found), note=f"{ROUNDS} rounds")
+    return Healed(time.monotonic(), wrongs=tuple(problems), note=f"{ROUNDS} rounds")
 
 
 def presses_that_cross(arena: Arena, load: Load) -> Healed:
-    """Presses cross at two counters: one of them is first, and both are told so."""
+    """Conflicting presses at two counters: one comes first, and both responses are consistent with that."""
     crossing = Crossing(arena, load)
     crossing.open()
     for _ in range(ROUNDS):
@@ -298,7 +301,7 @@ def presses_that_cross(arena: Arena, load: Load) -> Healed:
 
 
 class Crossing:
-    """A clerk with two tabs at one counter, another clerk at the next, and presses in the same moment."""
+    """A clerk with two tabs at one counter, another clerk at the next, and simultaneous presses."""
 
     def __init__(self, arena: Arena, load: Load) -> None:
         self._load, self._tickets = load, arena.hall.tickets
@@ -310,13 +313,13 @@ class Crossing:
         self.wrongs: list[str] = []
 
     def open(self) -> None:
-        """Open both counters, and call until nobody waits."""
+        """Open both counters, and call until no ticket waits."""
         self._at(self._clerk, self._here, "open"), self._at(self._other, self._there, "open")
         while self._at(self._clerk, self._here, "next", finish=True).json()["ticket"]:
             pass
 
     def undo_and_recall(self) -> str:
-        """Undo a call while it is recalled; return the number, which is in hand afterwards."""
+        """Undo a call while it is recalled; return the number, which is the current ticket afterwards."""
         self._issue()
         number = str(self._at(self._clerk, self._here, "next").json()["ticket"]["id"])
         undo, recall = _at_once(
@@ -326,15 +329,15 @@ class Crossing:
         held = self._clerk.http.get(f"{self._load.counter_url}/{self._here}", timeout=PATIENCE_S).json()[
             "ticket"
         ]
-        came = (undo.status_code, recall.status_code, held and held["id"])
-        if came not in ((200, 409, None), (200, 200, number)):
-            self.wrongs.append(f"undo {came[0]}, recall {came[1]}, and {self._here} holds {held}")
-        if not held:
+        result = (undo.status_code, recall.status_code, current and current["id"])
+        if result not in ((200, 409, None), (200, 200, number)):
+            self.wrongs.append(f"undo {result[0]}, recall {result[1]}, and {self._here} holds {current}")
+        if not current:
             self._at(self._clerk, self._here, "next")
         return number
 
     def transfer_and_pause(self, number: str) -> None:
-        """Transfer the number in hand to a counter that is paused in the same moment."""
+        """Transfer the current ticket to a counter that is paused at the same moment."""
         answers = _at_once(
             lambda: self._at(self._clerk, self._here, "transfer", counter=self._there),
             lambda: self._at(self._other, self._there, "pause", reason="break"),
@@ -358,7 +361,7 @@ class Crossing:
         self._at(self._clerk, self._here, "finish")
 
     def call_and_undo(self) -> None:
-        """Take one call back for good, so that the boards' last word is that it is gone."""
+        """Call and undo, so that the boards' final state is a withdrawn call."""
         self._issue()
         self._at(self._clerk, self._here, "next")
         self._at(self._clerk, self._here, "undo")
@@ -373,7 +376,7 @@ class Crossing:
 
 
 def _at_once(*presses: Callable[[], requests.Response]) -> list[requests.Response]:
-    """Press them all at one moment; return their answers in order."""
+    """Send all presses at one moment; return their responses in order."""
     gate = threading.Barrier(len(presses))
 
     def press(act: Callable[[], requests.Response]) -> requests.Response:
@@ -385,7 +388,7 @@ def _at_once(*presses: Callable[[], requests.Response]) -> list[requests.Respons
 
 
 def wrong_clocks(arena: Arena, load: Load) -> Healed:
-    """Redis's wall clock jumps two hours ahead and back; kiosks' services are hours and a day off."""
+    """Redis's wall clock jumps two hours ahead and back; clocks of the kiosks' services are hours and a day off."""
     settle(1)
     for off_s in (7_200, -7_200, 0):
         arena.set_clock(off_s)
@@ -399,9 +402,9 @@ def wrong_clocks(arena: Arena, load: Load) -> Healed:
 
 def refilled_while_asleep(arena: Arena, load: Load) -> Healed:
     """
-    The log is cut short and refilled to the very same length while the counter service sleeps (the ABA).
+    The log is cut and refilled to exactly the same length while the counter service is stopped (the ABA problem).
 
-    Presses already wait at its door when it wakes, so that it appends before it reads.
+    Presses are already queued when it resumes, so that it appends before it reads.
     """
     clerks = [(load.new_client(), counter) for counter in arena.counters]
     kiosk = clerks[0][0]
@@ -411,7 +414,7 @@ def refilled_while_asleep(arena: Arena, load: Load) -> Healed:
         load.issue(kiosk)
     tip = arena.entries()[-1][0]
     wait_for(
-        lambda: _known_to_counter(arena) == len(arena.entries()),
+        lambda: _tip_of_counter(arena) == len(arena.entries()),
         5,
         "the counter service to know the whole log",
     )
@@ -437,19 +440,19 @@ def refilled_while_asleep(arena: Arena, load: Load) -> Healed:
     return Healed(at, damaged_at, _unnoticed(arena), note="every service alarmed")
 
 
-def _known_to_counter(arena: Arena) -> int:
-    """Return the sequence of the last fact that the counter service says it knows."""
-    figures = requests.get(f"{arena.hall.ready['counter']}/metrics", timeout=5).text
+def _tip_of_counter(arena: Arena) -> int:
+    """Return the sequence of the counter service's tip, from its metrics."""
+    metrics = requests.get(f"{arena.hall.ready['counter']}/metrics", timeout=5).text
     tip = next(
         line
-        for line in figures.splitlines()
+        for line in metrics.splitlines()
         if line.startswith("antre_log_tip{") and arena.hall.venue in line
     )
     return int(float(tip.split()[-1]))
 
 
 def _cut_log(arena: Arena, entries: int) -> None:
-    """Take the last entries out by a copy: after XDEL of a tail Redis would refuse their ids."""
+    """Remove the last entries by copying the rest: after XDEL of a tail, Redis would refuse their ids."""
     with redis.Redis.from_url(arena.redis_url, protocol=2) as client:
         name = f"antre:{{{arena.hall.venue}}}:{arena.day}:log"
         for id, fields in client.xrange(name)[:-entries]:
@@ -458,18 +461,18 @@ def _cut_log(arena: Arena, entries: int) -> None:
 
 
 def _unnoticed(arena: Arena) -> tuple[str, ...]:
-    """Return who did not say, within ten seconds, that the log is no longer its past."""
+    """Return the services that raised no past_differs alarm within ten seconds."""
     deadline = time.monotonic() + 10
-    watching = [name for name in SERVICES if name != "reports"]  # which reads a changed day anew
-    while deaf := [name for name in watching if "past_differs" not in arena.hall.logs(name)]:
+    watching = [name for name in SERVICES if name != "reports"]  # which rereads a changed day
+    while unaware := [name for name in watching if "past_differs" not in arena.hall.logs(name)]:
         if time.monotonic() > deadline:
-            return tuple(f"{name} did not notice the damage" for name in deaf)
+            return tuple(f"{name} did not notice the damage" for name in unaware)
         settle(0.05)
     return ()
 
 
 def house_edited(arena: Arena, load: Load) -> Healed:
-    """The house is edited ten times while presses race it."""
+    """The house is edited five times, two items each, while presses race the edits."""
     for n in range(5):
 
         def edit(house: dict[str, Any], n: int = n) -> None:

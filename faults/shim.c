@@ -1,8 +1,8 @@
-/* What a disk and a clock may do to Redis: LD_PRELOADed, told by files in $FAULT_DIR.
+/* Simulates disk and clock faults for Redis: LD_PRELOADed, controlled by files in $FAULT_DIR.
  *
  *   full    exists: writes to the append-only file fail with ENOSPC
- *   synced  written here: the file's length at its last fdatasync, as 20 digits
- *   clock   8 bytes, shared memory: seconds that the wall clock is off
+ *   synced  written by the shim: the file's length at its last fdatasync, as 20 digits
+ *   clock   8 bytes, shared memory: offset of the wall clock in seconds
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -55,8 +55,8 @@ int fdatasync(int fd) {
     static int (*next)(int);
     if (!next) next = dlsym(RTLD_NEXT, "fdatasync");
     struct stat is;
-    int found = fstat(fd, &is), done = next(fd);
-    if (found == 0 && done == 0 && is_log(fd)) {
+    int stat_result = fstat(fd, &is), done = next(fd);
+    if (stat_result == 0 && done == 0 && is_log(fd)) {
         char path[4096], digits[21];
         int out = open(in_folder("synced", path, sizeof path), O_WRONLY | O_CREAT, 0600);
         snprintf(digits, sizeof digits, "%020lld", (long long)is.st_size);

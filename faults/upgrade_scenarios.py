@@ -1,4 +1,4 @@
-"""The upgrades of the table: services of two versions side by side while everybody presses."""
+"""The upgrades of the table: services of two versions side by side under load."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from rig.running import ROOT, SERVICES
 from rig.waiting import PATIENCE_S, wait_for
 
 BEFORE = "a7c8e01"
-"""The version to upgrade from: the last commit before services could be replaced while the hall serves."""
+"""The version to upgrade from: the last commit before services could be replaced in a serving hall."""
 SIDE_BY_SIDE_S = 1.5
 
 
 def product_of(commit: str, folder: Path) -> Path:
-    """Put the product of a commit into a folder. Raises NotPossible: its history is not here."""
+    """Extract the product of a commit into a folder. Raises NotPossible if the history does not contain it."""
     packed = subprocess.run(["git", "archive", commit, *PRODUCT], cwd=ROOT, capture_output=True, check=False)
     if packed.returncode:
         raise NotPossible(f"the history of this repository does not reach back to {commit}")
@@ -37,23 +37,23 @@ def product_of(commit: str, folder: Path) -> Path:
 
 
 def services_replaced(arena: Arena, load: Load) -> Healed:
-    """The files of this version are put in the place of the one before; then each service is stopped, and comes back new."""
+    """Replace the files of the previous version by the current ones; then stop each service, which restarts with them."""
     shutil.move(arena.root, arena.root.with_name("before"))
     for part in PRODUCT:
         shutil.copytree(ROOT / part, arena.root / part)
     away_s = 0.0
     for name in SERVICES:
-        gone = arena.hall.children()[name]
+        old_pid = arena.hall.children()[name]
         began = time.monotonic()
-        os.kill(gone, signal.SIGTERM)
-        wait_for(lambda name=name, gone=gone: _is_back(arena, name, gone), what=f"the new {name}")  # type: ignore[misc]
+        os.kill(old_pid, signal.SIGTERM)
+        wait_for(lambda name=name, old_pid=old_pid: _is_back(arena, name, old_pid), what=f"the new {name}")  # type: ignore[misc]
         away_s = max(away_s, time.monotonic() - began)
         settle(SIDE_BY_SIDE_S)
     return Healed(time.monotonic(), note=f"from {BEFORE}, each away for up to {away_s:.1f} s")
 
 
 def upgraded(arena: Arena, load: Load | None = None) -> Healed:
-    """``antre upgrade``: the next instance of each service can work before the one before it leaves."""
+    """Run ``antre upgrade``: each service's next instance is ready before the previous one ends."""
     before = arena.hall.children()
     ready = arena.hall.ready_file
     assert ready is not None
