@@ -114,7 +114,7 @@ def _line(name: str, rows: list[Row]) -> str:
 
     def seconds(figure: str) -> list[str]:
         values = of(figure) or [0.0]
-        return [f"{statistics.median(found):.1f} s", f"{max(found):.1f} s"]
+        return [f"{statistics.median(values):.1f} s", f"{max(values):.1f} s"]
 
     cells = [
         name, len(rows), f"{sum(of('acknowledged')):,}", sum(of("lost")) + sum(of("lost_by_damage")), sum(of("doubled")),

@@ -1,4 +1,4 @@
-"""The load under a fault: kiosks, clerks and boards, and a witness of all they saw."""
+"""The load during a fault: kiosks, clerks and boards, and a witness that records what they saw."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from rig.devices import Kiosk
 
 ANSWERED_WITHIN_S = 40.0
 ONE_ANSWER_WITHIN_S = 8.0
-AGAIN_S = 0.1
-COME_LATER = (429, 503)
+RETRY_AFTER_S = 0.1
+RETRY_STATUSES = (429, 503)
 PAUSE_S = (0.005, 0.04)
 PRIORITY_SHARE = 0.15
-"""Of the numbers that kiosks take, so many have a priority by law."""
+"""Share of the kiosks' numbers with a priority by law."""
 EVENT, REFUSED = "42/board,", "44/board,"
 AFTER_CALL = ("start", "start", "start", "recall", "no-show")
 
@@ -29,27 +29,31 @@ Json = dict[str, Any]
 
 
 class Witness:
-    """Writes down what clients saw, a JSON object a line."""
+    """Records what clients saw in a file, one JSON object per line."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
         self._guard = threading.Lock()
         self._lines: list[Json] = []
 
-    def say(self, **line: Any) -> None:
-        """Write a line down."""
+    def record(self, **line: Any) -> None:
+        """Append a line."""
         with self._guard:
             self._lines.append(line)
             with self.file.open("a") as out:
                 out.write(json.dumps(line) + "\n")
 
     def lines(self) -> list[Json]:
-        """Return what was written down so far."""
+        """Return the lines recorded so far."""
         with self._guard:
             return self._lines[:]
 
     def first_after(self, at: float, verbs: tuple[str, ...]) -> float | None:
-        """Return when the last of these verbs first succeeded, begun after ``at``; a board told anything is the verb "board", told first after it came back "screen"."""
+        """
+        Return when all of these verbs had succeeded once, begun after ``at``; None: not yet.
+
+        Verb "board": a board received a state; "screen": it received the first one after a reconnect.
+        """
         with self._guard:
             firsts = [
                 next(
@@ -66,10 +70,10 @@ def _succeeded(line: Json, verb: str) -> bool:
 
 
 class Client:
-    """One actor's way to the API: presses with a key, again with the same key until answered."""
+    """An API client of one actor: presses with a request key, and retries with the same key until answered."""
 
     def __init__(self, witness: Witness, stop: threading.Event, kiosk: Kiosk) -> None:
-        """kiosk: the paired one at which it takes numbers; the public may not take so many."""
+        """kiosk: the paired kiosk at which it takes numbers, because the public may not take so many."""
         self.http = requests.Session()
         self.actor = "public"
         self._witness, self._stop, self._kiosk = witness, stop, kiosk
@@ -77,54 +81,54 @@ class Client:
     def press(
         self, verb: str, url: str, body: Json, *, counter: str | None = None, key: str | None = None
     ) -> requests.Response | None:
-        """Press, and give the answer; None: none came in time."""
+        """Press, and return the response; None: no response in time."""
         key, slowest, began = key or uuid.uuid4().hex, 0.0, time.monotonic()
         answer, is_issue = None, verb == "issue"
         headers = {"Idempotency-Key": key} | (self._kiosk.headers if is_issue else {})
         while time.monotonic() < began + ANSWERED_WITHIN_S:
-            asked = time.monotonic()
+            sent_at = time.monotonic()
             try:
                 answer = self.http.post(url, json=body, headers=headers, timeout=ONE_ANSWER_WITHIN_S)
             except requests.RequestException:
                 answer = None
-            slowest = max(slowest, time.monotonic() - asked)
+            slowest = max(slowest, time.monotonic() - sent_at)
             if answer is not None and answer.status_code < 500:
                 break
-            time.sleep(AGAIN_S)
-        told = answer.json() if answer is not None and answer.status_code < 300 else {}
-        ticket = told.get("number") if is_issue else (told.get("ticket") or {}).get("number")
+            time.sleep(RETRY_AFTER_S)
+        result = answer.json() if answer is not None and answer.status_code < 300 else {}
+        ticket = result.get("number") if is_issue else (result.get("ticket") or {}).get("number")
         if verb in ("finish", "no-show") and answer is not None and answer.status_code == 200:
             ticket = body.get("ticket")
-        self._witness.say(
+        self._witness.record(
             saw="press", verb=verb, actor=f"device:{self._kiosk.id}" if is_issue else self.actor, key=key, counter=counter,
             began=began, ended=time.monotonic(), slowest=slowest,
-            status=answer.status_code if answer is not None else 0, ticket=ticket, replayed=told.get("replayed", False),
+            status=answer.status_code if answer is not None else 0, ticket=ticket, replayed=result.get("replayed", False),
         )  # fmt: skip
         return answer
 
     def sign_in(self, base: str, staff: Json) -> None:
         """Sign in as staff."""
-        answer = self.ask(f"{base}/session", staff)
+        answer = self.post(f"{base}/session", staff)
         answer.raise_for_status()
         self.http.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
         self.actor = f"staff:{staff['username']}"
 
-    def ask(self, url: str, body: Json) -> requests.Response:
-        """Post what no checker looks at; again while the service is away, cannot, or says to wait."""
+    def post(self, url: str, body: Json) -> requests.Response:
+        """Post a request that is not checked; retry while the service is unreachable, or answers 429 or 503."""
         answer, deadline = None, time.monotonic() + ANSWERED_WITHIN_S
-        while answer is None or (answer.status_code in COME_LATER and time.monotonic() < deadline):
+        while answer is None or (answer.status_code in RETRY_STATUSES and time.monotonic() < deadline):
             try:
                 answer = self.http.post(url, json=body, timeout=ONE_ANSWER_WITHIN_S)
             except requests.RequestException:
                 if time.monotonic() > deadline:
                     raise
-            if answer is None or answer.status_code in COME_LATER:
-                time.sleep(AGAIN_S)
+            if answer is None or answer.status_code in RETRY_STATUSES:
+                time.sleep(RETRY_AFTER_S)
         return answer
 
 
 class Load:
-    """Kiosks and clerks at work until stopped, and boards that watch."""
+    """Kiosks and clerks that press until stopped, and boards that watch."""
 
     def __init__(
         self, ready: Json, witness: Witness, *, seed: int, services: list[str], counters: list[str],
@@ -147,9 +151,9 @@ class Load:
 
     def start(self) -> None:
         """
-        Begin, once every clerk has signed in.
+        Start the clients, once every clerk has signed in.
 
-        A sign-in that a fault cuts off counts as a wrong try: after some of them the service makes all clerks wait.
+        A sign-in interrupted by a fault counts as a wrong try, and after several the service would throttle all clerks.
         """
         self._threads += [
             threading.Thread(target=self._clerk, args=(chance, counter, self.new_client()), daemon=True)
@@ -159,18 +163,18 @@ class Load:
             thread.start()
 
     def stop(self) -> None:
-        """End, after every press was answered."""
+        """Stop the clients after every press was answered."""
         self._stop.set()
         for thread in self._threads:
             thread.join(ANSWERED_WITHIN_S + 5)
 
     def close(self) -> None:
-        """Leave the boards."""
+        """Close the boards."""
         for board in self._boards:
             board.close()
 
     def boards_settled(self, last_call: int, within_s: float) -> bool:
-        """Wait until every board was told of the last call."""
+        """Wait until every board has received the last call; return whether it did in time."""
         deadline = time.monotonic() + within_s
         while time.monotonic() < deadline:
             if all(board.seq >= last_call for board in self._boards):
@@ -179,7 +183,7 @@ class Load:
         return False
 
     def new_client(self) -> Client:
-        """Return one more signed-in client."""
+        """Return another signed-in client."""
         client = Client(self.witness, self._stop, self._paired[0])
         client.sign_in(self.staff_url, self._ready["staff"])
         return client
@@ -201,26 +205,26 @@ class Load:
     def _clerk(self, chance: random.Random, counter: str, client: Client) -> None:
         try:
             url = f"{self.counter_url}/{counter}"
-            client.ask(f"{url}/open", {})
+            client.post(f"{url}/open", {})
             while not self._stop.is_set():
                 answer = client.press("next", f"{url}/next", {"finish": True}, counter=counter)
-                held = answer.json().get("ticket") if answer is not None and answer.ok else None
-                if held:
+                ticket = answer.json().get("ticket") if answer is not None and answer.ok else None
+                if ticket:
                     verb = chance.choice(AFTER_CALL)
-                    client.press(verb, f"{url}/{verb}", {"ticket": held["id"]}, counter=counter)
+                    client.press(verb, f"{url}/{verb}", {"ticket": ticket["id"]}, counter=counter)
                 time.sleep(chance.uniform(*PAUSE_S))
-        except Exception as error:  # noqa: BLE001 - told in the table
+        except Exception as error:  # noqa: BLE001 - reported in the table
             self.failed.append(f"clerk at {counter}: {error!r}")
 
 
 class Board:
-    """A screen that remembers what it was told, in order; it comes back by itself."""
+    """A screen that records the received states in order, and reconnects by itself."""
 
     def __init__(self, ready: Json, witness: Witness, name: str) -> None:
         self.seq = 0
         self._witness, self._name, self._venue = witness, name, ready["venue"]
         self._address = ready["display"].replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
-        self._left: set[str] = set()
+        self._past_epochs: set[str] = set()
         self._epoch = ""
         self._closed = False
         self._socket: websocket.WebSocket | None = None
@@ -228,7 +232,7 @@ class Board:
         self._thread.start()
 
     def close(self) -> None:
-        """Leave."""
+        """Close the connection."""
         self._closed = True
         if self._socket is not None:
             self._socket.shutdown()  # type: ignore[no-untyped-call]
@@ -248,27 +252,27 @@ class Board:
                     elif text.startswith(EVENT):  # type: ignore[arg-type]
                         event, data = json.loads(text[len(EVENT) :])
                         if event == "board":
-                            self._take(data)
+                            self._receive(data)
                             if fresh:
-                                self._say("screen", data)
+                                self._record("screen", data)
                             fresh = False
             except (OSError, websocket.WebSocketException, ValueError):
                 pass
-            time.sleep(AGAIN_S)
+            time.sleep(RETRY_AFTER_S)
 
-    def _take(self, board: Json) -> None:
-        """Take a state as freshness.js does: none of an epoch that was left before."""
+    def _receive(self, board: Json) -> None:
+        """Accept a state as freshness.js does: ignore states of past epochs."""
         if board["epoch"] != self._epoch:
-            if board["epoch"] in self._left:
+            if board["epoch"] in self._past_epochs:
                 return
-            self._left.add(self._epoch)
+            self._past_epochs.add(self._epoch)
             self._epoch = board["epoch"]
         self.seq = max([board["seq"], *(call["seq"] for call in board["calls"])])
-        self._say("board", board)
+        self._record("board", board)
 
-    def _say(self, verb: str, board: Json) -> None:
+    def _record(self, verb: str, board: Json) -> None:
         now = time.monotonic()
-        self._witness.say(
+        self._witness.record(
             saw="board", verb=verb, screen=self._name, at=now, began=now, ended=now, seq=board["seq"],
             epoch=board["epoch"], calls=[[call["number"], call["counter"]] for call in board["calls"]],
         )  # fmt: skip

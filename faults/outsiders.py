@@ -1,4 +1,4 @@
-"""The faults from outside: attackers in the hall's own network, without an account, beside a hall at work."""
+"""The faults from outside: attackers in the hall's network, mostly without an account, during normal load."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from rig.running import SERVICES, sign_in
 
 QUIET_S, ATTACK_S, AFTER_S = 3.0, 5.0, 1.0
 SLOWER_MAX = 2.0
-"""How much slower an honest press may be beside an attacker: so many times its 99th percentile without one."""
-KEPT_MB_MAX = 100
-"""How much more memory a service may have after an attack than before."""
+"""Maximum slowdown of presses under attack, as a factor of their 99th percentile without one."""
+LEAKED_MB_MAX = 100
+"""Maximum growth of a service's memory through an attack."""
 NOTICEABLE = 0.25
-"""Answers within this part of the hall's own start are never called slow: the attacker needs the same two cores."""
+"""Responses within this share of the hall's start time never count as slow: the attacker uses the same two cores."""
 
 Strike = Callable[[Arena], AbstractContextManager[object]]
-"""Attacks the hall from when it is entered until it is left."""
+"""Returns a context manager that attacks the hall while it is active."""
 
 
 def under_attack(strike: Strike) -> Hurt:
-    """Judge the same load with and without an attacker: presses, health, calls on boards, and memory that is kept."""
+    """Compare the same load with and without an attacker: presses, health, calls on boards, and leaked memory."""
 
     def hurt(arena: Arena, load: Load) -> Healed:
         began = time.monotonic()
@@ -38,25 +38,25 @@ def under_attack(strike: Strike) -> Hurt:
         quiet, before = Pace(arena, began, time.monotonic()), _memory_mb(arena)
         with strike(arena):
             began = time.monotonic()
-            dead = _without_health(arena, began + ATTACK_S)
+            unhealthy = _without_health(arena, began + ATTACK_S)
             attacked, under = Pace(arena, began, time.monotonic()), _memory_mb(arena)
         healed_at = time.monotonic()
         settle(AFTER_S)
         after = _memory_mb(arena)
-        kept = [
+        leaks = [
             f"{name} kept {after[name] - before[name]} MB of an attack"
             for name in SERVICES
-            if after[name] - before[name] > KEPT_MB_MAX
+            if after[name] - before[name] > LEAKED_MB_MAX
         ]
         memory = ", ".join(f"{name} {before[name]}→{under[name]}→{after[name]}" for name in SERVICES)
         note = f"{quiet} → {attacked}; MB: {memory}"
-        return Healed(healed_at, wrongs=(*dead, *kept, *attacked.wrongs(quiet)), note=note)
+        return Healed(healed_at, wrongs=(*unhealthy, *leaks, *attacked.wrongs(quiet)), note=note)
 
     return hurt
 
 
 class Pace:
-    """How fast the hall was between two moments of the monotonic clock; all figures in seconds."""
+    """Response times of the hall between two moments of the monotonic clock; all figures in seconds."""
 
     def __init__(self, arena: Arena, began: float, ended: float) -> None:
         lines = arena.witness.lines()
@@ -67,25 +67,27 @@ class Pace:
         called = [p for p in presses if p["verb"] == "next" and p["status"] == 200 and p["ticket"]]
         boards = [line for line in lines if line["saw"] == "board"]
         seqs = _seqs_of_calls(arena)
-        self.shown = sorted(
-            _shown_after(p, seqs[p["ticket"], p["counter"]], boards)
+        self.delays = sorted(
+            _board_delay(p, seqs[p["ticket"], p["counter"]], boards)
             for p in called
             if p["ended"] < ended - self._bound_s / 2
         )
 
     @property
     def p99(self) -> float:
-        """The 99th percentile of the answers to presses; infinite if none was answered."""
+        """99th percentile of the response times of presses; infinite if none was answered."""
         return _p99(self.answers)
 
     def wrongs(self, quiet: Pace) -> list[str]:
-        """Return what this pace breaks, compared with the one without an attacker."""
-        found = []
+        """Return the violations of this pace, compared with the one without an attacker."""
+        problems = []
         if self.p99 > max(SLOWER_MAX * quiet.p99, self._noticeable_s):
-            found.append(f"L2 99 % of the presses took {quiet.p99:.3f} s, and {self.p99:.3f} s under attack")
-        if self.shown and self.shown[-1] > self._bound_s:
-            found.append(f"D1 a call was on no board for {self.shown[-1]:.1f} s under attack")
-        return found
+            problems.append(
+                f"L2 99 % of the presses took {quiet.p99:.3f} s, and {self.p99:.3f} s under attack"
+            )
+        if self.delays and self.delays[-1] > self._bound_s:
+            problems.append(f"D1 a call was on no board for {self.delays[-1]:.1f} s under attack")
+        return problems
 
     def __str__(self) -> str:
         return f"{len(self.answers)} presses, p99 {self.p99 * 1000:.0f} ms"
@@ -99,8 +101,8 @@ def _p99(sorted_values: list[float]) -> float:
     )
 
 
-def _shown_after(press: Json, seq: int, boards: list[Json]) -> float:
-    """Return how long after its answer every screen had a board that includes a call; it may have left the list already."""
+def _board_delay(press: Json, seq: int, boards: list[Json]) -> float:
+    """Return how long after the response all screens had a state that includes the call, even if no longer listed."""
     firsts: dict[str, float] = {}
     for board in boards:
         if board["seq"] >= seq:
@@ -116,7 +118,7 @@ def _seqs_of_calls(arena: Arena) -> dict[tuple[str, str], int]:
 
 
 def _without_health(arena: Arena, until: float) -> list[str]:
-    """Ask every service for its health until then; return who did not answer."""
+    """Check the health of every service until then; return those that did not respond."""
     dead: set[str] = set()
     while time.monotonic() < until:
         for name in SERVICES:
@@ -135,15 +137,15 @@ def _memory_mb(arena: Arena) -> dict[str, int]:
 
 
 def _processes(leader: int) -> list[int]:
-    """Return the processes that a service's first one leads."""
-    found = []
+    """Return the processes of a service's process group."""
+    processes = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             if os.getpgid(int(folder.name)) == leader:
-                found.append(int(folder.name))
+                processes.append(int(folder.name))
         except ProcessLookupError:
             continue
-    return found
+    return processes
 
 
 def _resident_kb(process: int) -> int:
@@ -164,7 +166,7 @@ def _slow(arena: Arena, hold: Callable[[str], AbstractContextManager[None]]) -> 
 
 
 def flood_of_numbers(arena: Arena, load: Load) -> Healed:
-    """Take numbers at full speed from one address: it gets its share, and kiosks and clerks go on."""
+    """Take numbers at full speed from one address: it is rate limited, and kiosks and clerks continue."""
     floods: list[numbers.Flood] = []
 
     @contextmanager
@@ -181,8 +183,8 @@ def flood_of_numbers(arena: Arena, load: Load) -> Healed:
 
 
 def storm_of_sign_ins(arena: Arena, load: Load) -> Healed:
-    """Try wrong passwords of an account, and names that nobody has; at its own PC the account signs in meanwhile."""
-    url, staff, found = f"{arena.hall.counters}/session", arena.hall.account("clerk"), list[str]()
+    """Try wrong passwords of an account, and unknown names; the account can still sign in at its known PC."""
+    url, staff, problems = f"{arena.hall.counters}/session", arena.hall.account("clerk"), list[str]()
     pc = requests.Session()
     sign_in(pc, url, staff)
 
@@ -193,13 +195,15 @@ def storm_of_sign_ins(arena: Arena, load: Load) -> Healed:
             began = time.monotonic()
             try:
                 sign_in(pc, url, staff)
-            except AssertionError as refused:
-                found.append(f"L2 an account was locked out of its own PC: {refused}"[:200])
+            except AssertionError as error:
+                problems.append(f"L2 an account was locked out of its own PC: {error}"[:200])
             if time.monotonic() - began > arena.hall.promised(ANSWER_WITHIN_S):
-                found.append(f"L2 an account signed in at its own PC after {time.monotonic() - began:.1f} s")
+                problems.append(
+                    f"L2 an account signed in at its own PC after {time.monotonic() - began:.1f} s"
+                )
 
     healed = under_attack(strike)(arena, load)
-    return healed._replace(wrongs=(*healed.wrongs, *found))
+    return healed._replace(wrongs=(*healed.wrongs, *problems))
 
 
 def _display(attack: Callable[..., AbstractContextManager[object]], *more: object) -> Strike:

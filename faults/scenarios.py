@@ -326,7 +326,7 @@ class Crossing:
             lambda: self._at(self._clerk, self._here, "undo"),
             lambda: self._at(self._tab, self._here, "recall"),
         )
-        held = self._clerk.http.get(f"{self._load.counter_url}/{self._here}", timeout=PATIENCE_S).json()[
+        current = self._clerk.http.get(f"{self._load.counter_url}/{self._here}", timeout=PATIENCE_S).json()[
             "ticket"
         ]
         result = (undo.status_code, recall.status_code, current and current["id"])

@@ -1,4 +1,4 @@
-"""Faults that boards must survive, judged on real boards: in Chromium, with sound, by what they showed and said."""
+"""Faults that boards must survive, judged on real boards in Chromium with sound, by what they showed and announced."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ FRESH_S, MARGIN_S = 30.0, 2.0
 STALE_WITHIN_S = 15.0
 FRESH_WITHIN_S = 5.0
 DRAWN_LATE = 0.1
-"""A busy machine draws late: allowed is this part of what a start of the hall took."""
+"""Tolerance for slow rendering on a busy machine, as a share of the hall's start time."""
 ANNOUNCED_WITHIN_S = 60.0
-"""Four calls of six seconds wait at most, on a machine that is busy."""
+"""At most four calls of six seconds wait, on a busy machine."""
 LIST_MAX = 12
 FRESH_WAIT_S = 40.0
 SERVICE = "ktp-el"
 
 
 class Outcome(NamedTuple):
-    """What boards made of a fault: what was wrong, and the figures."""
+    """The result of a fault on boards: violations and figures."""
 
     wrongs: list[str]
     note: str
@@ -63,13 +63,13 @@ class Screens:
         self.broken: list[str] = []
 
     def call(self) -> None:
-        """Call somebody at the next counter."""
+        """Issue and call a number at the next counter."""
         counter = self.arena.counters[len(self.pressed) % len(self.arena.counters)]
         press_one(self._clerk, self.hall, counter, SERVICE)
         self.pressed.append((time.monotonic(), counter))
 
     def call_during(self, seconds: float, calls: int) -> None:
-        """Call so many, all but the last early, so that what still stands is old in the end; wait for the end."""
+        """Make ``calls`` calls, all but the last early, so that the others are old at the end; wait until the end."""
         began = time.monotonic()
         for n in range(calls - 1):
             _wait_until(began + seconds / 3 * n / calls)
@@ -78,35 +78,41 @@ class Screens:
         self.call()
         _wait_until(began + seconds)
 
-    def all_told(self, count: int) -> None:
-        """Wait until every board said so many calls."""
+    def await_announced(self, count: int) -> None:
+        """Wait until every board has announced ``count`` calls."""
         for page in self.pages:
             wait_for(lambda page=page: len(shown(page, self.said)) >= count, ANNOUNCED_WITHIN_S, "the voice")  # type: ignore[misc]
 
     def switch_off(self) -> None:
-        """Take the TVs' power; what they kept for the while of a page is gone."""
+        """Turn the TVs off, which also discards their session storage."""
         self.broken += [f"stale after {s:.1f} s" for page in self.pages for s in self._too_late(page)]
         for page in self.pages:
             page.context.close()
         self.pages = []
 
     def switch_on(self) -> None:
-        """Return it back."""
+        """Turn the TVs on again."""
         self.pages = [self._open() for _ in range(BOARDS)]
 
     def judge(
-        self, healed_at: float, told_before: int, *, must_be_stale: bool = False, voice_died: bool = False
+        self,
+        healed_at: float,
+        announced_before: int,
+        *,
+        must_be_stale: bool = False,
+        voice_died: bool = False,
     ) -> Outcome:
         """
-        Wait until the boards are what they must be after a fault, and say what is wrong.
+        Wait until the boards have recovered from a fault, and return violations and figures.
 
-        voice_died: the fault stopped the voice too, so a call may be announced without it.
+        announced_before: number of calls announced before the fault. voice_died: the fault stopped the voice too, so that a call
+        may be announced without it.
         """
         self._outcomes = {self.said, "silent"} if voice_died else {self.said}
         wrongs = list(self.broken)
-        back = [self._fresh_after(page, healed_at) for page in self.pages]
+        recovered = [self._fresh_after(page, healed_at) for page in self.pages]
         wrongs += [
-            f"D3 fresh {s:.1f} s after healing" for s in back if s > self.hall.promised(FRESH_WITHIN_S)
+            f"D3 fresh {s:.1f} s after healing" for s in recovered if s > self.hall.promised(FRESH_WITHIN_S)
         ]
         stale = [s for page in self.pages for s in stale_after_s(page)]
         wrongs += [f"D3 stale after {s:.2f} s" for s in stale if s > self._stale_within_s]
@@ -114,47 +120,47 @@ class Screens:
             wrongs.append(f"D3 only {len(stale)} boards said that they are stale")
         calls = called(self.hall)
         last = {counter: at for at, counter in self.pressed}
-        fresh = healed_at + max(back)
+        fresh = healed_at + max(recovered)
         times = list(zip(calls, self.pressed, strict=True))
-        may = [call[0] for call, (at, _) in times[told_before:] if fresh - at < FRESH_S + MARGIN_S]
+        may = [call[0] for call, (at, _) in times[announced_before:] if fresh - at < FRESH_S + MARGIN_S]
         must = [
             call[0]
-            for call, (at, counter) in times[told_before:]
+            for call, (at, counter) in times[announced_before:]
             if fresh - at < FRESH_S - MARGIN_S and at == last[counter]
         ]
         for page in self.pages:
-            wrongs += self._judge_one(page, [c[0] for c in calls], told_before, may, must)
+            wrongs += self._judge_one(page, [c[0] for c in calls], announced_before, may, must)
             if listed(page) != [number for _, number, _ in calls][::-1][:LIST_MAX]:
                 wrongs.append(f"D1 a list is not whole: {listed(page)}")
         wrongs += self._one_more()
         figures = [
             f"stale after {max(stale):.1f} s" if stale else "",
-            f"fresh after {max(back):.1f} s",
-            f"{len(must)} of {len(calls) - told_before} calls were still news",
+            f"fresh after {max(recovered):.1f} s",
+            f"{len(must)} of {len(calls) - announced_before} calls were still news",
         ]
         return Outcome(wrongs, ", ".join(filter(None, figures)))
 
     def _judge_one(
-        self, page: Page, order: list[int], told_before: int, may: list[int], must: list[int]
+        self, page: Page, order: list[int], announced_before: int, may: list[int], must: list[int]
     ) -> list[str]:
         with suppress(AssertionError):
             wait_for(
                 lambda: set(must) <= set(self._announced(page)), ANNOUNCED_WITHIN_S, "what is still news"
             )
-        lit, said = shown(page), self._announced(page)
-        before = order[:told_before]
-        found = [f"D1 {seq} was news and not {self.said}" for seq in must if seq not in said]
-        found += [f"D1 {seq} was old and lit" for seq in lit if seq not in may and seq not in before]
-        found += [f"D1 {seq} was said and not lit" for seq in shown(page, "speak") if seq not in lit]
-        found += [f"D1 {seq} was lit twice" for seq in set(lit) if lit.count(seq) > 1]
-        found += [f"D1 {seq} was said twice" for seq in set(said) if said.count(seq) > 1]
-        return found + (["D1 not in the order of the log"] if lit != sorted(lit) else [])
+        lit, announced = shown(page), self._announced(page)
+        before = order[:announced_before]
+        problems = [f"D1 {seq} was news and not {self.said}" for seq in must if seq not in announced]
+        problems += [f"D1 {seq} was old and lit" for seq in lit if seq not in may and seq not in before]
+        problems += [f"D1 {seq} was said and not lit" for seq in shown(page, "speak") if seq not in lit]
+        problems += [f"D1 {seq} was lit twice" for seq in set(lit) if lit.count(seq) > 1]
+        problems += [f"D1 {seq} was said twice" for seq in set(announced) if announced.count(seq) > 1]
+        return problems + (["D1 not in the order of the log"] if lit != sorted(lit) else [])
 
     def _announced(self, page: Page) -> list[int]:
         return [seq for outcome in self._outcomes for seq in shown(page, outcome)]
 
     def _one_more(self) -> list[str]:
-        """Call once more: it must be announced by all."""
+        """Call once more, which every board must announce; return the violations."""
         before = {page: len(shown(page, self.said)) for page in self.pages}
         self.call()
         seq = called(self.hall)[-1][0]
@@ -206,19 +212,19 @@ def _wait_until(at: float) -> None:
 
 @contextmanager
 def screens(arena: Arena, cable: Cable | None = None) -> Iterator[Screens]:
-    """Open boards on a hall, at the other end of a cable if there is one. Raises NotPossible: no Chromium."""
+    """Open boards on a hall, in the cable's network if given. Raises NotPossible without Playwright or Chromium."""
     try:
         from playwright.sync_api import sync_playwright
     except ImportError as error:
         raise NotPossible("needs playwright") from error
     with sync_playwright() as started:
-        found = executable(started.chromium)
-        if found is None:
+        browser_path = executable(started.chromium)
+        if browser_path is None:
             raise NotPossible("needs Chromium")
         wire = Wire(arena.hall.ready["display"], NEAR) if cable else None
         if cable:
-            found = cable.browser(found, arena.folder)
-        browser = launch(started.chromium, LOUD, executable_path=found)
+            browser_path = cable.browser(browser_path, arena.folder)
+        browser = launch(started.chromium, LOUD, executable_path=browser_path)
         try:
             yield Screens(arena, browser, wire.url if wire else arena.hall.ready["display"])
         finally:
@@ -235,9 +241,9 @@ def around(
     voice_died: bool = False,
     cable: Cable | None = None,
 ) -> tuple[float, Outcome]:
-    """Let boards say a call, hurt them, and judge; return when the cause was gone, and what came of it."""
+    """Let boards announce a call, disturb and judge them; return when the disturbance ended, and the outcome."""
     with screens(arena, cable) as seen:
         seen.call()
-        seen.all_told(1)
+        seen.await_announced(1)
         healed_at = hurt(seen)
         return healed_at, seen.judge(healed_at, 1, must_be_stale=must_be_stale, voice_died=voice_died)
