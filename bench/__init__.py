@@ -1,1 +1,1 @@
-"""The figures of docs/speed.md: printed, never asserted. ``make bench``."""
+"""Benchmarks for the figures of docs/speed.md, printed but never asserted: ``make bench``."""

@@ -1,7 +1,7 @@
 """
-Measure Antre against floors, in turn in the same run: ``make bench``. Asserts nothing.
+Measure Antre against floors, alternating in the same run: ``make bench``. Asserts nothing.
 
-A ratio is Antre's value over the floor's of the same round; quoted are the median and the range.
+A ratio is Antre's value over the floor's in the same round; the table shows the median and the range.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bench import core, pages, reports, services
 from rig.running import ROOT
 
 PROOF = ROOT / "docs" / "proof" / "speed.md"
-ASKED = {
+TARGETS = {
     "issue/s, 32": "≥ 0.6", "next/s, 40": "≥ 0.6", "issue, open loop 300/s, p99": "≤ 2.0",
     "press to last of 50 boards, p50": "≤ 1.5", "press to last of 50 boards, p99": "≤ 2.0",
     "press to last of 200 boards, p99": "≤ 2.0", "200 boards and 2,000 phones, p99": "≤ 2.0",
@@ -27,46 +27,46 @@ ASKED = {
     "fold of": "≤ 4.0", "the same with 100 issues/s meanwhile, p99": "≤ 2.5", "issue/s, AOF": "≥ 0.9",
     "clerk's page ready": "≤ 1.5",
 }  # fmt: skip
-"""The ratio to reach at first, by how a row begins."""
+"""The initial target ratio, by the beginning of a row's name."""
 
 
 def main() -> int:
-    """Print the table, and keep it if asked."""
+    """Print the table, and write it with --keep."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--keep", action="store_true", help=f"write {PROOF.relative_to(ROOT)}")
     parser.add_argument("--core", action="store_true", help="only the core")
-    given = parser.parse_args()
+    options = parser.parse_args()
     began, lines = time.monotonic(), []
 
-    def say(line: str) -> None:
+    def print_line(line: str) -> None:
         lines.append(line)
         print(line, flush=True)
 
-    def tell(what: str, ours: list[float], floor: list[float], unit: str) -> None:
+    def add_row(what: str, ours: list[float], floor: list[float], unit: str) -> None:
         ratios = [a / b if b else float("nan") for a, b in zip(ours, floor, strict=True)]
-        asked = next((value for start, value in ASKED.items() if what.startswith(start)), "")
+        target = next((value for start, value in TARGETS.items() if what.startswith(start)), "")
         middle = statistics.median(ratios)
-        met = "" if not asked else "yes" if _holds(middle, asked) else "**no**"
+        met = "" if not target else "yes" if _holds(middle, target) else "**no**"
         spread = f" ({min(ratios):.2f} to {max(ratios):.2f})" if len(ratios) > 1 else ""
-        say(
-            f"| {what} | {_figure(ours)} {unit} | {_figure(floor)} {unit} | {middle:.2f} ×{spread} | {asked} | {met} |"
+        print_line(
+            f"| {what} | {_figure(ours)} {unit} | {_figure(floor)} {unit} | {middle:.2f} ×{spread} | {target} | {met} |"
         )
 
-    say("| what | Antre | floor | ratio: median (range) | asked at first | met |")
-    say("|---|---|---|---|---|---|")
-    core.measure(tell)
-    if not given.core:
-        reports.measure(tell)
-        services.measure(tell)
-        pages.measure(tell)
-    if given.keep:
+    print_line("| what | Antre | floor | ratio: median (range) | asked at first | met |")
+    print_line("|---|---|---|---|---|---|")
+    core.measure(add_row)
+    if not options.core:
+        reports.measure(add_row)
+        services.measure(add_row)
+        pages.measure(add_row)
+    if options.keep:
         _keep(lines, time.monotonic() - began)
     return 0
 
 
-def _holds(ratio: float, asked: str) -> bool:
-    bound = float(asked[2:])
-    return ratio >= bound if asked[0] == "≥" else ratio <= bound
+def _holds(ratio: float, target: str) -> bool:
+    bound = float(target[2:])
+    return ratio >= bound if target[0] == "≥" else ratio <= bound
 
 
 def _figure(values: list[float]) -> str:

@@ -1,4 +1,4 @@
-"""The generator: HTTP and websocket clients on one event loop, as light as they can be."""
+"""The load generator: minimal HTTP and WebSocket clients on one event loop."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Http:
         self._reader: asyncio.StreamReader | None = None
 
     async def post(self, path: str, body: Json) -> tuple[int, bytes]:
-        """Post, and give the status and the body; a connection that idled too long is made anew."""
+        """Post; return the status and the body. Reconnect if the idle connection was closed."""
         try:
             return await self._post(path, body)
         except (asyncio.IncompleteReadError, ConnectionError):
@@ -51,7 +51,7 @@ class Http:
 
 
 async def closed_loop(presses: list[Callable[[], Any]], seconds: float) -> float:
-    """Let every client press again as soon as it is answered; return answers per second."""
+    """Let every client press again as soon as it gets a response; return responses per second."""
     counts, until = [0] * len(presses), time.perf_counter() + seconds
 
     async def work(n: int, press: Callable[[], Any]) -> None:
@@ -68,9 +68,9 @@ async def open_loop(
     presses: list[Callable[[], Any]], rate: float, seconds: float, seed: int
 ) -> tuple[list[float], float]:
     """
-    Press at Poisson arrivals; return every latency from the moment it was due (s), and the generator's own lateness.
+    Press at Poisson arrivals; return all latencies since the due time (s), and the generator's median lateness (s).
 
-    A client that is still waiting is not used again: another one takes the press.
+    A client that still waits for a response is not reused: another one makes the press.
     """
     chance, free, latencies, late = random.Random(seed), list(presses), [], []
     due, end, tasks = time.perf_counter(), time.perf_counter() + seconds, []
@@ -92,17 +92,17 @@ async def open_loop(
 
 
 class Screens:
-    """Many websocket screens; tells when all of a namespace have heard a text."""
+    """Many WebSocket screens; reports when all boards have received a text."""
 
     def __init__(self) -> None:
         self._heard: dict[bytes, int] = {}
-        self._wanted: tuple[bytes, int, asyncio.Future[float]] | None = None
+        self._awaited: tuple[bytes, int, asyncio.Future[float]] | None = None
         self._writers: list[asyncio.StreamWriter] = []
         self._tasks: list[asyncio.Task[None]] = []
         self.boards = 0
 
     async def connect(self, url: str, namespace: str, auths: list[Json]) -> None:
-        """Connect a screen for each of these."""
+        """Connect a screen for each of these auth payloads."""
         gate = asyncio.Semaphore(20)
 
         async def one(auth: Json) -> None:
@@ -114,19 +114,19 @@ class Screens:
             self.boards += len(auths)
 
     async def idle(self, url: str, count: int) -> None:
-        """Connect so many screens that are told nothing."""
+        """Connect ``count`` screens that receive no events."""
         boards = self.boards
         await self.connect(url, "/board", [{}] * count)
         self.boards = boards
 
     def all_heard(self, text: bytes) -> asyncio.Future[float]:
-        """Return what will be the moment when the last board heard a message with this text in it."""
+        """Return a future of the time at which the last board received a message containing this text."""
         future: asyncio.Future[float] = asyncio.get_running_loop().create_future()
-        self._wanted = (text, self.boards, future)
+        self._awaited = (text, self.boards, future)
         return future
 
     async def close(self) -> None:
-        """Leave."""
+        """Close all connections."""
         for task in self._tasks:
             task.cancel()
         for writer in self._writers:
@@ -151,17 +151,17 @@ class Screens:
     async def _watch(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, is_board: bool
     ) -> None:
-        heard = b""
+        last_text = b""
         try:
             while True:
                 frame = await _frame(reader)
                 if frame == b"2":
                     _send(writer, "3")
-                elif is_board and self._wanted is not None:
-                    text, left, future = self._wanted
-                    if heard != text and text in frame:
-                        heard = text
-                        self._wanted = (text, left - 1, future)
+                elif is_board and self._awaited is not None:
+                    text, left, future = self._awaited
+                    if last_text != text and text in frame:
+                        last_text = text
+                        self._awaited = (text, left - 1, future)
                         if left == 1 and not future.done():
                             future.set_result(time.perf_counter())
         except (asyncio.IncompleteReadError, ConnectionError):

@@ -39,23 +39,23 @@ PAGE = 500
 
 PAYLOAD = b'{"kind":"TicketIssued","v":1,"at_ms":1780880400000,"ticket_id":"A-012","prefix":"A","ordinal":12,"service_id":"ktp-el"}'
 
-Tell = Callable[[str, list[float], list[float], str], None]
-"""tell(what, Antre's value per round, the floor's, unit)"""
+AddRow = Callable[[str, list[float], list[float], str], None]
+"""add_row(name, Antre's value per round, the floor's, unit)"""
 
 
-def measure(tell: Tell) -> None:
+def measure(add_row: AddRow) -> None:
     """Run every row."""
     with tempfile.TemporaryDirectory(prefix="antre-bench-") as name:
         folder = Path(name)
         with own_redis(folder / "redis") as (store, engine):
-            _fold(store, tell)
-            _append(store, tell)
-            _append_with_a_replica(store, engine, folder / "replica", tell)
+            _fold(store, add_row)
+            _append(store, add_row)
+            _append_with_a_replica(store, engine, folder / "replica", add_row)
 
 
 @contextmanager
 def own_redis(folder: Path) -> Iterator[tuple[RedisStore, RedisFolder]]:
-    """Return a store on a Redis for this alone, as `make run` starts one."""
+    """Yield a store on a separate Redis, started as `make run` starts one."""
     engine = RedisFolder(folder, find_server())
     process = subprocess.Popen(engine.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
@@ -70,12 +70,12 @@ def own_redis(folder: Path) -> Iterator[tuple[RedisStore, RedisFolder]]:
 
 
 def _day() -> list[Fact]:
-    """Make a day of TICKETS tickets: issued, called, started, finished, one press each, some recalls."""
+    """Return the facts of a day of TICKETS tickets: issued, called, recalled, started and finished, one press each."""
     house = read_house(read_house_file(sample_path(VENUE)))
     now_ms, facts, hall = at(DAY, 9 * 60, ZONE), [], Hall()
 
-    def record(made: list[Fact]) -> None:
-        for fact in made:
+    def record(new: list[Fact]) -> None:
+        for fact in new:
             key = press_digest("bench", str(len(facts)))
             fact = replace(fact, press=Press(key, key, "public", key[:16]))
             facts.append(fact)
@@ -110,7 +110,7 @@ def _day() -> list[Fact]:
     return facts
 
 
-def _fold(store: RedisStore, tell: Tell) -> None:
+def _fold(store: RedisStore, add_row: AddRow) -> None:
     facts = _day()
     log = store.log(f"{{{VENUE}}}:{DAY}:log")
     tip = Tip()
@@ -132,17 +132,17 @@ def _fold(store: RedisStore, tell: Tell) -> None:
             json.loads(payload)
             link = sha1(link.encode() + payload, usedforsecurity=False).hexdigest()
 
-    tell(f"fold of {len(facts):,} facts, from Redis", *_in_turn(antre, floor), "s")
+    add_row(f"fold of {len(facts):,} facts, from Redis", *_in_turn(antre, floor), "s")
 
 
 class _Appends:
-    """A log to which facts are appended one by one. took_ms: each."""
+    """A log to which facts are appended one by one. took_ms: duration of each append."""
 
     def __init__(self, store: RedisStore, name: str) -> None:
         self._log, self._tip, self.took_ms = store.log(f"{{bench}}:{name}:log"), Tip(), list[float]()
 
     def append(self) -> None:
-        """Append one."""
+        """Append one fact."""
         linked = link_all(self._tip, [PAYLOAD])
         began = time.perf_counter()
         answer = self._log.append(self._tip, linked, turn="bench")
@@ -151,7 +151,7 @@ class _Appends:
         self._tip = Tip(f"{self._tip.seq + 1}-0", linked[0][1])
 
 
-def _append(store: RedisStore, tell: Tell) -> None:
+def _append(store: RedisStore, add_row: AddRow) -> None:
     ours, least = _Appends(store, "appends"), list[float]()
     floor_key = "bench-floor"
     client: redis.Redis = store.commands
@@ -165,11 +165,11 @@ def _append(store: RedisStore, tell: Tell) -> None:
         least.append((time.perf_counter() - began) * 1000)
     for name, percent in (("p50", 50), ("p99", 99)):
         cuts = [[_cut(values[n::ROUNDS], percent) for n in range(ROUNDS)] for values in (ours.took_ms, least)]
-        tell(f"append of one fact, AOF always, {name}", *cuts, "ms")
+        add_row(f"append of one fact, AOF always, {name}", *cuts, "ms")
 
 
-def _append_with_a_replica(store: RedisStore, engine: RedisFolder, folder: Path, tell: Tell) -> None:
-    """ANTRE_REDIS_WAIT=1 against without, both on a primary that has a replica."""
+def _append_with_a_replica(store: RedisStore, engine: RedisFolder, folder: Path, add_row: AddRow) -> None:
+    """Compare ANTRE_REDIS_WAIT=1 with no waiting, both on a primary with a replica."""
     replica, password = RedisFolder(folder, find_server()), engine.url.rpartition("@")[0].rpartition(":")[2]
     follows = (
         f"--masterauth {password} --replicaof 127.0.0.1 {engine.port} --repl-diskless-sync-delay 0".split()
@@ -187,7 +187,7 @@ def _append_with_a_replica(store: RedisStore, engine: RedisFolder, folder: Path,
                 one.append()
         for name, percent in (("p50", 50), ("p99", 99)):
             cuts = [[_cut(one.took_ms[n::ROUNDS], percent) for n in range(ROUNDS)] for one in ends]
-            tell(f"append of one fact, waiting for a replica against not, {name}", *cuts, "ms")
+            add_row(f"append of one fact, waiting for a replica against not, {name}", *cuts, "ms")
     finally:
         waiting.stop()
         process.kill()
@@ -199,7 +199,7 @@ def _cut(values: list[float], percent: int) -> float:
 
 
 def _in_turn(*acts: Callable[[], None]) -> list[list[float]]:
-    """Time each act ROUNDS times, one after the other in every round; seconds."""
+    """Time each function ROUNDS times, alternating within every round; seconds."""
     took: list[list[float]] = [[] for _ in acts]
     for _ in range(ROUNDS):
         for act, times in zip(acts, took, strict=True):

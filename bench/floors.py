@@ -1,5 +1,5 @@
 """
-The floors: the least code that does the same work on the same libraries. Not part of the product.
+The floors: the minimal code that does the same work with the same libraries. Not part of the product.
 
 ``gunicorn bench.floors:http`` answers a POST with one EVALSHA; ``python -m bench.floors`` follows a
 stream in eventlet and emits 100 bytes to every socket of a room.
@@ -51,7 +51,7 @@ def post_next() -> dict[str, Any]:
 
 @http.post("/call")
 def post_call() -> dict[str, Any]:
-    """One EVALSHA and one session read; every board is told."""
+    """One EVALSHA and one session read; the call is sent to every board."""
     client.get("session")
     request.get_json()
     return {"ticket": {"number": str(issue(keys=["n", "calls", "line"], args=[request.get_data()]))}}
@@ -59,12 +59,12 @@ def post_call() -> dict[str, Any]:
 
 @http.get("/healthz")
 def healthz() -> str:
-    """Alive."""
+    """Report that the process is alive."""
     return "alive"
 
 
 def display() -> None:
-    """Follow the stream, emit each entry to the room of boards."""
+    """Follow the stream, and emit each entry to the room of boards."""
     from flask_socketio import SocketIO, join_room
 
     app = Flask("floor-display")
@@ -79,8 +79,8 @@ def display() -> None:
     def follow() -> None:
         last = "$"
         while True:
-            found: Any = client.xread({"calls": last}, block=2_000, count=100)
-            for id, fields in found[0][1] if found else []:
+            streams: Any = client.xread({"calls": last}, block=2_000, count=100)
+            for id, fields in streams[0][1] if streams else []:
                 last, number = id, fields[b"f"].decode()
                 socketio.emit("board", {"number": number, "pad": PAD}, namespace="/board", to="boards")
 

@@ -1,4 +1,4 @@
-"""How soon the clerk's page can be used on a machine slowed four times, against a second's work of that machine."""
+"""Time until the clerk's page is usable with the CPU slowed four times, against a fixed loop of about a second."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ WORK = """() => {
 }"""
 """The floor: a loop of about a second on the slowed machine."""
 
-Tell = Callable[[str, list[float], list[float], str], None]
+AddRow = Callable[[str, list[float], list[float], str], None]
 
 
-def measure(tell: Tell) -> None:
-    """Open the page again and again, its cache disabled."""
+def measure(add_row: AddRow) -> None:
+    """Load the page repeatedly with its cache disabled."""
     from playwright.sync_api import sync_playwright
 
     folder = Path(tempfile.mkdtemp(prefix="antre-bench-"))
@@ -46,7 +46,7 @@ def measure(tell: Tell) -> None:
                 clerk.shows("[data-main]")
                 ready.append(clerk.page.evaluate("performance.getEntriesByName('antre-ready')[0].startTime"))
                 work.append(clerk.page.evaluate(WORK)[0])
-        tell("clerk's page ready, CPU slowed 4 ×", ready, work, "ms")
+        add_row("clerk's page ready, CPU slowed 4 ×", ready, work, "ms")
     finally:
         hall.stop()
         shutil.rmtree(folder, ignore_errors=True)

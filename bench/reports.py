@@ -1,8 +1,8 @@
 """
-Figures against floors: a month and a year at a glance as the years go by, and how fast a heavy day is followed into SQL.
+Reports against floors: month and year at a glance as the years add up, and the following of a heavy day into SQL.
 
-A day has 2,400 tickets, ten times what the first house has on its busiest; working days only. ``YEARS=1,3,10`` makes
-the database of ten years, of some gigabytes, too.
+A day has 2,400 tickets, ten times the first house's busiest day; working days only. ``YEARS=1,3,10`` also builds a
+database of ten years, of several gigabytes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from bench.core import Tell, own_redis
+from bench.core import AddRow, own_redis
 from rig.history.played import append_facts, played, write_day
 from rig.history.random_days import SHAPES, VENUE
 from services.reports.context import FOLLOW_EVERY_S
@@ -36,7 +36,7 @@ TEMPLATE_DAY = "2015-12-31"
 FIRST_YEAR = 2016
 ROUNDS = 5
 BATCH = 20
-"""Facts that a step reads: of a second at the peak hour of 24,000 tickets a day, ten times this one's."""
+"""Facts per step: one second's at the peak hour of a day of 24,000 tickets, ten times this one."""
 BATCHES_TIMED = 200
 KEEP_UP_S = 60
 ONE_QUERY = (
@@ -44,17 +44,17 @@ ONE_QUERY = (
 )
 
 
-def measure(tell: Tell) -> None:
+def measure(add_row: AddRow) -> None:
     """Run every row."""
     facts = played(1, TEMPLATE_DAY, shape=SHAPES[-1])
     with tempfile.TemporaryDirectory(prefix="antre-bench-") as folder:
-        _follow(Path(folder), facts, tell)
-        _keep_up(Path(folder), facts, tell)
-        _grow(Path(folder), facts, tell)
+        _follow(Path(folder), facts, add_row)
+        _keep_up(Path(folder), facts, add_row)
+        _grow(Path(folder), facts, add_row)
 
 
-def _follow(folder: Path, facts: list[Fact], tell: Tell) -> None:
-    """Time one step of what follows the log, against writing its facts as they are in one transaction."""
+def _follow(folder: Path, facts: list[Fact], add_row: AddRow) -> None:
+    """Time one step of following the log, against writing its raw facts in one transaction."""
     history, store = History(f"sqlite:///{folder / 'follow.db'}"), MemoryStore()
     history.migrate()
     following = Following(store, history, alarm=_quiet)
@@ -80,14 +80,14 @@ def _follow(folder: Path, facts: list[Fact], tell: Tell) -> None:
 
         floor.append(_ms(write))
     what = f"follow {BATCH} facts of a day of 2,400 tickets into SQL"
-    tell(f"{what}, p50", [statistics.median(ours)], [statistics.median(floor)], "ms")
-    tell(f"{what}, p99", [_p99(ours)], [_p99(floor)], "ms")
+    add_row(f"{what}, p50", [statistics.median(ours)], [statistics.median(floor)], "ms")
+    add_row(f"{what}, p99", [_p99(ours)], [_p99(floor)], "ms")
     plain.close()
     history.close()
 
 
-def _keep_up(folder: Path, facts: list[Fact], tell: Tell) -> None:
-    """Append BATCH facts a second to a real Redis, and follow it as the service does: how old is a fact in SQL?"""
+def _keep_up(folder: Path, facts: list[Fact], add_row: AddRow) -> None:
+    """Append BATCH facts a second to a real Redis, follow it as the service does, and measure each fact's lag in SQL."""
     history, name = History(f"sqlite:///{folder / 'rate.db'}"), keys.DAY_LOG(VENUE, TEMPLATE_DAY)
     history.migrate()
     appended: dict[int, float] = {}
@@ -115,12 +115,12 @@ def _keep_up(folder: Path, facts: list[Fact], tell: Tell) -> None:
         presses.join()
     what = f"a fact's way into SQL at {BATCH} facts a second, against the pause between two steps"
     for name, of in (("p50", statistics.median), ("slowest", max)):
-        tell(f"{what}, {name}", [of(lags)], [FOLLOW_EVERY_S * 1000], "ms")
+        add_row(f"{what}, {name}", [of(lags)], [FOLLOW_EVERY_S * 1000], "ms")
     history.close()
 
 
-def _grow(folder: Path, facts: list[Fact], tell: Tell) -> None:
-    """Time a month and a year at a glance after each of YEARS, against one plain query of the same rows."""
+def _grow(folder: Path, facts: list[Fact], add_row: AddRow) -> None:
+    """Time a month and a year at a glance after each of YEARS, against one plain query on the same rows."""
     history, store = History(f"sqlite:///{folder / 'years.db'}"), MemoryStore()
     history.migrate()
     append_facts(store, keys.DAYS_LOG(VENUE), [DayNamed(at_ms=facts[0].at_ms, service_day=TEMPLATE_DAY)])
@@ -130,13 +130,13 @@ def _grow(folder: Path, facts: list[Fact], tell: Tell) -> None:
     for years in sorted(YEARS):
         _copy_days(plain, _working_days(written, years))
         written = years
-        _glance(history, plain, years, tell)
+        _glance(history, plain, years, add_row)
     plain.close()
     history.close()
 
 
-def _glance(history: History, plain: sqlite3.Connection, years: int, tell: Tell) -> None:
-    """Time the last November and the last year, as its page is read on New Year's Day."""
+def _glance(history: History, plain: sqlite3.Connection, years: int, add_row: AddRow) -> None:
+    """Time last November and last year, as their pages are loaded on New Year's Day."""
     for name in (f"{FIRST_YEAR + years - 1}-11", f"{FIRST_YEAR + years - 1}"):
         period = parse(name)
         assert period
@@ -151,7 +151,7 @@ def _glance(history: History, plain: sqlite3.Connection, years: int, tell: Tell)
 
         rounds = [(_ms(page), _ms(query)) for _ in range(ROUNDS)]
         what = f"{period.kind} at a glance, after {years} years of 2,400 tickets a day"
-        tell(what, [ours for ours, _ in rounds], [floor for _, floor in rounds], "ms")
+        add_row(what, [ours for ours, _ in rounds], [floor for _, floor in rounds], "ms")
 
 
 def _working_days(years_before: int, years: int) -> Iterator[str]:
@@ -162,7 +162,7 @@ def _working_days(years_before: int, years: int) -> Iterator[str]:
         day = day_after(day)
 
 
-def _copy_days(plain: sqlite3.Connection, wanted: Iterator[str]) -> None:
+def _copy_days(plain: sqlite3.Connection, target_days: Iterator[str]) -> None:
     """Copy the template day's rows to other days."""
     columns = {
         table.name: [column.name for column in table.columns if column.name != "day"]
@@ -170,11 +170,11 @@ def _copy_days(plain: sqlite3.Connection, wanted: Iterator[str]) -> None:
     }
     plain.execute("PRAGMA synchronous=OFF")
     plain.execute("BEGIN")
-    for day in wanted:
+    for day in target_days:
         for table, names in columns.items():
-            listed = ", ".join(f'"{name}"' for name in names)
+            column_list = ", ".join(f'"{name}"' for name in names)
             plain.execute(
-                f"INSERT INTO {table} (day, {listed}) SELECT ?, {listed} FROM {table} "
+                f"INSERT INTO {table} (day, {column_list}) SELECT ?, {column_list} FROM {table} "
                 "WHERE venue_id = ? AND day = ?",
                 (day, VENUE, TEMPLATE_DAY),
             )
@@ -192,4 +192,4 @@ def _p99(values: list[float]) -> float:
 
 
 def _quiet(event: str, **fields: Any) -> None:
-    """Nobody reads the alarms of a bench."""
+    """Ignore an alarm."""

@@ -1,8 +1,8 @@
 """
-Measure what a house costs as it has more venues and screens: ``make scale VENUES="1 10 50 300"``. Asserts nothing.
+Measure the cost of a house with more venues and screens: ``make scale VENUES="1 10 50 300"``. Asserts nothing.
 
-Each size runs as its users run it: Redis and the four services, one process each, on this machine. Printed are one
-table of memory, threads, CPU and starts, one of edits, and one of screens. docs/scale.md says what they mean.
+Each size runs as users run it: Redis and the four services, one process each, on this machine. Prints tables of
+memory, threads, CPU and starts, of edits, and of screens. docs/scale.md explains them.
 """
 
 from __future__ import annotations
@@ -30,21 +30,21 @@ from rig.waiting import wait_for
 
 SERVICES = ("ticketing", "counter", "display", "reports")
 REST_S, IDLE_S = 10.0, 20.0
-"""Before the idle hall is measured, so that days are open and caches are full; and how long it is."""
+"""Pause before the idle hall is measured, so that days are open and caches are warm; duration of that measurement."""
 EDITS = 15
 READY_WITHIN_S = 300.0
 SCREEN_REST_S, SCREEN_S = 5.0, 10.0
 CONNECT_WITHIN_S, CONNECT_ALL_WITHIN_S = 60.0, 180.0
 CALLS = 20
 MANY_SCREENS = {"ANTRE_DISPLAY_CLIENTS_MAX": "20000", "ANTRE_DISPLAY_ADDRESS_MAX": "20000"}
-"""The bounds of a display that serves many venues; all screens here are of one address."""
+"""Limits of a display that serves many venues; all screens here connect from one address."""
 TICK = os.sysconf("SC_CLK_TCK")
 
 Say = Callable[[str], None]
 
 
 def main() -> int:
-    """Measure each size that was asked for."""
+    """Measure each requested size."""
     parser = argparse.ArgumentParser(prog="make scale", description=__doc__)
     parser.add_argument("--venues", type=int, nargs="*", default=[1, 10, 50, 300])
     parser.add_argument(
@@ -55,21 +55,21 @@ def main() -> int:
         "--core", action="store_true", help="one process without any service, as scale_core measures it"
     )
     parser.add_argument("--keep", type=Path, help="a file to append the rows to")
-    given = parser.parse_args()
+    options = parser.parse_args()
 
     def say(line: str) -> None:
         print(line, flush=True)
-        if given.keep:
-            with given.keep.open("a", encoding="utf-8") as file:
+        if options.keep:
+            with options.keep.open("a", encoding="utf-8") as file:
                 file.write(line + "\n")
 
-    for venues in given.venues:
-        if given.core:
+    for venues in options.venues:
+        if options.core:
             command = [sys.executable, "-m", "bench.scale_core", str(venues)]
             say(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip())
             continue
         with tempfile.TemporaryDirectory(prefix="antre-scale-") as name:
-            _measure(venues, given.screens, Path(name), given.port, say)
+            _measure(venues, options.screens, Path(name), options.port, say)
     return 0
 
 
@@ -95,7 +95,7 @@ def _measure(venues: int, screens: list[int], folder: Path, port: int | None, sa
 
 
 def _load(hall: RunningHall, venues: int, file: Path) -> float:
-    """Return how long it takes until a house of so many venues is open everywhere, s."""
+    """Return how long it takes until a house of ``venues`` venues is open in every service, s."""
     file.write_text(json.dumps(country(venues)))
     began = time.monotonic()
     done = hall.antre("house", "load", str(file))
@@ -113,7 +113,7 @@ def _is_ready(hall: RunningHall, service: str) -> bool:
 
 
 def _starts(hall: RunningHall, venues: int) -> list[str]:
-    """Kill each service, and Redis; tell how long each takes until it can work again, s."""
+    """Kill each service, and Redis; return lines with the time until each is ready again, s."""
     lines = []
     for name in (*SERVICES, "redis"):
         was = hall.kill(name)
@@ -130,7 +130,7 @@ def _starts(hall: RunningHall, venues: int) -> list[str]:
 
 
 def _idle(hall: RunningHall) -> list[str]:
-    """Tell memory, threads and CPU of each process while nothing happens, and what Redis holds."""
+    """Return lines with memory, threads and CPU of each process while idle, and the size of Redis's data."""
     children = hall.children()
     before = {name: _cpu_s(pid) for name, pid in children.items()}
     time.sleep(IDLE_S)
@@ -150,7 +150,7 @@ def _idle(hall: RunningHall) -> list[str]:
 
 
 def _edits(hall: RunningHall, venues: int) -> list[str]:
-    """Edit a counter of one venue again and again; tell the time of an answer, the CPU of all, and what was written."""
+    """Edit a counter of one venue repeatedly; return lines with the response time, CPU per process, and bytes written."""
     children, took_ms = hall.children(), []
     one = {"id": "1", "venue": venue_id((venues + 1) // 2), "zone": "z0", "agencies": ["agency-0"]}
     url, http = f"{hall.counters}/house/counters/{one['id']}", hall.admin.http
@@ -179,19 +179,20 @@ def _edits(hall: RunningHall, venues: int) -> list[str]:
 
 
 def _written(client: redis.Redis) -> dict[bytes, tuple[int, int]]:
-    """Return entries and bytes of every log."""
-    found = {}
+    """Return {log: (entries, bytes)}."""
+    sizes = {}
     for name in client.scan_iter("antre:*log", count=1_000):
         last: Any = client.xrevrange(name, count=40)
         size = sum(len(value) for _, entry in last for value in entry.values())
-        found[name] = (client.xlen(name), size if client.xlen(name) < 40 else client.memory_usage(name) or 0)
-    return found
+        sizes[name] = (client.xlen(name), size if client.xlen(name) < 40 else client.memory_usage(name) or 0)
+    return sizes
 
 
 async def _screens(hall: RunningHall, venues: int, count: int) -> str:
     """
-    Connect so many boards at every venue, as far as it goes, and call at one: the time to its last board, and what the
-    display takes.
+    Connect ``count`` boards at every venue, as far as possible, and call at one.
+
+    Return a line with the time to the venue's last board, and the display's CPU and memory.
     """
     pid, screens, others, full = hall.children()["display"], Screens(), Screens(), "all connected"
     before, began, connected = _memory_mb(pid), time.monotonic(), 0
@@ -226,28 +227,28 @@ async def _screens(hall: RunningHall, venues: int, count: int) -> str:
 
 
 async def _call(hall: RunningHall, screens: Screens) -> float:
-    """Issue and call a number; give the time from the press to the last board of its venue, ms."""
+    """Issue and call a number; return the time from the press to the venue's last board, ms."""
     answer = await asyncio.to_thread(hall.issue, "service-0")
     number = answer.json()["id"]
-    heard = screens.all_heard(f'"calls":[{{"number":"{number}"'.encode())
+    received = screens.all_heard(f'"calls":[{{"number":"{number}"'.encode())
     began = time.perf_counter()
     await asyncio.to_thread(lambda: hall.admin.press("1", "next", finish=True).raise_for_status())
-    took_ms = (await asyncio.wait_for(heard, 30) - began) * 1000
+    took_ms = (await asyncio.wait_for(received, 30) - began) * 1000
     await asyncio.sleep(0.3)
     return took_ms
 
 
 def _cpu_s(pid: int) -> float:
     """Return the CPU time of a process and its children, s."""
-    found = 0
+    ticks = 0
     for one in _tree(pid):
         fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
-        found += int(fields[11]) + int(fields[12])
-    return found / TICK
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / TICK
 
 
 def _memory_mb(pid: int) -> float:
-    """Return the memory of a process and its children, shared pages shared (PSS)."""
+    """Return the memory of a process and its children in MiB, as proportional set size (PSS)."""
     rollups = (Path(f"/proc/{one}/smaps_rollup").read_text() for one in _tree(pid))
     return sum(float(_line(text, "Pss:")) for text in rollups) / 1024
 

@@ -1,7 +1,7 @@
 """
-What one process that follows every venue costs, without any service: ``make scale CORE=1 VENUES="1 10 50 300"``.
+Measure a process that follows every venue, without any service: ``make scale CORE=1 VENUES="1 10 50 300"``.
 
-Run in a process of its own for each size, on a real Redis of its own.
+Each size runs in a separate process, on a separate real Redis.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from waitingroom.live.halls import Halls
 from waitingroom.log.redis_log import RedisStore
 
 FOLLOW_REST_S = 0.05
-"""As ticketing and counter follow."""
+"""As in the ticketing and counter services."""
 IDLE_S, EDITS, TICKETS = 10.0, 20, 200
 LONG_S = 300.0
 
@@ -81,7 +81,7 @@ def _halls(store: RedisStore) -> Halls:
 
 
 def _idle(redis_pid: int) -> tuple[float, float]:
-    """Return what this process and Redis take of a core while nothing happens."""
+    """Return the share of a core that this process and Redis use while idle."""
     before, redis_before, began = _cpu_s(), _cpu_of(redis_pid), time.monotonic()
     time.sleep(IDLE_S)
     took = time.monotonic() - began
@@ -89,7 +89,7 @@ def _idle(redis_pid: int) -> tuple[float, float]:
 
 
 def _edits(halls: Halls, venues: int, engine: Engine) -> str:
-    """Change a sign of one counter again and again."""
+    """Change the sign of one counter repeatedly; return a row."""
     place, took_ms = 40 * (venues // 2), []
     with engine.client() as client:
         before, cpu = _lengths(client), _cpu_s()
@@ -114,7 +114,7 @@ def _edits(halls: Halls, venues: int, engine: Engine) -> str:
 
 
 def _tickets(halls: Halls, engine: Engine) -> str:
-    """Issue, call and serve numbers at one venue; tell what each takes in Redis."""
+    """Issue, call and serve numbers at one venue; return a line with the memory of each in Redis."""
     live, venue = halls.get(venue_id(1)), venue_id(1)
     with engine.client() as client:
         name = next(iter(client.scan_iter(f"antre:{{{venue}}}:*log")))

@@ -1,4 +1,4 @@
-"""The services against their floors, in turn in every round: over HTTP and Socket.IO, from outside."""
+"""The services against their floors, alternating in every round: over HTTP and Socket.IO, from outside."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ import requests
 
 from antre.redis_server import RedisFolder, find_server, free_port
 from bench.client import Http, Json, Screens, closed_loop, open_loop
-from bench.core import Tell
+from bench.core import AddRow
 from rig.devices import paired_kiosks
 from rig.running import ROOT, RunningHall
 from rig.waiting import wait_for
 
 CLIENTS = 32
 KIOSKS = 16
-"""One carries 100 numbers a second, and a fast machine issues more than a thousand."""
+"""One kiosk may take 100 numbers a second, and a fast machine issues more than a thousand."""
 COUNTERS = 40
 ROUNDS = 5
 SECONDS = 2.0
@@ -42,7 +42,7 @@ OTHER_AGENCY = "bpjs-kesehatan"
 
 
 class Floor:
-    """The floors, running on a Redis of their own with the same settings."""
+    """The floors, running on a separate Redis with the same settings."""
 
     def __init__(self, folder: Path) -> None:
         self.redis = RedisFolder(folder, find_server())
@@ -64,13 +64,13 @@ class Floor:
         )  # fmt: skip
 
     def start_display(self) -> tuple[float, int]:
-        """Start the fan-out floor."""
+        """Start the fan-out floor; return as ``start_http`` does."""
         return self._start(
             [sys.executable, "-m", "bench.floors", self.display.rpartition(":")[2]], self.display
         )
 
     def stop(self) -> None:
-        """End them."""
+        """Kill all floors."""
         for child in self.children[::-1]:
             child.kill()
             child.wait()
@@ -84,7 +84,7 @@ class Floor:
 
 
 class Antre:
-    """The product, running as its users run it, its house given 40 counters for one agency."""
+    """The product, running as users run it, with 40 more counters for one agency."""
 
     def __init__(self, folder: Path) -> None:
         self.hall = RunningHall(folder)
@@ -120,37 +120,37 @@ class Antre:
         )
 
     def next_path(self, counter: str) -> str:
-        """The path of a press of next."""
+        """Return the path of a press of *next*."""
         return f"/api/counter/v1/venues/{self.hall.venue}/counters/{counter}/next"
 
     def issues(self) -> list[Callable[[], Any]]:
-        """One press of issue a client."""
+        """Return a press of *issue* for each client."""
         return [_press(self.kiosk(n), self.issue_path, {"service": SERVICE}, 201) for n in range(CLIENTS)]
 
     def kiosk(self, number: int = 0) -> Http:
-        """Return a connection of a paired kiosk to the ticketing service; the public may not take so many numbers."""
+        """Return a paired kiosk's connection to the ticketing service, since the public may not take so many numbers."""
         return Http(self.ready["ticketing"], self.kiosks[number % KIOSKS].headers)
 
     def nexts(self) -> list[Callable[[], Any]]:
-        """One press of next a client, each at a counter of its own."""
+        """Return a press of *next* for each counter."""
         return [_press(self.staff(), self.next_path(c), {"finish": True}, 200) for c in self.counters]
 
 
-def measure(tell: Tell) -> None:
+def measure(add_row: AddRow) -> None:
     """Run every row."""
     with tempfile.TemporaryDirectory(prefix="antre-bench-") as name:
         floor, antre = Floor(Path(name) / "floor"), Antre(Path(name) / "hall")
         try:
-            _start_and_memory(tell, floor, antre)
-            asyncio.run(_presses(tell, floor, antre))
-            asyncio.run(_screens(tell, floor, antre))
-            asyncio.run(_always(tell, antre))
+            _start_and_memory(add_row, floor, antre)
+            asyncio.run(_presses(add_row, floor, antre))
+            asyncio.run(_screens(add_row, floor, antre))
+            asyncio.run(_always(add_row, antre))
         finally:
             antre.hall.stop()
             floor.stop()
 
 
-def _start_and_memory(tell: Tell, floor: Floor, antre: Antre) -> None:
+def _start_and_memory(add_row: AddRow, floor: Floor, antre: Antre) -> None:
     floors: list[float] = []
     ours: list[float] = []
     least: list[float] = []
@@ -181,14 +181,14 @@ def _start_and_memory(tell: Tell, floor: Floor, antre: Antre) -> None:
             _cold([sys.executable, "-m", "services.display.serve"], f"http://127.0.0.1:{port}",
                   {"ANTRE_REDIS_URL": antre.ready["redis"], "ANTRE_PORT": port})
         )  # fmt: skip
-    tell("cold start, HTTP service", ours, floors, "s")
-    tell("cold start, display", screens, least, "s")
+    add_row("cold start, HTTP service", ours, floors, "s")
+    add_row("cold start, display", screens, least, "s")
     pids = antre.hall.children()
-    tell("idle memory, HTTP service", [_tree_mb(pids["ticketing"])], [_tree_mb(floor.http_pid)], "MB")
-    tell("idle memory, display", [_tree_mb(pids["display"])], [_tree_mb(floor.display_pid)], "MB")
+    add_row("idle memory, HTTP service", [_tree_mb(pids["ticketing"])], [_tree_mb(floor.http_pid)], "MB")
+    add_row("idle memory, display", [_tree_mb(pids["display"])], [_tree_mb(floor.display_pid)], "MB")
 
 
-async def _presses(tell: Tell, floor: Floor, antre: Antre) -> None:
+async def _presses(add_row: AddRow, floor: Floor, antre: Antre) -> None:
     rows: dict[str, tuple[list[float], list[float]]] = {}
 
     def note(row: str, ours: float, least: float) -> None:
@@ -211,12 +211,12 @@ async def _presses(tell: Tell, floor: Floor, antre: Antre) -> None:
         note("issue, open loop 300/s, p99", _cut(ours, 99), _cut(floors, 99))
         note("  the generator's own lateness", late * 1000, floor_late * 1000)
     for row, (ours_, least_) in rows.items():
-        tell(row, ours_, least_, "/s" if "/s," in row and "loop" not in row else "ms")
-    await _lines(tell, antre)
+        add_row(row, ours_, least_, "/s" if "/s," in row and "loop" not in row else "ms")
+    await _lines(add_row, antre)
 
 
-async def _lines(tell: Tell, antre: Antre) -> None:
-    """*Next* with 5,000 waiting, against 10."""
+async def _lines(add_row: AddRow, antre: Antre) -> None:
+    """Time *next* with 5,000 waiting, against 10."""
     other = _press(antre.kiosk(), antre.issue_path, {"service": antre.other_service}, 201)
     issues = antre.issues()
     while antre.clerk.state(antre.counters[0])["waiting"] < MANY:
@@ -233,11 +233,11 @@ async def _lines(tell: Tell, antre: Antre) -> None:
         least.append(
             await _median_ms(_press(few, antre.next_path(antre.other), {"finish": True}, 200), FEW * 3)
         )
-    tell("next with 5,000 waiting, against 10", ours, least, "ms")
+    add_row("next with 5,000 waiting, against 10", ours, least, "ms")
 
 
-async def _screens(tell: Tell, floor: Floor, antre: Antre) -> None:
-    """From the press to the last board."""
+async def _screens(add_row: AddRow, floor: Floor, antre: Antre) -> None:
+    """Time from the press to the last board."""
     pids = antre.hall.children()
     board = {"venue": antre.hall.venue}
     caller, floor_caller = antre.staff(), Http(floor.http)
@@ -253,9 +253,9 @@ async def _screens(tell: Tell, floor: Floor, antre: Antre) -> None:
                 (_tree_mb(pid) - was) * 1024 / boards
                 for pid, was in zip((pids["display"], floor.display_pid), before, strict=True)
             ]
-            tell("memory per screen", [grown[0]], [grown[1]], "KiB")
+            add_row("memory per screen", [grown[0]], [grown[1]], "KiB")
         await _calls(
-            tell,
+            add_row,
             f"press to last of {boards} board{'s' * (boards > 1)}",
             antre,
             floor,
@@ -265,14 +265,20 @@ async def _screens(tell: Tell, floor: Floor, antre: Antre) -> None:
             floor_caller,
         )
         if boards == 200:
-            await _with_phones(tell, antre, floor, ours, least, caller, floor_caller)
+            await _with_phones(add_row, antre, floor, ours, least, caller, floor_caller)
         await ours.close()
         await least.close()
         await asyncio.sleep(0.5)
 
 
 async def _with_phones(
-    tell: Tell, antre: Antre, floor: Floor, ours: Screens, least: Screens, caller: Http, floor_caller: Http
+    add_row: AddRow,
+    antre: Antre,
+    floor: Floor,
+    ours: Screens,
+    least: Screens,
+    caller: Http,
+    floor_caller: Http,
 ) -> None:
     issuer, tokens = antre.kiosk(), []
     for _ in range(PHONES):
@@ -281,7 +287,7 @@ async def _with_phones(
     await ours.connect(antre.ready["display"], "/ticket", [{"pass": token} for token in tokens])
     await least.idle(floor.display, PHONES)
     await asyncio.sleep(2)
-    await _calls(tell, "200 boards and 2,000 phones", antre, floor, ours, least, caller, floor_caller)
+    await _calls(add_row, "200 boards and 2,000 phones", antre, floor, ours, least, caller, floor_caller)
     floor_issues = [_press(Http(floor.http), "/issue", {"service": SERVICE}, 201) for _ in range(8)]
     stop = asyncio.Event()
 
@@ -291,14 +297,14 @@ async def _with_phones(
 
     tasks = [asyncio.create_task(busy(antre.issues()[:8])), asyncio.create_task(busy(floor_issues))]
     await _calls(
-        tell, "the same with 100 issues/s meanwhile", antre, floor, ours, least, caller, floor_caller
+        add_row, "the same with 100 issues/s meanwhile", antre, floor, ours, least, caller, floor_caller
     )
     stop.set()
     await asyncio.gather(*tasks)
 
 
 async def _calls(
-    tell: Tell,
+    add_row: AddRow,
     what: str,
     antre: Antre,
     floor: Floor,
@@ -313,32 +319,32 @@ async def _calls(
     for turn in range(ROUNDS):
         times: tuple[list[float], list[float]] = ([], [])
         for n in range(CALLS):
-            heard = ours.all_heard(f'"calls":[{{"number":"{_expected(antre)}"'.encode())
+            received = ours.all_heard(f'"calls":[{{"number":"{_expected(antre)}"'.encode())
             began = time.perf_counter()
             await caller.post(path, {"finish": True})
-            times[0].append((await asyncio.wait_for(heard, 10) - began) * 1000)
+            times[0].append((await asyncio.wait_for(received, 10) - began) * 1000)
             await asyncio.sleep(CALL_PAUSE_S)
             mark = f"call-{turn}-{n}-{time.perf_counter_ns()}"
-            heard = least.all_heard(mark.encode())
+            received = least.all_heard(mark.encode())
             began = time.perf_counter()
             await floor_caller.post("/call", {"service": mark})
-            times[1].append((await asyncio.wait_for(heard, 10) - began) * 1000)
+            times[1].append((await asyncio.wait_for(received, 10) - began) * 1000)
             await asyncio.sleep(CALL_PAUSE_S)
         for side in (0, 1):
             p50[side].append(statistics.median(times[side]))
             p99[side].append(_cut([t / 1000 for t in times[side]], 99))
-    tell(f"{what}, p50", *p50, "ms")
-    tell(f"{what}, p99", *p99, "ms")
+    add_row(f"{what}, p50", *p50, "ms")
+    add_row(f"{what}, p99", *p99, "ms")
 
 
 def _expected(antre: Antre) -> str:
-    """The number that the next press will call."""
+    """Return the number that the next press will call."""
     number: str = antre.clerk.state(antre.counters[0])["queue"][0]["number"]
     return number
 
 
-async def _always(tell: Tell, antre: Antre) -> None:
-    """Issue with the append-only file always synced, against memory only, on the same hall."""
+async def _always(add_row: AddRow, antre: Antre) -> None:
+    """Time *issue* with the append-only file always synced, against memory only, on the same hall."""
     always: list[float] = []
     memory: list[float] = []
     issues = antre.issues()
@@ -349,7 +355,7 @@ async def _always(tell: Tell, antre: Antre) -> None:
             memory.append(await closed_loop(issues, SECONDS))
             client.config_set("appendonly", "yes")
             wait_for(lambda: client.info("persistence")["aof_rewrite_in_progress"] == 0, 20, "the rewrite")
-    tell("issue/s, AOF always against memory only", always, memory, "/s")
+    add_row("issue/s, AOF always against memory only", always, memory, "/s")
 
 
 def _press(http: Http, path: str, body: Json, expected: int) -> Callable[[], Any]:
@@ -407,7 +413,7 @@ def _pings(client: redis.Redis) -> bool:
 
 
 def _tree_mb(pid: int) -> float:
-    """Memory of a process and its children, MB; what they share, as a gunicorn's master and worker do, counts once."""
+    """Return the memory of a process and its children in MB; shared pages, as of gunicorn's master and worker, count once."""
     total = 0.0
     for status in Path("/proc").glob("[0-9]*/status"):
         try:

@@ -1,8 +1,8 @@
 """
-Judge the order of calling and the estimate of waits on random days (``make waits``).
+Evaluate the order of calling and the estimate of waits on random days (``make waits``).
 
-DAYS days a hall, on seeds that nothing was tuned on; KEEP=1 writes docs/proof/waits.md and docs/proof/order.md.
-The baselines get the best of their windows afterwards, which nobody could know before.
+DAYS days per hall, on seeds not used for tuning; KEEP=1 writes docs/proof/waits.md and docs/proof/order.md.
+The baselines use the best of their windows in hindsight, which favours them.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from waitingroom.waits.scene import scene
 SEEDS_FROM = 100_000
 """Smaller seeds are for tuning."""
 LONG = 60
-"""Errors are of waits below so many minutes: beyond, the day's end decides."""
+"""Errors count only for waits below this, in minutes: beyond it, the end of the day decides."""
 WINDOWS = (1, 3, 5, 10, 20)
 SHARES = (0.033, 0.10, 0.20, 0.40)
 PROOF = Path(__file__).resolve().parent.parent / "docs" / "proof"
-ASKED = {
+TARGETS = {
     "kupang": (("mean error", 5.5, 4.6), ("median error", 4.0, 3.0), ("bias", 1.5, 1.5), ("later by 10, %", 3, 3),
                ("hidden, %", 10, 17), ("MSE / rolling wait", 0.35, 0.35), ("MSE / ahead x mean", 0.45, 0.45)),
     "tight": (("mean error", 7.2, 6.8), ("median error", 5.0, 4.8), ("bias", 1.5, 1.5), ("later by 10, %", 6.5, 6.5),
@@ -39,7 +39,7 @@ COVERED = {"kupang": ((78, 90), 87), "tight": ((78, 88), 84)}
 
 
 class Guess(NamedTuple):
-    """What was known of one ticket at one moment, and the truth: minutes; None: hidden."""
+    """The predictions for one ticket at one moment, and the actual wait, in minutes; wait None: hidden."""
 
     at_issue: bool
     wait: Wait | None
@@ -50,7 +50,7 @@ class Guess(NamedTuple):
 
 
 class Watch:
-    """Looks at a day as it goes on, and remembers what the estimate and the baselines say."""
+    """Observes a running day, and records the estimate and the baselines' predictions."""
 
     def __init__(self) -> None:
         self.seen: list[tuple[bool, str, int, Wait | None, tuple[float, ...], tuple[float, ...], bool]] = []
@@ -58,7 +58,7 @@ class Watch:
         self._last: dict[str, tuple[int, frozenset[str]]] = {}
 
     def __call__(self, day: Day, now_ms: int, ticket_id: str | None) -> None:
-        """Note what is said now: of the ticket that was issued, or of all that wait."""
+        """Record the predictions for the issued ticket, or for all waiting tickets if ``ticket_id`` is None."""
         tickets = [ticket_id] if ticket_id else waiting(day)
         if not tickets:
             return
@@ -77,7 +77,7 @@ class Watch:
                 self._last[number] = wait.high, here
 
     def guesses(self, day: Day) -> Iterator[Guess]:
-        """Give everything that was noted of tickets that were called, but for those called at once."""
+        """Yield every record of tickets that were called later, except those called within half a minute."""
         for at_issue, number, now_ms, wait, rolling, ahead, everyone in self.seen:
             if number in day.called:
                 waited = day.called[number].waited - (now_ms - day.hall.tickets[number].issued_ms) / MINUTE_MS
@@ -86,10 +86,10 @@ class Watch:
 
 
 class _Past:
-    """The plain baselines: of the last calls of the counters that serve a service, a mean for each window."""
+    """The simple baselines: means over the last calls of a service's counters, one for each window."""
 
     def __init__(self, day: Day) -> None:
-        self._day, self._known = day, dict[str, tuple[list[float], list[float]]]()
+        self._day, self._cache = day, dict[str, tuple[list[float], list[float]]]()
 
     def counters(self, service_id: str) -> Sequence[object]:
         """Return the counters that serve a service today."""
@@ -98,12 +98,12 @@ class _Past:
         return hall.house.counters_serving(hall.venue_id, service_id, hall.service_day)
 
     def guess(self, service_id: str, ahead: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
-        """Return the rolling means of waits, and ahead times the rolling means of calls over the counters here."""
+        """Return the rolling means of waits, and ahead × the rolling means of call durations / the open counters."""
         hall = self._day.hall
         assert hall.house is not None
         counters = {c.id for c in hall.house.counters_serving(hall.venue_id, service_id, hall.service_day)}
         key = ",".join(sorted(counters))
-        if key not in self._known:
+        if key not in self._cache:
             done = [t for t in hall.tickets.values() if t.counter_id in counters and t.called_ms is not None]
             done.sort(key=lambda t: t.called_ms or 0)
             waits = [((t.called_ms or 0) - t.issued_ms) / MINUTE_MS for t in done]
@@ -112,11 +112,11 @@ class _Past:
                 for t in done
                 if t.state not in (CALLED, SERVING)
             ]
-            self._known[key] = (
+            self._cache[key] = (
                 [mean(waits[-n:]) for n in WINDOWS if waits],
                 [mean(took[-n:]) for n in WINDOWS if took],
             )
-        waits, took = self._known[key]
+        waits, took = self._cache[key]
         planned = [float(hall.house.services[service_id].minutes)] * len(WINDOWS)
         here = sum(c in hall.counters and not hall.counters[c].pause for c in counters) or 1
         return tuple(waits or planned), tuple((ahead + 0.5) * one / here for one in took or planned)
@@ -134,30 +134,30 @@ def _mse(guesses: Sequence[Guess], guess: Callable[[Guess], float]) -> float:
 
 
 def figures(guesses: list[Guess], rises: list[bool]) -> dict[str, float]:
-    """Give every figure of the table, of guesses of one kind."""
-    shown = [(one, one.wait) for one in guesses if one.wait is not None]
-    short = [(one, wait) for one, wait in shown if one.waited < LONG]
+    """Return every figure of the table for guesses of one kind."""
+    visible = [(one, one.wait) for one in guesses if one.wait is not None]
+    short = [(one, wait) for one, wait in visible if one.waited < LONG]
     errors = [wait.expected - one.waited for one, wait in short]
-    of = [one for one, _ in shown]
+    of = [one for one, _ in visible]
     own = _mse(of, lambda one: one.wait.expected if one.wait else 0.0)
     whole = [one for one in of if one.all_there]
     row = {
         "n": float(len(guesses)),
         "mean error": mean(map(abs, errors)), "median error": median(map(abs, errors)), "bias": abs(mean(errors)),
-        "raw P80 covers, %": 100 * mean(one.waited <= wait.upper for one, wait in shown),
-        "shown end covers, %": 100 * mean(wait.high is None or one.waited <= wait.high for one, wait in shown),
-        "later by 10, %": 100 * mean(wait.high is not None and one.waited > wait.high + 10 for one, wait in shown),
+        "raw P80 covers, %": 100 * mean(one.waited <= wait.upper for one, wait in visible),
+        "shown end covers, %": 100 * mean(wait.high is None or one.waited <= wait.high for one, wait in visible),
+        "later by 10, %": 100 * mean(wait.high is not None and one.waited > wait.high + 10 for one, wait in visible),
         "MSE / rolling wait": own / min(_mse(of, lambda one, n=n: one.rolling[n]) for n in range(len(WINDOWS))),  # type: ignore[misc]
         "MSE / ahead x mean": own / min(_mse(of, lambda one, n=n: one.ahead[n]) for n in range(len(WINDOWS))),  # type: ignore[misc]
         "the same, all there": _mse(whole, lambda one: one.wait.expected if one.wait else 0.0)
         / min(_mse(whole, lambda one, n=n: one.ahead[n]) for n in range(len(WINDOWS))),  # type: ignore[misc]
-        "hidden, %": 100 * (1 - len(shown) / len(guesses)),
+        "hidden, %": 100 * (1 - len(visible) / len(guesses)),
     }  # fmt: skip
     return row | ({"rises by 10, %": 100 * mean(rises)} if rises else {})
 
 
 def waits(days: int, pool: Pool) -> list[str]:  # type: ignore[valid-type]
-    """Make the table of the estimate."""
+    """Return the tables of the estimate, as lines."""
     lines = []
     for share in (0.0, 0.1):
         columns: dict[str, list[dict[str, float]]] = {}
@@ -191,27 +191,29 @@ def _table(columns: dict[str, list[dict[str, float]]]) -> list[str]:
 
 
 def _unmet(columns: dict[str, list[dict[str, float]]], more: float) -> list[str]:
-    """Say which of what was asked is not met; ``more``: by how much an error may be larger with priority."""
-    found = []
-    for hall, asks in ASKED.items():
-        for name, *limits in asks:
+    """Return lines with the missed targets; more: tolerance added to errors with priority."""
+    missed = []
+    for hall, targets in TARGETS.items():
+        for name, *limits in targets:
             for row, limit in zip(columns[hall], limits, strict=True):
                 if row[name] > limit + (more if "MSE" not in name else 0.05 * bool(more)):
-                    found.append(f"{hall}: {name} {row[name]:.2f}, asked at most {limit}")
-        (least, most), shown = COVERED[hall]
+                    missed.append(f"{hall}: {name} {row[name]:.2f}, asked at most {limit}")
+        (least, most), end_least = COVERED[hall]
         for row in columns[hall]:
-            if not least <= row["raw P80 covers, %"] <= most or row["shown end covers, %"] < shown:
-                found.append(
+            if not least <= row["raw P80 covers, %"] <= most or row["shown end covers, %"] < end_least:
+                missed.append(
                     f"{hall}: covers {row['raw P80 covers, %']:.0f} / {row['shown end covers, %']:.0f} %"
                 )
     return [
         "",
-        "Not met: " + "; ".join(found) if found else "Everything that was asked of kupang and tight is met.",
+        "Not met: " + "; ".join(missed)
+        if missed
+        else "Everything that was asked of kupang and tight is met.",
     ]
 
 
 def _order_day(task: tuple[int, float, int]) -> tuple[list[float], list[float], int]:
-    """Play a day of the tight hall; return the waits with and without priority, and how often one was passed at most."""
+    """Play a day of the tight hall; return the waits with and without priority, and the most often that one was passed."""
     seed, share, between = task
     day = Day(SHAPES[1], SEEDS_FROM + seed, priority=share, between=between).play()
     with_it = [one.waited for one in day.called.values() if one.has_priority]
@@ -228,7 +230,7 @@ def p99(days: Iterable[list[float]]) -> float:
 
 
 def _margin(days: list[list[float]], base: list[list[float]]) -> float:
-    """Return the 95 % margin of a P99 as a multiple of another order's on the same days: a jackknife over groups of days."""
+    """Return the 95 % margin of the ratio of P99s to another order's on the same days, by a jackknife over groups of days."""
     groups = min(20, len(days))
 
     def without(group: int, of: list[list[float]]) -> float:
@@ -240,15 +242,15 @@ def _margin(days: list[list[float]], base: list[list[float]]) -> float:
 
 
 def order(days: int, pool: Pool) -> list[str]:  # type: ignore[valid-type]
-    """Make the table of the order of calling: the tight hall, each share of priority, by arrival and by each setting."""
-    found: dict[tuple[int, float], tuple[float, float, int]] = {}
+    """Return the table of the order of calling: the tight hall, for each share of priority, by arrival and each setting."""
+    results: dict[tuple[int, float], tuple[float, float, int]] = {}
     others: dict[tuple[int, float], list[list[float]]] = {}
     for share in SHARES:
         for between in (0, 1, 2, 3, 5):
             played = pool.map(_order_day, [(n, share, between) for n in range(days)], chunksize=4)  # type: ignore[attr-defined]
             others[between, share] = [of for _, of, _ in played]
             prior = [w for one, _, _ in played for w in one]
-            found[between, share] = mean(prior), p99(others[between, share]), max(m for _, _, m in played)
+            results[between, share] = mean(prior), p99(others[between, share]), max(m for _, _, m in played)
     lines = [
         f"\nThe tight hall, {days} days a share, the same days in every order; minutes. P99 is of all visitors without "
         "priority of all days; ±: 95 %, by leaving out a twentieth of the days in turn.\n",
@@ -256,8 +258,8 @@ def order(days: int, pool: Pool) -> list[str]:  # type: ignore[valid-type]
         "|---|---|---|---|",
     ]
     for between in (0, 1, 2, 3, 5):
-        rows = [found[between, share] for share in SHARES]
-        base = [found[0, share] for share in SHARES]
+        rows = [results[between, share] for share in SHARES]
+        base = [results[0, share] for share in SHARES]
         times = " / ".join(f"{r[0]:.1f} ({r[0] / b[0]:.2f})" for r, b in zip(rows, base, strict=True))
         tails = " / ".join(
             f"{r[1] / b[1]:.2f} ± {_margin(others[between, share], others[0, share]):.2f}"
@@ -270,24 +272,24 @@ def order(days: int, pool: Pool) -> list[str]:  # type: ignore[valid-type]
 
 
 def main() -> None:
-    """Print both tables, and keep them if asked to."""
+    """Print both tables, and write them with --keep."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--days", type=int, default=200)
     parser.add_argument("--keep", action="store_true")
-    wanted = parser.parse_args()
+    options = parser.parse_args()
     with Pool(os.cpu_count()) as pool:
-        tables = {"order": order(wanted.days, pool), "waits": waits(wanted.days, pool)}
+        tables = {"order": order(options.days, pool), "waits": waits(options.days, pool)}
     for name, lines in tables.items():
         text = "\n".join(lines) + "\n"
         print(f"# {name}\n{text}")
-        if wanted.keep:
+        if options.keep:
             path = PROOF / f"{name}.md"
             _, mark, rest = path.read_text("utf-8").partition(BY_HAND)
             path.write_text(f"{TITLES[name]}\n{text}{mark}{rest}", "utf-8")
 
 
 BY_HAND = "\n## "
-"""What follows was written by hand, and stays."""
+"""Start of the handwritten part of a document, which is kept."""
 TITLES = {
     "order": "# The order of calling, simulated\n\nMade by `make waits KEEP=1`; the real rules on random days ([rig/history/random_days.py](../../rig/history/random_days.py)).",
     "waits": "# The estimate of waits, simulated\n\nMade by `make waits KEEP=1`; the real rules and the real estimate on random days ([rig/history/random_days.py](../../rig/history/random_days.py)). Errors in minutes, of waits under an hour; seeds that nothing was tuned on.",
