@@ -1,4 +1,4 @@
-/** Write the chime of chime.js to the display's chime.wav: `node scripts/chime.mjs`. */
+/** Write the chime of chime.js to the display service's chime.wav: `node scripts/chime.mjs`. */
 import { writeFileSync } from "node:fs";
 import { chimeSamples } from "../services/web/static/chime.js";
 import { RATE } from "../services/web/static/sound.js";

@@ -1,8 +1,9 @@
 """
-Keep the log of this version: ``.venv/bin/python -m scripts.keep_log 2026-11-30``, at each release.
+Write the kept log of this version: ``.venv/bin/python -m scripts.keep_log 2026-11-30``, at each release.
 
-Plays a short morning on a hall of its own, writes the day's log and the hall it gives into tests/waitingroom/kept_logs,
-where tests fold it for ever. It needs nothing of the rig but ``rig/kept_logs.py``, so both run in an older checkout too.
+Simulates a short morning on a separate hall, and writes the day's log and a summary of the resulting hall into
+tests/waitingroom/kept_logs, where tests fold it in all later versions. Of the rig it needs only ``rig/kept_logs.py``, so
+that both run in an older checkout too.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ MORNING = ("--visitors", "36", "--minutes", "50", "--counters", "6", "--speed", 
 
 
 def main() -> int:
-    """Play, and keep the log under the name that was given."""
+    """Simulate the morning, and write its log under the name in argv."""
     name = sys.argv[1]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     with tempfile.TemporaryDirectory() as folder:
@@ -63,7 +64,7 @@ def _ready(file: Path, hall: subprocess.Popen[bytes]) -> dict[str, Any]:
 
 
 def _read(ready: dict[str, Any]) -> list[tuple[str, bytes, str]]:
-    """Read the log of the venue's day."""
+    """Return the entries of the venue's newest day."""
     with redis.Redis.from_url(ready["redis"], protocol=2) as client:
         keys: Any = client.keys(f"antre:{{{ready['venue']}}}:*:log")
         raw: Any = client.xrange(max(keys))

@@ -1,4 +1,4 @@
-"""Takes the pictures of boards with the longest names a house may have."""
+"""Take the screenshots of boards with the longest names a house may have."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ PICTURES = (
 
 
 def take(hall: RunningHall, browser: Browser, out: Path) -> None:
-    """Take them all, in both languages."""
+    """Take all screenshots, in both languages."""
     for name, page_name, size, state in PICTURES:
         for lang in LANGUAGES:
             page = browser.new_page(viewport=size, locale="id-ID")  # type: ignore[arg-type]
             page.add_init_script(STAGE)
             page.goto(f"{hall.ready['display']}/{page_name}/{hall.venue}?lang={lang}")
             wait_until(page, IS_READY)
-            shown = MadeUpBoard(made_up_house(40, LONGEST)).states()[state]
-            page.evaluate("shown => stage.play(shown)", [list(one) for one in shown])
+            messages = MadeUpBoard(made_up_house(40, LONGEST)).states()[state]
+            page.evaluate("messages => stage.play(messages)", [list(one) for one in messages])
             save(page, out / f"{name}-{lang}.png")
             page.close()

@@ -1,7 +1,7 @@
 """
-Take the pictures of media beside the calls and of their settings: a poster, a text, a video; quiet and calling.
+Take the screenshots of media beside the calls and of their settings: a poster, a text, a video; quiet and calling.
 
-``make pictures`` takes these last, of a hall of its own, so that every other picture has calls alone.
+``make pictures`` takes these of a separate hall, so that the other screenshots have no media.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ TEXT = {"id": "Semua layanan di sini gratis. Jangan memberi apa pun kepada petug
 
 
 def take(folder: Path, browser: Browser, out: Path) -> None:
-    """Run a hall, and take every picture."""
+    """Run a hall, and take every screenshot."""
     hall = RunningHall(folder)
     try:
         MediaPictures(hall, browser, folder, out).take()
@@ -35,17 +35,17 @@ def take(folder: Path, browser: Browser, out: Path) -> None:
 
 
 class MediaPictures:
-    """Two boards and the admin's page, left open from the quiet hall to a call."""
+    """Two boards that stay open from the quiet hall to a call, and the admin's page."""
 
     def __init__(self, hall: RunningHall, browser: Browser, folder: Path, out: Path) -> None:
         self.hall, self.browser, self.folder, self.out = hall, browser, folder, out
         self.http = hall.clerk().http
-        self.shown: dict[str, Any] | None = None
+        self.current: dict[str, Any] | None = None
         address = f"{hall.ready['display']}/board/{hall.venue}"
         self.board, self.portrait = open_page(browser, BOARD, address), open_page(browser, PORTRAIT, address)
 
     def take(self) -> None:
-        """Take them all."""
+        """Take all screenshots."""
         poster = self.poster()
         picture = {
             "id": "imunisasi",
@@ -66,7 +66,7 @@ class MediaPictures:
         self.admin(poster)
 
     def poster(self) -> Path:
-        """Draw a poster, as a JPEG."""
+        """Render a poster as a JPEG."""
         page = open_page(self.browser, BOARD, "about:blank")
         page.set_content(POSTER)
         path = self.folder / "imunisasi.jpg"
@@ -75,25 +75,25 @@ class MediaPictures:
         return path
 
     def upload(self, content: bytes) -> str:
-        """Upload a file; give its name."""
+        """Upload a file; return its name."""
         headers = {"Content-Type": "application/octet-stream"}
         stored = self.http.post(f"{self.hall.counters}/media", data=content, headers=headers, timeout=10)
         return str(stored.json()["file"])
 
     def show(self, item: dict[str, Any]) -> None:
-        """Show only this item beside the calls."""
-        for before, value in ((self.shown, None), (None, item)):
+        """Make this the only media item, and wait until the boards show it."""
+        for before, value in ((self.current, None), (None, item)):
             if before or value:
                 id = (before or value or {})["id"]
-                wish = {"before": before, "value": value}
-                saved = self.http.post(f"{self.hall.counters}/house/media/{id}", json=wish, timeout=10)
+                body = {"before": before, "value": value}
+                saved = self.http.post(f"{self.hall.counters}/house/media/{id}", json=body, timeout=10)
                 assert saved.ok, saved.text
-        self.shown = item
+        self.current = item
         for page in (self.board, self.portrait):
             page.wait_for_selector(f'.media[data-shown="{item["id"]}"]', timeout=WITHIN_MS)
 
     def call(self) -> None:
-        """Call at several counters, until the board shows one lit with its picture beside it."""
+        """Call at several counters, until the board highlights a call with the picture beside it."""
         clerk = self.hall.clerk()
         for counter, service in (
             ("5", "jkn-daftar"),
@@ -107,7 +107,7 @@ class MediaPictures:
         self.board.wait_for_selector('body[data-media="small"]', timeout=WITHIN_MS)
 
     def admin(self, poster: Path) -> None:
-        """The settings: an item, and a file that is no picture."""
+        """Capture the settings: an item, and the refusal of a broken picture file."""
         page = open_page(self.browser, DESK, f"{self.hall.ready['counter']}/admin#media/imunisasi")
         sign_in(page, self.hall.ready["staff"])
         page.wait_for_selector(".preview img")
@@ -121,5 +121,5 @@ class MediaPictures:
         self.save(page, "admin-media-refused-id")
 
     def save(self, page: Page, name: str) -> None:
-        """Save a picture of a page."""
+        """Save a screenshot of a page."""
         save(page, self.out / f"{name}.png")

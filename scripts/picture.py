@@ -1,4 +1,4 @@
-"""What the scripts that take pictures share: opening pages, signing in, saving."""
+"""Helpers of the screenshot scripts: opening pages, signing in, saving."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from playwright.sync_api import Browser, Page
 
 LANGUAGES = ("id", "en")
 SETTLE_MS = 1_300
-"""Motion on a page is over after this time."""
+"""Time after which animations on a page have ended."""
 
 
 def open_page(browser: Browser, size: tuple[int, int], url: str) -> Page:
-    """Open a page of this size, with cookies of its own."""
+    """Open a page of this size, with its own cookies."""
     page = browser.new_page(viewport={"width": size[0], "height": size[1]}, locale="id-ID")
     page.goto(url)
     return page
@@ -29,7 +29,7 @@ def sign_in(page: Page, account: Mapping[str, str]) -> None:
 
 
 def in_each_language(page: Page) -> Iterator[str]:
-    """Switch a page to English, then to Indonesian, and leave it so."""
+    """Switch a page to English, then to Indonesian, which stays selected; yield each language."""
     for language in reversed(LANGUAGES):
         if page.evaluate("document.documentElement.lang") != language:
             page.click(f'[data-language="{language}"]')
@@ -37,7 +37,7 @@ def in_each_language(page: Page) -> Iterator[str]:
 
 
 def save(page: Page, path: Path) -> None:
-    """Save a picture of a page that stands still: a PNG with a palette, a third of the size, alike to the eye."""
+    """Save a screenshot of a settled page as a PNG with a palette: a third of the size, visually identical."""
     page.wait_for_timeout(SETTLE_MS)
     whole = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     palette = whole.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)

@@ -1,7 +1,7 @@
 """
-Take the pictures of ``docs/pictures`` from a real hall in a real browser: ``make pictures``.
+Take the screenshots of ``docs/pictures`` from a real hall in a real browser: ``make pictures``.
 
-Each page in Indonesian and English: empty, busy, and broken (Redis frozen).
+Each page in Indonesian and English: empty, busy, and offline (Redis frozen).
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ SECOND_OF_FIVE = {"id": "2 dari 5 nomor", "en": "2 of 5 numbers"}
 LIT_WITHIN_MS = 30_000
 STALE_WITHIN_MS = 40_000
 TURN_WITHIN_MS = 120_000
-"""The info lines of a board rest while a call is fresh."""
+"""Timeout for a board's info lines to appear, which pause while a call is fresh."""
 
 
 def main() -> None:
-    """Start a hall, take every picture, from the empty hall to the broken one."""
+    """Start a hall and take every screenshot, from the empty hall to the offline one."""
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         hall = RunningHall(Path(folder))
@@ -53,7 +53,7 @@ def main() -> None:
 
 
 class Pictures:
-    """The pages that stay open, each in both languages."""
+    """The pages that stay open during the run, captured in both languages."""
 
     def __init__(self, hall: RunningHall, browser: Browser) -> None:
         self.hall, self.browser = hall, browser
@@ -66,7 +66,7 @@ class Pictures:
         self.clerk = self.page(CLERK, f"{hall.ready['counter']}/counter")
 
     def take(self) -> None:
-        """Take them all."""
+        """Take all screenshots."""
         self.each_board("quiet", "body[data-state=quiet]")
         self.locked()
         self.sit_down()
@@ -98,14 +98,14 @@ class Pictures:
             os.kill(self.hall.children()["redis"], signal.SIGCONT)
 
     def locked(self) -> None:
-        """Wait until each board says that its browser holds sound back; then let it sound."""
+        """Capture each board while its browser blocks sound, then unlock the sound."""
         for lang, board in self.boards.items():
             board.locator("footer").get_by_text(LOCKED[lang]).wait_for(timeout=LIT_WITHIN_MS)
             self.save(board, f"board-locked-{lang}")
             board.keyboard.press("Enter")
 
     def five(self, others: Clerk) -> None:
-        """Call at five counters at once, and look while the second is lit."""
+        """Call at five counters at once, and capture while the second call is highlighted."""
         for counter in EARLIER:
             others.press(counter, "next", finish=True)
         for lang, board in self.boards.items():
@@ -132,17 +132,17 @@ class Pictures:
         self.kiosk.click("[data-home]")
 
     def call(self, others: Clerk, counter: str) -> None:
-        """Call at another counter, and wait until the board has lit it."""
+        """Call at another counter, and wait until the board highlights it."""
         others.press(counter, "open")
         number = others.press(counter, "next").json()["ticket"]["number"]
         self.boards["id"].wait_for_selector(lit(number), timeout=LIT_WITHIN_MS)
 
     def number(self) -> str:
-        """Return the number at counter 3."""
+        """Return the current number at counter 3."""
         return str(self.clerk.get_attribute("[data-number]", "data-number"))
 
     def layouts(self) -> None:
-        """The other shapes of a board; all opened first, as the call is lit only where it is fresh."""
+        """Capture the other layouts of a board; open all first, since only a fresh call is highlighted."""
         board = f"{self.hall.ready['display']}/board/{self.hall.venue}"
         opened = {
             f"board-{name}-{lang}": self.page(size, f"{board}{query}&lang={lang}")
@@ -157,18 +157,18 @@ class Pictures:
             page.close()
 
     def phone(self, token: str) -> None:
-        """Look at a ticket as its visitor does."""
+        """Capture a ticket's page on a phone."""
         page = self.page(PHONE, f"{self.hall.ready['ticketing']}/ticket/{token}")
         page.wait_for_selector("[data-ahead]")
         self.save(page, "ticket-waiting-id")
 
     def notice(self, staff: Clerk, token: str) -> None:
-        """Tell those who wait for a service something: boards, kiosk, phone and the supervisor's panel."""
-        told = {
+        """Post a notice, and capture it on boards, kiosk, phone and the supervisor's panel."""
+        texts = {
             "text": "Cetak KTP-el terhenti. Kembali pukul 03.30.",
             "en": "ID cards cannot be printed. Back at 03.30.",
         }
-        posted = staff.ask("POST", "notices", **told, until="03:59").json()["notices"][0]
+        posted = staff.ask("POST", "notices", **texts, until="03:59").json()["notices"][0]
         for lang, board in self.boards.items():
             board.locator("footer", has_text=posted["text"][lang]).wait_for(timeout=TURN_WITHIN_MS)
             self.save(board, f"board-notice-{lang}")
@@ -188,7 +188,7 @@ class Pictures:
         staff.ask("POST", "notices/end", notice=posted["id"])
 
     def each_board(self, name: str, shows: str, within_ms: float = LIT_WITHIN_MS) -> None:
-        """Save both boards once they show this."""
+        """Save both boards once they match the selector."""
         for lang, board in self.boards.items():
             board.wait_for_selector(shows, timeout=within_ms)
             self.save(board, f"board-{name}-{lang}")
@@ -203,12 +203,12 @@ class Pictures:
         return open_page(self.browser, size, url)
 
     def save(self, page: Page, name: str) -> None:
-        """Save a picture of a page."""
+        """Save a screenshot of a page."""
         save(page, OUT / f"{name}.png")
 
 
 def lit(number: str) -> str:
-    """Return the selector of a panel that shows this number."""
+    """Return the selector of a board's panel with this number."""
     return f'.panel .number:text-is("{number}")'
 
 

@@ -2,13 +2,13 @@
 # dependencies = ["fonttools==4.68.0", "brotli==1.2.1", "numpy==2.4.6", "pillow==13.0.0"]
 # ///
 """
-Cut the fonts of services/web/static/fonts anew with a plain zero, and compare zeros under blur.
+Regenerate the fonts of services/web/static/fonts with a plain zero, and compare zeros under blur.
 
     uv run scripts/plain_zero.py FOLDER
 
-FOLDER holds the originals, of the npm packages named in VENDORED.md. Prints the table of docs/adr/0024.
-A zero of the original is an outline, and two counters with the slash between them. The cut has one counter in their
-place: the outline, scaled to their extremes, so that its stems are as thick as they were, at every weight.
+FOLDER contains the originals, from the npm packages named in VENDORED.md. Prints the table of docs/adr/0024.
+A zero of the original has an outline, and two counters (inner contours) with the slash between them. The new zero has one
+counter instead: the outline scaled to their extremes, so that the stems keep their thickness at every weight.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 FONTS = Path(__file__).resolve().parent.parent / "services" / "web" / "static" / "fonts"
 CUTS = {"Atkinson Hyperlegible Next": "Antre Legible", "Atkinson Hyperlegible Mono": "Antre Mono"}
 SIZE, BLURS = 200, (0.06, 0.10, 0.16)
-"""Pixels an em, and the blur's radius in ems: a reader too far away, or without the right glasses."""
+"""Pixels per em, and blur radii in ems, which stand for a reader too far away or without the right glasses."""
 
 
 class Counter:
-    """The new counter of a zero: where each of its points lies between the extremes of the old ones."""
+    """The new counter of a zero: the relative position of each point between the extremes of the old counters."""
 
     def __init__(self, points: np.ndarray, ends: list[int]) -> None:
         self.outline, old = points[: ends[0] + 1], points[ends[0] + 1 : ends[2] + 1]
@@ -39,26 +39,26 @@ class Counter:
         self.lowest, self.highest = old.argmin(axis=0) + ends[0] + 1, old.argmax(axis=0) + ends[0] + 1
 
     def at(self, values: np.ndarray) -> np.ndarray:
-        """Return its points, or what a weight moves them by, of those of the whole old glyph."""
+        """Return its points, or their deltas for a weight, computed from those of the whole old glyph."""
         low, high = values[self.lowest, [0, 1]], values[self.highest, [0, 1]]
         return low + self.share * (high - low)
 
 
 def cut(source: Path, target: Path) -> None:
-    """Write a font with plain zeros, under a name of its own as its licence asks."""
+    """Write a font with plain zeros, under a different name as its licence requires."""
     font = TTFont(source, recalcTimestamp=False)
     for name in [n for n in font.getGlyphOrder() if n.partition(".")[0] == "zero"]:
         if font["glyf"][name].numberOfContours == 3:
             _open_zero(font, name)
     for record in font["name"].names:
-        if record.nameID:  # 0 says whose work it is
+        if record.nameID:  # 0 is the copyright notice
             record.string = _renamed(str(record), " ", "")
     font.flavor = target.suffix[1:]
     font.save(target)
 
 
 def _renamed(text: str, *spaces: str) -> str:
-    """Put the cuts' names in the place of the originals', written with each of these in the place of their spaces."""
+    """Replace the original font names by the new ones, for each spelling with one of ``spaces`` instead of a space."""
     for original, name in CUTS.items():
         for space in spaces:
             text = text.replace(original.replace(" ", space), name.replace(" ", space))
@@ -68,28 +68,28 @@ def _renamed(text: str, *spaces: str) -> str:
 def _open_zero(font: TTFont, name: str) -> None:
     glyph = font["glyf"][name]
     points, ends = np.array(list(glyph.coordinates), float), list(glyph.endPtsOfContours)
-    kept, counter = ends[0] + 1, Counter(points, ends)
-    flags = glyph.flags[:kept]
+    outline_length, counter = ends[0] + 1, Counter(points, ends)
+    flags = glyph.flags[:outline_length]
     for variation in font["gvar"].variations.get(name, []) if "gvar" in font else []:
         phantom = variation.coordinates[-4:]
         whole = iup_delta(variation.coordinates, [*map(tuple, points.tolist()), *[(0, 0)] * 4], ends)
         moves = np.array(whole[:-4], float)
-        new = np.vstack([moves[:kept], counter.at(moves)]).round().astype(int)
+        new = np.vstack([moves[:outline_length], counter.at(moves)]).round().astype(int)
         variation.coordinates = [*map(tuple, new.tolist()), *phantom]
-    new = np.vstack([points[:kept], counter.at(points)]).round().astype(int)
+    new = np.vstack([points[:outline_length], counter.at(points)]).round().astype(int)
     glyph.coordinates = GlyphCoordinates(map(tuple, new.tolist()))
     glyph.flags = flags + flags[::-1]
-    glyph.endPtsOfContours, glyph.numberOfContours = [ends[0], 2 * kept - 1], 2
+    glyph.endPtsOfContours, glyph.numberOfContours = [ends[0], 2 * outline_length - 1], 2
     glyph.removeHinting()
     glyph.recalcBounds(font["glyf"])
 
 
 def _picture(font: Path, weight: int, text: str) -> np.ndarray:
     plain = TTFont(font)
-    plain.flavor, held = None, io.BytesIO()
-    plain.save(held)
-    held.seek(0)
-    face = ImageFont.truetype(held, SIZE)
+    plain.flavor, buffer = None, io.BytesIO()
+    plain.save(buffer)
+    buffer.seek(0)
+    face = ImageFont.truetype(buffer, SIZE)
     face.set_variation_by_axes([weight])
     image = Image.new("L", (2 * SIZE, 2 * SIZE), 0)
     ImageDraw.Draw(image).text((SIZE, SIZE), text, fill=255, font=face, anchor="mm")
@@ -97,7 +97,7 @@ def _picture(font: Path, weight: int, text: str) -> np.ndarray:
 
 
 def likeness(font: Path, other: str, blur: float, zero: str = "0") -> float:
-    """Return the normalised correlation of a zero and another figure under blur, at the place where it is greatest."""
+    """Return the normalised cross-correlation of a zero and another digit under blur, at its maximum."""
     one, two = (
         np.asarray(_picture(font, 700, text).filter(ImageFilter.GaussianBlur(blur * SIZE)), float)
         for text in (zero, other)
@@ -107,7 +107,7 @@ def likeness(font: Path, other: str, blur: float, zero: str = "0") -> float:
 
 
 def table(original: Path, cut: Path) -> str:
-    """Compare the zeros that there are, at weight 700."""
+    """Return a table that compares the candidate zeros at weight 700."""
     candidates = {
         "slashed, the original": (original, "0"),
         "plain, the cut": (cut, "0"),
@@ -124,10 +124,10 @@ def table(original: Path, cut: Path) -> str:
 
 
 if __name__ == "__main__":
-    made = {
+    cuts = {
         original: FONTS / _renamed(original.name.replace("-", " ").title(), " ").replace(" ", "-").lower()
         for original in sorted(Path(sys.argv[1]).rglob("atkinson-hyperlegible-*-latin-[w0-9]*-normal.wof*"))
     }
-    for pair in made.items():
+    for pair in cuts.items():
         cut(*pair)
-    sys.stdout.write(table(*next(pair for pair in made.items() if "next-latin-wght" in pair[0].name)) + "\n")
+    sys.stdout.write(table(*next(pair for pair in cuts.items() if "next-latin-wght" in pair[0].name)) + "\n")

@@ -1,6 +1,6 @@
 """
-Take the pictures of figures, of a year shaped like the first house's: the month at a glance, its A4, the lobby's screen
-and the public page. ``make pictures`` takes these last, of a hall of its own whose history is written before it starts.
+Take the screenshots of reports, of a year like the first house's: the month at a glance, its A4, the lobby's screen
+and the public page. ``make pictures`` takes these last, of a separate hall whose history is written before it starts.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from services.reports.history.history import History
 from waitingroom.log.base import MemoryStore
 
 DESK, PHONE, LOBBY, UPRIGHT, A4 = (1280, 2600), (390, 1700), (1920, 1080), (1080, 1920), (794, 1123)
-"""A page of reports is taken whole; an A4 at 96 pixels an inch."""
+"""Viewports: a reports page is captured in full, an A4 at 96 pixels per inch."""
 
 
 VISITORS_TODAY = (
@@ -29,7 +29,7 @@ VISITORS_TODAY = (
 
 
 def take(folder: Path, browser: Browser, out: Path) -> None:
-    """Run a hall with a year behind it, and take every picture of its figures."""
+    """Run a hall with a year of history, and take every screenshot of its reports."""
     last = datetime.now(UTC).replace(day=1) - timedelta(days=1)
     write_history(folder, year=last.year, months=last.month)
     hall = RunningHall(folder)
@@ -42,7 +42,7 @@ def take(folder: Path, browser: Browser, out: Path) -> None:
 
 
 def write_history(folder: Path, *, year: int, months: int) -> None:
-    """Write the first months of a year into the history that a hall of this folder will have."""
+    """Write the first months of a year into the history of the hall that will run in this folder."""
     data = folder / ".run" / "data"
     data.mkdir(parents=True, exist_ok=True)
     store, history = MemoryStore(), History(f"sqlite:///{data / 'history.db'}")

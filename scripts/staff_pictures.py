@@ -1,7 +1,7 @@
 """
-Take the pictures of every staff page, in both languages: quiet, busy, refused, offline (Redis frozen).
+Take the screenshots of every staff page, in both languages: quiet, busy, refused, offline (Redis frozen).
 
-``make pictures`` takes these after the visitors' pages, of a hall of its own, so that it begins empty.
+``make pictures`` takes these after the visitors' pages, of a separate hall that starts empty.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ VISITORS = {
 
 
 def take(folder: Path, browser: Browser, out: Path) -> None:
-    """Run a hall, and take every picture of its staff's pages."""
+    """Run a hall, and take every screenshot of its staff pages."""
     yesterday = called_on_the_day_before(folder, service="jkn-daftar", counter="5")
     with running_desks(folder) as hall:
         StaffPictures(hall, browser, out, yesterday).take()
 
 
 class StaffPictures:
-    """The four pages, each signed in, left open from the quiet hall to the broken one."""
+    """The four staff pages, signed in, and open from the quiet hall to the offline one."""
 
     def __init__(self, hall: RunningHall, browser: Browser, out: Path, yesterday: Called) -> None:
         self.hall, self.browser, self.out, self.yesterday = hall, browser, out, yesterday
         self.door = self.page("counter", DESK)
 
     def take(self) -> None:
-        """Take them all."""
+        """Take all screenshots."""
         self.each(self.door, "sign-in-quiet")
         for language in in_each_language(self.door):
             sign_in(self.door, {"username": "siti", "password": "not the password"})
@@ -62,7 +62,7 @@ class StaffPictures:
         self.offline()
 
     def fill_hall(self) -> None:
-        """Let visitors come, and other counters call."""
+        """Issue numbers, and let other counters call."""
         for service, count in VISITORS.items():
             for _ in range(count):
                 self.hall.issue(service)
@@ -76,12 +76,12 @@ class StaffPictures:
         others.press("16", "pause", reason="files")
 
     def clerks_page(self) -> None:
-        """Work at counter 3 until every list has somebody."""
+        """Work at counter 3 until every list has an entry; capture each state."""
         clerk = self.hall.clerk()
-        for verb, wish in (
+        for verb, body in (
             ("next", {}), ("no-show", {}), ("next", {}), ("start", {}), ("hold", {"note": "fotokopi KK"}), ("next", {}),
         ):  # fmt: skip
-            assert clerk.press("3", verb, **wish).ok
+            assert clerk.press("3", verb, **body).ok
         self.clerk.wait_for_selector('[data-state="called"]')
         self.each(self.clerk, "counter-called")
         self.clerk.click('[data-verb="transfer"]')
@@ -92,7 +92,7 @@ class StaffPictures:
         self.clerk.wait_for_selector('[data-state="serving"]')
         self.each(self.clerk, "counter-serving")
         for language in in_each_language(self.clerk):
-            # Somebody else finishes, and this page does not know yet: its press is refused.
+            # Another session finishes the ticket, which this page does not know yet, so its press is refused.
             self.clerk.evaluate("document.querySelector('antre-counter').unfollow()")
             clerk.press("3", "finish")
             self.clerk.click('[data-verb="finish"]')
@@ -110,7 +110,7 @@ class StaffPictures:
         clerk.press("3", "next")
 
     def other_pages(self) -> None:
-        """The hall, reception and the settings, busy and refused."""
+        """Capture the supervisor's, reception's and admin's pages, busy and refused."""
         self.each(self.supervisor, "supervisor-busy")
         self.supervisor.click('.tile[data-agency="dukcapil"]')
         self.supervisor.wait_for_selector("[data-card]")
@@ -138,7 +138,7 @@ class StaffPictures:
             refused.context.close()
 
     def replay(self) -> None:
-        """The story of a number, and a test screen that replays its call."""
+        """Capture the story of a number, and a test screen that replays its call."""
         number = self.hall.clerk().state("5")["ticket"]["number"]
         self.supervisor.fill("#story-number", number)
         self.supervisor.press("#story-number", "Enter")
@@ -163,7 +163,7 @@ class StaffPictures:
         self.supervisor.keyboard.press("Escape")
 
     def offline(self) -> None:
-        """Freeze Redis: every page says so."""
+        """Freeze Redis, and capture every page while it reports the lost connection."""
         redis = self.hall.children()["redis"]
         os.kill(redis, signal.SIGSTOP)
         try:
@@ -190,10 +190,10 @@ class StaffPictures:
         return page
 
     def each(self, page: Page, name: str, *, switch: bool = True) -> None:
-        """Save a page in English, then in Indonesian, and leave it so; a dialog in Indonesian only."""
+        """Save a page in English, then in Indonesian, which stays selected; a dialog (switch=False) in Indonesian only."""
         for language in in_each_language(page) if switch else LANGUAGES[:1]:
             self.save(page, f"{name}-{language}")
 
     def save(self, page: Page, name: str) -> None:
-        """Save a picture of a page."""
+        """Save a screenshot of a page."""
         save(page, self.out / f"{name}.png")

@@ -1,9 +1,9 @@
 """
-Set up a long house in the browser alone, as a new admin does, then play its morning: ``make trial``.
+Set up a large house in the browser only, as a new admin does, then simulate its morning: ``make trial``.
 
 A regency with a long name, 34 agencies, counters called *Ruang*, breaks at noon and on Friday, two zones on two
-floors. Only what stands on the page is used. Prints what each step took in presses and boxes filled in, and takes
-pictures (docs/proof/setting-up.md).
+floors. Only the page itself is used. Prints the number of presses and filled-in boxes of each step, and takes
+screenshots (docs/proof/setting-up.md).
 """
 
 from __future__ import annotations
@@ -30,20 +30,20 @@ BOARD, ADMIN, KIOSK = (1920, 1080), (1280, 800), (1080, 1920)
 
 
 class Hand:
-    """Somebody at the admin's page, whose presses and boxes are counted."""
+    """A user of the admin's page, whose presses and filled-in boxes are counted."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
         self.presses = self.boxes = 0
 
     def press(self, words: str, n: int = 0) -> None:
-        """Press what begins with these words; n: which of several."""
+        """Press the control whose text begins with these words; n: index among several."""
         self.presses += 1
         begins = re.compile(rf"^\s*{re.escape(words)}")
         self.page.locator("button, a, label, summary").filter(has_text=begins, visible=True).nth(n).click()
 
     def fill(self, *labels_and_texts: str) -> None:
-        """Fill in boxes by what stands over them."""
+        """Fill in boxes, given as label and text alternately."""
         for label, text in zip(labels_and_texts[::2], labels_and_texts[1::2], strict=True):
             self.boxes += 1
             box = self.page.get_by_label(label, exact=True).last
@@ -53,18 +53,18 @@ class Hand:
                 box.fill(text)
 
     def save(self) -> None:
-        """Press *Simpan* and wait until it is said that it was saved."""
+        """Press *Simpan*, and wait for the confirmation."""
         self.press("Simpan")
         self.page.locator(".bar", has_text="Tersimpan dan sudah berlaku.").wait_for()
 
-    def told(self, step: str) -> None:
-        """Print what the step took."""
+    def report(self, step: str) -> None:
+        """Print and reset the counts of the step."""
         print(f"{step:<22}{self.presses:>3} presses, {self.boxes:>2} boxes")  # noqa: T201
         self.presses = self.boxes = 0
 
 
 def main() -> None:
-    """Set the house up, take its pictures, play its morning."""
+    """Set up the house, take its screenshots, and simulate its morning."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         hall = RunningHall(Path(folder))
         browser = launch(playwright.chromium)
@@ -90,7 +90,7 @@ def main() -> None:
 
 
 def venue_of(hall: RunningHall) -> str:
-    """Return the id of the venue that was made."""
+    """Return the id of the created venue."""
     venues = requests.get(f"{hall.tickets}/venues", timeout=10).json()["venues"]
     return str(venues[0]["id"])
 
@@ -104,11 +104,11 @@ def begin(hand: Hand) -> None:
     hand.press("Ya, mulai kosong")
     hand.page.get_by_text("Satu jam pertama").wait_for()
     save(hand.page, OUT / "setup-steps-id.png")
-    hand.told("begin")
+    hand.report("begin")
 
 
 def enter_place(hand: Hand) -> None:
-    """Address, hours with breaks, two floors."""
+    """Enter the address, hours with breaks, and two floors."""
     hand.press("Tempat, jam buka, dan zona")
     hand.fill("Alamat", "Jalan Sultan Hasanuddin 70, Pangkajene", "Sebutan loket", "Ruang 1, Ruang 2, …")
     hand.fill("Senin, buka", "8", "Senin, tutup", "12")
@@ -130,11 +130,11 @@ def enter_place(hand: Hand) -> None:
         "Naik tangga atau lift",
     )
     hand.save()
-    hand.told("place, hours, zones")
+    hand.report("place, hours, zones")
 
 
 def take_holidays(hand: Hand) -> None:
-    """Take next year's holidays but one."""
+    """Add next year's holidays, except one."""
     year = hand.page.locator("#holiday-year option").last.inner_text()
     hand.fill("Tahun", year)
     hand.page.locator(f'[data-day="{year}-12-24"]').wait_for()
@@ -143,11 +143,11 @@ def take_holidays(hand: Hand) -> None:
     hand.press("Cuti Bersama Kelahiran Yesus Kristus")
     hand.press("Tambahkan")
     hand.save()
-    hand.told("holidays")
+    hand.report("holidays")
 
 
 def load_list(hand: Hand, folder: Path) -> None:
-    """Fill the agencies and services into the list that the page gives; its first version has a mistake."""
+    """Fill in the agencies and services in the list downloaded from the page; the first version contains a mistake."""
     hand.press("Instansi")
     hand.press("Tambah instansi")
     hand.press("Banyak instansi? Isi satu daftar di Excel")
@@ -163,7 +163,7 @@ def load_list(hand: Hand, folder: Path) -> None:
         save(hand.page, OUT / f"setup-list-{'wrong' if zone == 'Lt. 1' else 'preview'}-id.png")
     hand.press("Simpan semuanya")
     hand.page.get_by_text("Tersimpan dan sudah berlaku.").wait_for()
-    hand.told("list")
+    hand.report("list")
 
 
 def _fill_in(path: Path, first_zone: str) -> None:
@@ -179,7 +179,7 @@ def _fill_in(path: Path, first_zone: str) -> None:
 
 
 def pair_tv(hand: Hand, tv: Page) -> None:
-    """Enter the code that the TV shows."""
+    """Pair the TV by its code."""
     hand.press("Memulai")
     hand.press("TV pertama")
     tv.wait_for_selector("[data-code]")
@@ -187,7 +187,7 @@ def pair_tv(hand: Hand, tv: Page) -> None:
     hand.press("Daftarkan")
     hand.page.wait_for_selector("[data-device]")
     hand.press("Memulai")
-    hand.told("first TV")
+    hand.report("first TV")
 
 
 if __name__ == "__main__":

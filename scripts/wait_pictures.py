@@ -1,4 +1,4 @@
-"""Every page as it says how long it takes: hidden, quiet, busy, and after a jump; each in both languages, and on paper."""
+"""Take screenshots of every page with a wait: hidden, quiet, busy, and after a jump; in both languages, and on paper."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from scripts.picture import LANGUAGES, in_each_language, open_page, save, sign_i
 KIOSK, PHONE, BOARD, DESK, WIDE = (1080, 1920), (390, 844), (1920, 1080), (1280, 800), (1440, 900)
 WIDTHS_MM, PX_PER_MM = (58, 80), 96 / 25.4
 TURN_WITHIN_MS = 120_000
-"""By then the strip of a board has said who gets ready, and then how long it takes."""
+"""Timeout for the strip of a board to show the waits, after the numbers that get ready."""
 COUNTERS = ("1", "2", "3", "4")
 AGENCY, SERVICE = "dukcapil", "ktp-el"
 BUSY = 30
 ESTIMATED_MS = 3_000
-"""By then every page is told an estimate of now."""
+"""Time after which every page has received a current estimate."""
 
 
 def take(folder: Path, browser: Browser, out: Path) -> None:
-    """Take them of a hall of its own."""
+    """Take all screenshots, of a separate hall."""
     hall = RunningHall(folder)
     try:
         clerk = hall.clerk()
@@ -43,7 +43,7 @@ def take(folder: Path, browser: Browser, out: Path) -> None:
 
 
 def _go_away(clerk: Clerk) -> None:
-    """Three of the four counters pause, and say until when."""
+    """Pause three of the four counters, with an end time."""
     back = datetime.now(UTC) + timedelta(minutes=20)
     for counter in COUNTERS[1:]:
         clerk.press(counter, "finish")
@@ -51,7 +51,7 @@ def _go_away(clerk: Clerk) -> None:
 
 
 def _desks(hall: RunningHall, browser: Browser) -> dict[str, Page]:
-    """Sign in on the staff pages, which stay open, each where it says how long it takes."""
+    """Open and sign in to the staff pages, each where it shows the wait; they stay open."""
     desks = {
         name: open_page(browser, size, f"{hall.ready['counter']}/{name}")
         for name, size in (("counter", DESK), ("reception", DESK), ("supervisor", WIDE))
@@ -67,7 +67,7 @@ def _desks(hall: RunningHall, browser: Browser) -> dict[str, Page]:
 def _each_page(
     hall: RunningHall, browser: Browser, out: Path, state: str, desks: dict[str, Page]
 ) -> None:  # fmt: skip
-    """Somebody takes a number; then the kiosk with the service chosen, phone and board, the desks and the paper."""
+    """Issue a number; then capture the kiosk with the service chosen, phone and board, the desks and the paper."""
     token = hall.issue(SERVICE).json()["token"]
     desks["reception"].wait_for_timeout(ESTIMATED_MS)
     kiosk = open_page(browser, KIOSK, f"{hall.ready['ticketing']}/kiosk/{hall.venue}")
@@ -99,7 +99,7 @@ def _choose(reception: Page) -> None:
 
 
 def _paper(reception: Page, out: Path, state: str) -> None:
-    """Print a number on paper of each width."""
+    """Capture the print of a number on paper of each width."""
     for width_mm in WIDTHS_MM:
         reception.click("[data-take]")
         reception.click(f'[data-width="{width_mm}"]')
