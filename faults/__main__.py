@@ -170,7 +170,7 @@ def _inject(fault: Fault, arena: Arena) -> Row:
         load = arena.load(ticketing=ticketing) if fault.works else arena.load(kiosks=0, clerks=0)
         load.start()
         settle(WARM_S if fault.works else 0)
-        healed = fault.hurt(arena, load)
+        healed = fault.inject(arena, load)
         recovered = (
             _await(lambda: arena.witness.first_after(healed.at, fault.heals)) if fault.heals else healed.at
         )
@@ -181,7 +181,7 @@ def _inject(fault: Fault, arena: Arena) -> Row:
             for n, (_, f, _) in enumerate(arena.entries(), 1)
             if any(kind in f for kind in (b'"TicketCalled"', b'"TicketRecalled"', b'"PressUndone"'))
         ]
-        bound_s = arena.hall.promised(HEALED_BOUND_S)
+        bound_s = arena.hall.scaled(HEALED_BOUND_S)
         load.boards_settled(called[-1] if called else 0, bound_s)
         settle(0.2)
         row = arena.judge(healed.damaged_at, healed.missing)

@@ -35,7 +35,7 @@ AGENCY = "dukcapil"
 COUNTERS = 4
 KIOSKS = 3
 ANSWER_WITHIN_S = 5.0
-"""Maximum response time of a press; on a slow machine twice the hall's start (``RunningHall.promised``)."""
+"""Maximum response time of a press; on a slow machine twice the hall's start (``RunningHall.scaled``)."""
 
 WRAPPER = """#!/bin/sh
 while [ -e "$FAULT_DIR/hold" ]; do sleep 0.02; done
@@ -146,7 +146,7 @@ class Arena:
 
     def judge(self, damaged_at: float | None = None, missing: Sequence[int] = ()) -> dict[str, Any]:
         """Return the verdict of the checker, a separate process that reads the log and the witness file."""
-        more = ["--answer-within", str(self.hall.promised(ANSWER_WITHIN_S))]
+        more = ["--answer-within", str(self.hall.scaled(ANSWER_WITHIN_S))]
         more += [] if damaged_at is None else ["--damaged-at", str(damaged_at)]
         more += [part for seq in missing for part in ("--taken-out", str(seq))]
         done = subprocess.run(

@@ -19,7 +19,7 @@ STALE_S = 16.0
 def tv_off(arena: Arena, load: Load) -> Healed:
     """TVs are off for a minute during twelve calls."""
 
-    def hurt(seen: Screens) -> float:
+    def inject(seen: Screens) -> float:
         seen.switch_off()
         seen.call_during(OFF_S, CALLS)
         at = time.monotonic()
@@ -27,25 +27,25 @@ def tv_off(arena: Arena, load: Load) -> Healed:
         return at
 
     # The closed pages took their records of announcements with them.
-    return _healed(*around(arena, hurt))
+    return _healed(*around(arena, inject))
 
 
 def display_killed(arena: Arena, load: Load) -> Healed:
     """kill -9 of the display during a call."""
 
-    def hurt(seen: Screens) -> float:
+    def inject(seen: Screens) -> float:
         seen.call()
         arena.signal("display", signal.SIGKILL)
         seen.call()
         return time.monotonic()
 
-    return _healed(*around(arena, hurt, voice_died=True))
+    return _healed(*around(arena, inject, voice_died=True))
 
 
 def redis_restarted(arena: Arena, load: Load) -> Healed:
     """Redis is killed while boards announce, and stays down until they are stale."""
 
-    def hurt(seen: Screens) -> float:
+    def inject(seen: Screens) -> float:
         seen.call()
         with arena.redis_down():
             settle(STALE_S)
@@ -53,7 +53,7 @@ def redis_restarted(arena: Arena, load: Load) -> Healed:
         seen.call()
         return at
 
-    return _healed(*around(arena, hurt, must_be_stale=True))
+    return _healed(*around(arena, inject, must_be_stale=True))
 
 
 def black_hole(arena: Arena, load: Load) -> Healed:
@@ -61,13 +61,13 @@ def black_hole(arena: Arena, load: Load) -> Healed:
     cable = Cable()
     try:
 
-        def hurt(seen: Screens) -> float:
+        def inject(seen: Screens) -> float:
             cable.swallow()
             seen.call_during(OFF_S, CALLS)
             cable.heal()
             return time.monotonic()
 
-        return _healed(*around(arena, hurt, must_be_stale=True, cable=cable))
+        return _healed(*around(arena, inject, must_be_stale=True, cable=cable))
     finally:
         cable.close()
 

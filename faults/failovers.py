@@ -71,7 +71,7 @@ class Servers:
     in_sync_at: float | None = None
     """When the last new primary had a replica in sync again."""
 
-    def hurt(self, act: Callable[[], float], *, damaged: bool = False) -> Row:
+    def inject(self, act: Callable[[], float], *, damaged: bool = False) -> Row:
         """Run a fault under load; see the two subclasses."""
         raise NotImplementedError
 
@@ -138,7 +138,7 @@ class Stage(Servers):
         self.arena.stop()
         self.servers.kill()
 
-    def hurt(self, act: Callable[[], float], *, damaged: bool = False) -> Row:
+    def inject(self, act: Callable[[], float], *, damaged: bool = False) -> Row:
         """
         Run a fault under load; return the checker's verdict and the durations until recovery.
 
@@ -162,11 +162,11 @@ class Stage(Servers):
         row["alarms"] = self._alarms() - alarms
         if recovered is None:
             row["wrongs"].append(f"L1 not back within {HEAL_WITHIN_S} s")
-        elif row["right_s"] > arena.hall.promised(RIGHT_WITHIN_S):
+        elif row["right_s"] > arena.hall.scaled(RIGHT_WITHIN_S):
             row["wrongs"].append(f"D1 right {row['right_s']:.1f} s after the election")
         return row
 
-    def hurt_in_an_upgrade(self) -> Row:
+    def inject_during_upgrade(self) -> Row:
         """Run a planned failover while ``antre upgrade`` replaces one service after another."""
         hall, healed = self.arena.hall, list[Healed]()
         before = hall.children()
@@ -181,7 +181,7 @@ class Stage(Servers):
                 healed.append(upgrade.result())
             return time.monotonic()
 
-        row = self.hurt(act)
+        row = self.inject(act)
         row["wrongs"] = [*row["wrongs"], *healed[0].wrongs]
         return row
 
@@ -198,7 +198,7 @@ class Stage(Servers):
             n for n, (_, fact, _) in enumerate(self.arena.entries(), 1)
             if any(kind in fact for kind in (b'"TicketCalled"', b'"TicketRecalled"', b'"PressUndone"'))
         ]  # fmt: skip
-        load.boards_settled(called[-1] if called else 0, self.arena.hall.promised(RIGHT_WITHIN_S))
+        load.boards_settled(called[-1] if called else 0, self.arena.hall.scaled(RIGHT_WITHIN_S))
         settle(0.2)
         row = self.arena.judge(damaged_at)
         load.close()
@@ -228,7 +228,7 @@ class CoreStage(Servers):
         self._rush.close()
         self.servers.kill()
 
-    def hurt(self, act: Callable[[], float], *, damaged: bool = False) -> Row:
+    def inject(self, act: Callable[[], float], *, damaged: bool = False) -> Row:
         """Run a fault under load; return the checker's verdict and the durations until recovery."""
         rush, alarms, answered = self._rush, self._rush.alarms, len(self._rush.acknowledged)
         rush.start()
@@ -304,19 +304,19 @@ def failovers(rows: Rows, group: str, count: int, seed: int) -> None:
             for how in (PLANNED, KILLED, BEHIND):
                 for n in range(count):
                     key = HOUSE if n % 3 == 2 else at.log_key
-                    row = at.hurt(lambda how=how, key=key: at.take_over(how, key))  # type: ignore[misc]
+                    row = at.inject(lambda how=how, key=key: at.take_over(how, key))  # type: ignore[misc]
                     rows.add(group, f"{engines}: {how}", row)
             for _ in range(max(1, count // 10)):
                 if engines == "Cluster":
-                    rows.add(group, f"Cluster: {SLOT} to a new primary and back", at.hurt(at.move_slot))
+                    rows.add(group, f"Cluster: {SLOT} to a new primary and back", at.inject(at.move_slot))
                 elif isinstance(at, Stage):
-                    rows.add(group, f"Sentinel: {UPGRADED}", at.hurt_in_an_upgrade())
+                    rows.add(group, f"Sentinel: {UPGRADED}", at.inject_during_upgrade())
 
 
 def unsafe(seed: int, sabotage: Sabotage | None) -> Row:
     """Kill the primary while its replica is frozen: without WAIT, or with a product that answers too early."""
     with stage("Sentinel", seed=seed, wait=1 if sabotage else 0, sabotage=sabotage) as at:
-        return at.hurt(lambda: at.take_over(BEHIND, at.log_key), damaged=sabotage is None)
+        return at.inject(lambda: at.take_over(BEHIND, at.log_key), damaged=sabotage is None)
 
 
 ENGINES = ("Sentinel", "Cluster")

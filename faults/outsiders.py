@@ -13,7 +13,7 @@ import requests
 
 from faults.arena import ANSWER_WITHIN_S, Arena, settle
 from faults.load import Json, Load
-from faults.scenarios import Fault, Healed, Hurt
+from faults.scenarios import Fault, Healed, Inject
 from rig.attackers import bodies, numbers, sign_ins, slow_clients, sockets
 from rig.running import SERVICES, sign_in
 
@@ -29,10 +29,10 @@ Strike = Callable[[Arena], AbstractContextManager[object]]
 """Returns a context manager that attacks the hall while it is active."""
 
 
-def under_attack(strike: Strike) -> Hurt:
+def under_attack(strike: Strike) -> Inject:
     """Compare the same load with and without an attacker: presses, health, calls on boards, and leaked memory."""
 
-    def hurt(arena: Arena, load: Load) -> Healed:
+    def inject(arena: Arena, load: Load) -> Healed:
         began = time.monotonic()
         settle(QUIET_S)
         quiet, before = Pace(arena, began, time.monotonic()), _memory_mb(arena)
@@ -52,7 +52,7 @@ def under_attack(strike: Strike) -> Hurt:
         note = f"{quiet} → {attacked}; MB: {memory}"
         return Healed(healed_at, wrongs=(*unhealthy, *leaks, *attacked.wrongs(quiet)), note=note)
 
-    return hurt
+    return inject
 
 
 class Pace:
@@ -60,7 +60,7 @@ class Pace:
 
     def __init__(self, arena: Arena, began: float, ended: float) -> None:
         lines = arena.witness.lines()
-        self._bound_s = arena.hall.promised(ANSWER_WITHIN_S)
+        self._bound_s = arena.hall.scaled(ANSWER_WITHIN_S)
         self._noticeable_s = arena.hall.started_s * NOTICEABLE
         presses = [p for p in lines if p["saw"] == "press" and began <= p["began"] and p["ended"] <= ended]
         self.answers = sorted(p["slowest"] for p in presses)
@@ -197,7 +197,7 @@ def storm_of_sign_ins(arena: Arena, load: Load) -> Healed:
                 sign_in(pc, url, staff)
             except AssertionError as error:
                 problems.append(f"L2 an account was locked out of its own PC: {error}"[:200])
-            if time.monotonic() - began > arena.hall.promised(ANSWER_WITHIN_S):
+            if time.monotonic() - began > arena.hall.scaled(ANSWER_WITHIN_S):
                 problems.append(
                     f"L2 an account signed in at its own PC after {time.monotonic() - began:.1f} s"
                 )

@@ -48,7 +48,7 @@ class Healed(NamedTuple):
     missing: tuple[int, ...] = ()
 
 
-Hurt = Callable[[Arena, Load], Healed]
+Inject = Callable[[Arena, Load], Healed]
 
 
 class Fault(NamedTuple):
@@ -61,7 +61,7 @@ class Fault(NamedTuple):
 
     number: int
     name: str
-    hurt: Hurt
+    inject: Inject
     works: bool = True
     behind_proxy: bool = False
     heals: tuple[str, ...] = HEALED_VERBS
@@ -89,16 +89,16 @@ def replies_lost(arena: Arena, load: Load) -> Healed:
     return Healed(time.monotonic(), note=f"{proxy.lost} replies lost")
 
 
-def redis_frozen(seconds: float) -> Hurt:
+def redis_frozen(seconds: float) -> Inject:
     """Return a fault in which Redis does not respond for ``seconds``."""
 
-    def hurt(arena: Arena, load: Load) -> Healed:
+    def inject(arena: Arena, load: Load) -> Healed:
         arena.signal("redis", signal.SIGSTOP)
         settle(seconds)
         arena.signal("redis", signal.SIGCONT)
         return Healed(time.monotonic())
 
-    return hurt
+    return inject
 
 
 def cut_in_last_entry(arena: Arena, load: Load) -> Healed:

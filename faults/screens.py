@@ -58,8 +58,8 @@ class Screens:
         for counter in arena.counters:
             self._clerk.press(counter, "open")
         self.pages = [self._open() for _ in range(BOARDS)]
-        self.said = "spoken" if has_voice(self.hall) else "silent"
-        self._outcomes = {self.said}
+        self.announcement = "spoken" if has_voice(self.hall) else "silent"
+        self._outcomes = {self.announcement}
         self.broken: list[str] = []
 
     def call(self) -> None:
@@ -81,7 +81,11 @@ class Screens:
     def await_announced(self, count: int) -> None:
         """Wait until every board has announced ``count`` calls."""
         for page in self.pages:
-            wait_for(lambda page=page: len(shown(page, self.said)) >= count, ANNOUNCED_WITHIN_S, "the voice")  # type: ignore[misc]
+            wait_for(
+                lambda page=page: len(shown(page, self.announcement)) >= count,
+                ANNOUNCED_WITHIN_S,
+                "the voice",
+            )  # type: ignore[misc]
 
     def switch_off(self) -> None:
         """Turn the TVs off, which also discards their session storage."""
@@ -108,11 +112,11 @@ class Screens:
         announced_before: number of calls announced before the fault. voice_died: the fault stopped the voice too, so that a call
         may be announced without it.
         """
-        self._outcomes = {self.said, "silent"} if voice_died else {self.said}
+        self._outcomes = {self.announcement, "silent"} if voice_died else {self.announcement}
         wrongs = list(self.broken)
         recovered = [self._fresh_after(page, healed_at) for page in self.pages]
         wrongs += [
-            f"D3 fresh {s:.1f} s after healing" for s in recovered if s > self.hall.promised(FRESH_WITHIN_S)
+            f"D3 fresh {s:.1f} s after healing" for s in recovered if s > self.hall.scaled(FRESH_WITHIN_S)
         ]
         stale = [s for page in self.pages for s in stale_after_s(page)]
         wrongs += [f"D3 stale after {s:.2f} s" for s in stale if s > self._stale_within_s]
@@ -149,7 +153,7 @@ class Screens:
             )
         lit, announced = shown(page), self._announced(page)
         before = order[:announced_before]
-        problems = [f"D1 {seq} was news and not {self.said}" for seq in must if seq not in announced]
+        problems = [f"D1 {seq} was news and not {self.announcement}" for seq in must if seq not in announced]
         problems += [f"D1 {seq} was old and lit" for seq in lit if seq not in may and seq not in before]
         problems += [f"D1 {seq} was said and not lit" for seq in shown(page, "speak") if seq not in lit]
         problems += [f"D1 {seq} was lit twice" for seq in set(lit) if lit.count(seq) > 1]
@@ -161,20 +165,20 @@ class Screens:
 
     def _one_more(self) -> list[str]:
         """Call once more, which every board must announce; return the violations."""
-        before = {page: len(shown(page, self.said)) for page in self.pages}
+        before = {page: len(shown(page, self.announcement)) for page in self.pages}
         self.call()
         seq = called(self.hall)[-1][0]
         for page in self.pages:
             with suppress(AssertionError):
                 wait_for(
-                    lambda page=page: len(shown(page, self.said)) > before[page],  # type: ignore[misc]
+                    lambda page=page: len(shown(page, self.announcement)) > before[page],  # type: ignore[misc]
                     ANNOUNCED_WITHIN_S,
                     "one more",
                 )
         return [
-            f"D1 the next call, {seq}, was not {self.said}"
+            f"D1 the next call, {seq}, was not {self.announcement}"
             for page in self.pages
-            if shown(page, self.said)[-1:] != [seq]
+            if shown(page, self.announcement)[-1:] != [seq]
         ]
 
     def _fresh_after(self, page: Page, healed_at: float) -> float:
@@ -235,7 +239,7 @@ def screens(arena: Arena, cable: Cable | None = None) -> Iterator[Screens]:
 
 def around(
     arena: Arena,
-    hurt: Callable[[Screens], float],
+    inject: Callable[[Screens], float],
     *,
     must_be_stale: bool = False,
     voice_died: bool = False,
@@ -245,5 +249,5 @@ def around(
     with screens(arena, cable) as seen:
         seen.call()
         seen.await_announced(1)
-        healed_at = hurt(seen)
+        healed_at = inject(seen)
         return healed_at, seen.judge(healed_at, 1, must_be_stale=must_be_stale, voice_died=voice_died)

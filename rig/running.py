@@ -30,7 +30,7 @@ from waitingroom.local_time import service_day
 
 ROOT = Path(__file__).parents[1]
 SERVICES = ("ticketing", "counter", "display", "reports")
-OF_ITSELF = ("name", "motto", "pronunciations")
+HOUSE_FIELDS = ("name", "motto", "pronunciations")
 START_WITHIN_S = 180.0
 SECTIONS = ("venues", "agencies", "services", "counters")
 
@@ -78,7 +78,7 @@ HERE = {"ANTRE_PUBLIC_URL": "http://127.0.0.1", "ANTRE_SPARES": "0"}
 
 class RunningHall:
     """
-    ``antre run`` in a folder of its own.
+    ``antre run`` in its own folder.
 
     started_s: how long the start took until ready, under the machine's load at that time.
     """
@@ -112,7 +112,7 @@ class RunningHall:
         self.tickets = f"{self.ready['ticketing']}/api/ticketing/v1"
         self.counters = f"{self.ready['counter']}/api/counter/v1"
 
-    def promised(self, seconds: float) -> float:
+    def scaled(self, seconds: float) -> float:
         """Scale a promised duration to this machine: at least two starts of the hall."""
         return max(seconds, 2 * self.started_s)
 
@@ -227,9 +227,9 @@ class RunningHall:
         before = self.house()
         after = copy.deepcopy(before)
         change(after)
-        of_itself = [{key: house[key] for key in OF_ITSELF if key in house} for house in (before, after)]
-        if of_itself[0] != of_itself[1]:
-            self._save("house", before=of_itself[0], value=of_itself[1])
+        fields = [{key: house[key] for key in HOUSE_FIELDS if key in house} for house in (before, after)]
+        if fields[0] != fields[1]:
+            self._save("house", before=fields[0], value=fields[1])
         for section in SECTIONS:
             items = {(item.get("venue"), item["id"]): item for item in before[section]}
             for item in after[section]:

@@ -26,7 +26,7 @@ COUNTER_3 = goal("3")
 
 
 def table(name: str, head: str, rows: Iterable[Iterable[object]]) -> None:
-    """Assert that the rows equal the reviewed table; UPDATE_CONTRACTS writes it anew."""
+    """Assert that the rows equal the reviewed table; UPDATE_CONTRACTS rewrites it."""
     content = "\n".join([head, *("\t".join(map(str, row)) for row in rows)]) + "\n"
     file = TABLES / f"{name}.tsv"
     if os.environ.get("UPDATE_CONTRACTS"):
