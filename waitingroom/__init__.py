@@ -1,6 +1,6 @@
 """
-The core of Antre: facts, the hall they add up to, the rules, and the log that remembers.
+The core of Antre: facts, the hall folded from them, the rules, and the log.
 
-Imports point one way: services → this package → the standard library. Only
-``redis_log`` knows Redis; nothing here knows Flask, and nothing here has a clock.
+Imports go one way: services → this package → the standard library. Only
+``redis_log`` uses Redis; nothing here depends on Flask or reads a clock.
 """

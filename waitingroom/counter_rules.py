@@ -1,8 +1,8 @@
 """
-The rules of the counters: everything a clerk or a supervisor may press there.
+The counter rules: everything a clerk or supervisor can do at a counter.
 
-As in ``rules``: pure; a hall, a press and what is wished go in, facts or a refusal come out. A press from a page
-that shows another ticket than the counter holds is refused.
+Pure, as in ``rules``: each takes a hall, a press and options, and returns facts or raises a refusal. A press from a
+page that shows another ticket than the one the counter holds is refused.
 Every rule may raise DayIsClosed, UnknownCounter, CounterNotOpen, CounterNotYours, StalePage.
 """
 
@@ -30,7 +30,7 @@ from waitingroom.rules import (
 from waitingroom.state import CALLED, HELD, MISSED, SERVING, WAITING, OpenCounter, Ticket
 
 ANY_TICKET = "*"
-"""As ``CounterPress.page_ticket``: the caller does not say what its page shows, so nothing is checked."""
+"""Value of ``CounterPress.page_ticket`` that skips the check of what the page shows."""
 
 UNDO_MS = 10_000
 """How long a counter's last press can be undone."""
@@ -41,18 +41,18 @@ HELP_KINDS = (
     "coordinator", "sign-language", "interpreter", "security", "wheelchair", "first-aid", "technician",
 )  # fmt: skip
 WAITS_TO_OPEN = ("not-yet", "later-today", "numbers-ended", "quota")
-"""Why a service gives no numbers now and yet can be transferred to: it calls today, or its line is full."""
+"""Reasons why a service gives no numbers but still accepts transfers: it calls later today, or its line is full."""
 
 BY_NUMBER, BY_MISSED, BY_HELD = "number", "missed", "held"
-"""Why a ticket was called that was not next (``policy``): somebody named it, from the line or from a list."""
+"""Why a ticket was called out of turn (``policy``): staff chose it from the line, the missed or the held list."""
 
 
 class CounterPress(NamedTuple):
     """
-    Who presses at which counter, and when (ms UTC).
+    A press at a counter: by whom, where and when (ms UTC).
 
-    session_id: the session that presses, or for which a supervisor does; staff: the account, by name;
-    page_ticket: the id of the ticket that the page shows, None for none.
+    session_id: the session that presses, or the one a supervisor acts for; staff: the account's name;
+    page_ticket: id of the ticket that the page shows, None if it shows none.
     """
 
     counter_id: str
@@ -63,15 +63,15 @@ class CounterPress(NamedTuple):
 
     @property
     def at(self) -> dict[str, Any]:
-        """When and at which counter, as the facts of a press say it."""
+        """Time and counter, as keyword arguments for the facts of this press."""
         return {"at_ms": self.now_ms, "counter_id": self.counter_id}
 
 
 def open_counter(hall: Hall, press: CounterPress) -> list[Fact]:
     """
-    Open a counter, take it over from another session with the ticket it holds, or end its pause.
+    Open a counter, take it over from another session together with its ticket, or end its pause.
 
-    Records nothing if it is open by this session and not on pause.
+    Records nothing if this session has it open and it is not paused.
     """
     house = open_house(hall)
     if press.counter_id not in house.counters[hall.venue_id]:
@@ -87,17 +87,17 @@ def open_counter(hall: Hall, press: CounterPress) -> list[Fact]:
 
 
 def close_counter(hall: Hall, press: CounterPress) -> list[Fact]:
-    """Close a counter; tickets that wait for it alone wait for their service again. Raises CounterBusy."""
+    """Close a counter; tickets that wait only for it wait for their service again. Raises CounterBusy."""
     _free(_own(hall, press))
     return [f.CounterClosed(**press.at)]
 
 
 def pause(hall: Hall, press: CounterPress, *, reason: str, until_ms: int | None = None) -> list[Fact]:
     """
-    Pause a counter, or change the reason and the return time of its pause.
+    Pause a counter, or change the reason and return time of its pause.
 
     Raises:
-        CounterBusy. Malformed: no such reason, or back before now.
+        CounterBusy. Malformed: unknown reason, or a return time in the past.
     """
     _free(_own(hall, press))
     if reason not in PAUSE_REASONS:
@@ -112,12 +112,11 @@ def call_next(
     services: Sequence[str] | None = None, note: str | None = None,
 ) -> list[Fact]:  # fmt: skip
     """
-    Call the ticket with the best claim to this counter; with ``finish``, finish the one in hand first.
+    Call the next ticket to this counter; with ``finish``, finish the one in hand first.
 
-    Returns nothing, or the finish alone, if nobody waits.
+    Returns an empty list, or only the finish, if no ticket waits. The order of calling: docs/adr/0025.
     Raises:
-        CounterBusy: it holds a ticket and ``finish`` is not set. CounterOnPause. UnknownOutcome: none of the house's.
-    Source: the order of calling, docs/adr/0025.
+        CounterBusy: it holds a ticket and ``finish`` is not set. CounterOnPause. UnknownOutcome: not in the house.
     """
     counter = _calling(_own(hall, press))
     facts: list[Fact] = []
@@ -132,11 +131,11 @@ def call_next(
 
 def call_number(hall: Hall, press: CounterPress, *, number: str, reason: str | None = None) -> list[Fact]:
     """
-    Call a certain number: one that waits, out of its turn and with a reason; or a missed or held one.
+    Call a specific number: a waiting one out of turn, with a reason, or a missed or held one.
 
     Raises:
         CounterBusy, CounterOnPause, UnknownNumber, NotServedHere, NotWaiting. Malformed: no reason.
-        TooSoon: it was missed just now.
+        TooSoon: it was missed only recently.
     """
     _free(_calling(_own(hall, press)))
     ticket = find_ticket(hall, number)
@@ -154,7 +153,7 @@ def call_number(hall: Hall, press: CounterPress, *, number: str, reason: str | N
 
 def mark(hall: Hall, press: CounterPress, *, priority: str | None, number: str | None = None) -> list[Fact]:
     """
-    Mark the ticket in hand, or one that may be called here, with a priority by law, or take the mark away (None).
+    Set or remove (None) the priority by law of the ticket in hand, or of one that may be called here.
 
     Raises:
         CounterEmpty, UnknownNumber, NotServedHere, Malformed.
@@ -169,10 +168,10 @@ def mark(hall: Hall, press: CounterPress, *, priority: str | None, number: str |
 
 def recall(hall: Hall, press: CounterPress) -> list[Fact]:
     """
-    Call the ticket in hand again; the first recall is free, the next ones wait for the cool-down.
+    Call the ticket in hand again; recalls after the first must wait for the cool-down.
 
     Raises:
-        CounterEmpty. NotInThatState: it is being served. RecallLimit. TooSoon: after the last recall.
+        CounterEmpty. NotInThatState: it is being served. RecallLimit. TooSoon: within the cool-down of the last recall.
     """
     ticket = _in_hand(hall, press, CALLED)
     left, at_ms = recalls_left(hall, ticket)
@@ -196,10 +195,10 @@ def finish(
     services: Sequence[str] | None = None, note: str | None = None,
 ) -> list[Fact]:  # fmt: skip
     """
-    Finish the ticket in hand; with stops left it joins the next line.
+    Finish the ticket in hand; if it has stops left, it joins the next line.
 
     Raises:
-        CounterEmpty, UnknownService. UnknownOutcome: none of the house's.
+        CounterEmpty, UnknownService. UnknownOutcome: not in the house.
     """
     ticket = _in_hand(hall, press)
     return _finished(hall, press, ticket, outcome, services, note)
@@ -210,10 +209,10 @@ def note_result(
     services: Sequence[str] | None = None, note: str | None = None,
 ) -> list[Fact]:  # fmt: skip
     """
-    Note the result of the ticket in hand so far; replaces the note before.
+    Record the result of the ticket in hand so far; replaces the previous one.
 
     Raises:
-        CounterEmpty, UnknownService. UnknownOutcome: none of the house's.
+        CounterEmpty, UnknownService. UnknownOutcome: not in the house.
     """
     ticket = _in_hand(hall, press)
     _check_outcome(hall, outcome)
@@ -229,7 +228,7 @@ def note_result(
 
 def no_show(hall: Hall, press: CounterPress) -> list[Fact]:
     """
-    Put the called ticket on the missed list; missed too often, it leaves the queue.
+    Put the called ticket on the missed list; if it was missed too often, it leaves the queue.
 
     Raises:
         CounterEmpty. NotInThatState: it is being served.
@@ -249,10 +248,10 @@ def hold(hall: Hall, press: CounterPress, *, note: str | None = None) -> list[Fa
 
 def resume(hall: Hall, press: CounterPress, *, number: str) -> list[Fact]:
     """
-    Serve a held ticket on.
+    Continue serving a held ticket.
 
     Raises:
-        CounterBusy, CounterOnPause, UnknownNumber, NotServedHere. NotWaiting: it is not held.
+        CounterBusy, CounterOnPause, UnknownNumber, NotServedHere. NotWaiting: it is not on hold.
     """
     _free(_calling(_own(hall, press)))
     ticket = find_ticket(hall, number)
@@ -267,7 +266,7 @@ def return_ticket(hall: Hall, press: CounterPress, *, place: str, number: str | 
     Let the ticket in hand, or a missed or held one, wait again: "first", "last" or "after-two".
 
     Raises:
-        CounterEmpty, UnknownNumber, NotServedHere, Malformed. NotWaiting: it is not missed or held.
+        CounterEmpty, UnknownNumber, NotServedHere, Malformed. NotWaiting: it is neither missed nor held.
     """
     check_place(place, RETURN_PLACES)
     counter = _own(hall, press)
@@ -286,13 +285,13 @@ def transfer(
     place: str = ARRIVAL, note: str | None = None,
 ) -> list[Fact]:  # fmt: skip
     """
-    Let the ticket in hand wait for another service, or for one open counter alone.
+    Let the ticket in hand wait for another service, or only for one open counter.
 
-    Number and time of arrival are kept, the note travels. A counter that does not serve the ticket's
-    service gets it for its first one, unless a service is named.
+    The ticket keeps its number, arrival time and note. If the target counter does not serve the ticket's
+    service, the ticket waits for that counter's first service, unless ``service_id`` is given.
     Raises:
-        CounterEmpty, UnknownService, NotServedHere, Malformed. ServiceClosed: nobody calls for it today
-        any more. CounterNotOpen: the other counter, so nobody waits for a clerk who is not there.
+        CounterEmpty, UnknownService, UnknownCounter, NotServedThere, Malformed. ServiceClosed: it is not
+        called any more today. CounterNotOpen: the target counter is closed.
     """
     ticket, house = _in_hand(hall, press), open_house(hall)
     check_place(place, TRANSFER_PLACES)
@@ -313,7 +312,7 @@ def transfer(
 
 def move(hall: Hall, press: CounterPress, *, to_venue: str, to_ticket: str) -> list[Fact]:
     """
-    End the ticket in hand: its visitor goes on at another venue, where ``to_ticket`` is recorded already.
+    End the ticket in hand: its visitor continues at another venue, where ``to_ticket`` has already been issued.
 
     Raises:
         CounterEmpty.
@@ -324,7 +323,7 @@ def move(hall: Hall, press: CounterPress, *, to_venue: str, to_ticket: str) -> l
 
 def walk_in(hall: Hall, press: CounterPress, *, service_id: str) -> list[Fact]:
     """
-    Serve a visitor who came without a number: the next one is issued and served, on no screen.
+    Serve a visitor who has no number: issue the next one and start serving it, without a call on the screens.
 
     Raises:
         CounterBusy, CounterOnPause, UnknownService, NotServedHere.
@@ -341,10 +340,10 @@ def walk_in(hall: Hall, press: CounterPress, *, service_id: str) -> list[Fact]:
 
 def undo(hall: Hall, press: CounterPress, *, seq: int | None = None) -> list[Fact]:
     """
-    Undo the counter's last press as a whole; seq: of its first fact, as the page has it.
+    Undo the counter's last press as a whole; seq: of its first fact, as shown on the page.
 
     Raises:
-        UndoGone: there is none, or another came after. UndoLate. UndoMoved: one of its tickets moved on.
+        UndoGone: there is none, or a later one exists. UndoLate. UndoMoved: one of its tickets has moved on.
     """
     counter = _own(hall, press)
     last = counter.last
@@ -352,20 +351,20 @@ def undo(hall: Hall, press: CounterPress, *, seq: int | None = None) -> list[Fac
         raise refusals.UndoGone()
     if press.now_ms - last.at_ms > UNDO_MS:
         raise refusals.UndoLate()
-    for was in last.tickets:
-        if hall.tickets[was.ticket_id].touched != last.key:
-            raise refusals.UndoMoved(ticket=was.ticket_id)
+    for before in last.tickets:
+        if hall.tickets[before.ticket_id].touched != last.key:
+            raise refusals.UndoMoved(ticket=before.ticket_id)
     return [f.PressUndone(**press.at, undone_seq=last.seq)]
 
 
 def release(hall: Hall, press: CounterPress) -> list[Fact]:
-    """Free a stuck ticket from a counter; it waits in its own place again. Raises CounterEmpty."""
+    """Free a stuck ticket from a counter; it waits again in its old place. Raises CounterEmpty."""
     ticket = _in_hand(hall, press)
     return [f.TicketReleased(**press.at, ticket_id=ticket.ticket_id)]
 
 
 def ask_help(hall: Hall, press: CounterPress, *, kind: str) -> list[Fact]:
-    """Ask for help; records nothing if the same help is asked for already. Raises Malformed: no such kind."""
+    """Request help; records nothing if the same help is already requested. Raises Malformed for an unknown kind."""
     counter = _own(hall, press)
     if kind not in HELP_KINDS:
         raise refusals.Malformed(why=f"kind: {', '.join(HELP_KINDS)}")
@@ -375,14 +374,14 @@ def ask_help(hall: Hall, press: CounterPress, *, kind: str) -> list[Fact]:
 
 
 def end_help(hall: Hall, press: CounterPress) -> list[Fact]:
-    """Say that no help is needed any more; records nothing if none was asked for."""
+    """Record that help is no longer needed; records nothing if none was requested."""
     if _own(hall, press).help is None:
         return []
     return [f.HelpEnded(**press.at)]
 
 
 def answer_help(hall: Hall, press: CounterPress) -> list[Fact]:
-    """Say that somebody is coming; records nothing if that is known, or if no help is asked for."""
+    """Record that help is coming; records nothing if already recorded, or if none was requested."""
     counter = _own(hall, press)
     if counter.help is None or counter.help.is_coming:
         return []
@@ -390,13 +389,13 @@ def answer_help(hall: Hall, press: CounterPress) -> list[Fact]:
 
 
 def send_message(hall: Hall, press: CounterPress, *, text: str) -> list[Fact]:
-    """Send the counter's clerk a message, which replaces the one before."""
+    """Send the counter's clerk a message; it replaces the previous one."""
     _own(hall, press)
     return [f.MessageSent(**press.at, text=text)]
 
 
 def read_message(hall: Hall, press: CounterPress, *, message: int) -> list[Fact]:
-    """Mark the message as read; records nothing if it is, or if another came meanwhile."""
+    """Mark the message as read; records nothing if it already is, or if a newer one was sent."""
     newest = _own(hall, press).message
     if newest is None or newest.id != message or newest.read_ms is not None:
         return []
@@ -404,21 +403,21 @@ def read_message(hall: Hall, press: CounterPress, *, message: int) -> list[Fact]
 
 
 def recalls_left(hall: Hall, ticket: Ticket) -> tuple[int, int]:
-    """Return how often a called ticket may still be recalled, and from when (ms UTC)."""
+    """Return how often a called ticket may still be recalled, and the earliest time for it (ms UTC)."""
     rules, call = open_house(hall).venues[hall.venue_id].rules, hall.calls[ticket.ticket_id]
     pause_ms = rules.recall_cooldown_s * 1000 if call.recalls else 0
     return max(0, rules.recall_max - call.recalls), call.at_ms + pause_ms
 
 
 def callable_ms(hall: Hall, ticket: Ticket) -> int:
-    """Return when a missed ticket may be called again (ms UTC)."""
+    """Return the earliest time at which a missed ticket may be called again (ms UTC)."""
     return ticket.since_ms + open_house(hall).venues[hall.venue_id].rules.missed_cooldown_s * 1000
 
 
 def _finished(
     hall: Hall, press: CounterPress, ticket: Ticket, outcome: str | None, services: Sequence[str] | None, note: str | None
 ) -> list[Fact]:  # fmt: skip
-    """Finish with the result of this press, or else the one noted before."""
+    """Finish with the result of this press, or else the one recorded earlier."""
     _check_outcome(hall, outcome)
     delivered = _delivered(hall, services)
     facts: list[Fact] = [
@@ -435,7 +434,7 @@ def _finished(
 
 
 def _check_outcome(hall: Hall, outcome: str | None) -> None:
-    """Raise UnknownOutcome: it is none of the house's. Whoever counts outcomes would lose a free word."""
+    """Raise UnknownOutcome if the house does not have it: free text would be lost in the figures."""
     outcomes = open_house(hall).outcomes
     if outcome is not None and outcome not in outcomes:
         names = outcomes.values()
@@ -446,7 +445,7 @@ def _check_outcome(hall: Hall, outcome: str | None) -> None:
 
 
 def _delivered(hall: Hall, services: Sequence[str] | None) -> tuple[str, ...] | None:
-    """Return the services that the visitor got, as a fact has them. Raises UnknownService."""
+    """Return the delivered services as a fact stores them. Raises UnknownService."""
     for service_id in services or ():
         if service_id not in open_house(hall).services:
             raise refusals.UnknownService(service=service_id[:60])
@@ -456,46 +455,46 @@ def _delivered(hall: Hall, services: Sequence[str] | None) -> tuple[str, ...] | 
 def _service_at(
     hall: Hall, house: House, to_counter: str, service_id: str | None, ticket: Ticket
 ) -> str:  # fmt: skip
-    """Return the service that a ticket waits for at a counter alone."""
-    named = house.counters[hall.venue_id].get(to_counter)
-    if named is None:
+    """Return the service that a ticket waits for at a specific counter. Raises UnknownCounter, CounterNotOpen, NotServedThere."""
+    target = house.counters[hall.venue_id].get(to_counter)
+    if target is None:
         raise refusals.UnknownCounter(counter=to_counter[:40])
     if to_counter not in hall.counters:
-        raise refusals.CounterNotOpen(**_named(named))
+        raise refusals.CounterNotOpen(**_named(target))
     serves = hall.services_of(to_counter)
-    wanted = service_id or (ticket.service_id if ticket.service_id in serves else next(iter(serves), ""))
-    if wanted not in serves:
-        raise refusals.NotServedThere(**_named(named))
-    return wanted
+    requested = service_id or (ticket.service_id if ticket.service_id in serves else next(iter(serves), ""))
+    if requested not in serves:
+        raise refusals.NotServedThere(**_named(target))
+    return requested
 
 
 def _named(counter: Counter) -> dict[str, str]:
-    """Return what a refusal says of a counter: its name, and as it stands inside a sentence, in both languages."""
+    """Return a counter's name for a refusal, full and as used inside a sentence, in both languages."""
     full, inside, *_ = counter.name
     return {"counter": full.id, "counter_en": full.en, "inside": inside.id, "inside_en": inside.en}
 
 
 def _own(hall: Hall, press: CounterPress) -> OpenCounter:
     """
-    Return the open counter if this session has it and its page is not stale.
+    Return the open counter if it belongs to this session and the page is not stale.
 
     Raises:
         DayIsClosed, UnknownCounter, CounterNotOpen, CounterNotYours, StalePage.
     """
-    named = open_house(hall).counters[hall.venue_id].get(press.counter_id)
-    if named is None:
+    configured = open_house(hall).counters[hall.venue_id].get(press.counter_id)
+    if configured is None:
         raise refusals.UnknownCounter(counter=press.counter_id)
     counter = hall.counters.get(press.counter_id)
     if counter is None:
-        raise refusals.CounterNotOpen(**_named(named))
+        raise refusals.CounterNotOpen(**_named(configured))
     if counter.session_id != press.session_id:
-        raise refusals.CounterNotYours(**_named(named))
+        raise refusals.CounterNotYours(**_named(configured))
     _check_page(counter, press)
     return counter
 
 
 def _in_hand(hall: Hall, press: CounterPress, state: str | None = None) -> Ticket:
-    """Return the ticket the counter holds. Raises CounterEmpty. NotInThatState: it is not in ``state``."""
+    """Return the ticket that the counter holds. Raises CounterEmpty, or NotInThatState if not in ``state``."""
     counter = _own(hall, press)
     if counter.ticket_id is None:
         raise refusals.CounterEmpty()
@@ -506,21 +505,21 @@ def _in_hand(hall: Hall, press: CounterPress, state: str | None = None) -> Ticke
 
 
 def _free(counter: OpenCounter) -> OpenCounter:
-    """Raise CounterBusy: the counter holds a ticket."""
+    """Return the counter. Raises CounterBusy if it holds a ticket."""
     if counter.ticket_id is not None:
         raise refusals.CounterBusy(ticket=counter.ticket_id)
     return counter
 
 
 def _calling(counter: OpenCounter) -> OpenCounter:
-    """Raise CounterOnPause: the counter is paused."""
+    """Return the counter. Raises CounterOnPause if it is paused."""
     if counter.pause is not None:
         raise refusals.CounterOnPause()
     return counter
 
 
 def _served_here(hall: Hall, counter_id: str, ticket: Ticket) -> None:
-    """Raise NotServedHere: the counter does not serve what the ticket waits for."""
+    """Raise NotServedHere if the counter does not serve what the ticket waits for."""
     if ticket.for_counter != counter_id and ticket.service_id not in hall.services_of(counter_id):
         raise refusals.NotServedHere()
 
@@ -532,7 +531,7 @@ def _too_soon(ticket_id: str, again_ms: int, press: CounterPress) -> refusals.To
 
 
 def _check_page(counter: OpenCounter | None, press: CounterPress) -> None:
-    """Raise StalePage if the page shows another ticket than the counter holds."""
+    """Raise StalePage if the page shows another ticket than the one the counter holds."""
     ticket_id = counter.ticket_id if counter else None
     if press.page_ticket not in (ANY_TICKET, ticket_id):
         raise refusals.StalePage(holds=ticket_id or "–")

@@ -1,8 +1,8 @@
 """
-The hall: what a venue's service day looks like now, as the fold of its facts.
+The hall: the current state of a venue's service day, folded from its facts.
 
-Only ``Hall.apply`` changes a hall. It never decides (the rules do). A fact that does not fit, because an earlier
-one was damaged, is refused by a named check before the first change; any other error is a defect of ours and is raised.
+Only ``Hall.apply`` changes a hall. It decides nothing; the rules do. A fact that does not fit because an earlier one
+was damaged is rejected by an explicit check before anything changes; any other error is a bug and is raised.
 """
 
 from __future__ import annotations
@@ -50,20 +50,20 @@ DRAFTABLE = frozenset({
     f.TicketIssued, f.TicketCancelled, f.CounterOpened, f.TicketCalled, f.TicketRecalled, f.ServingStarted,
     f.TicketFinished, f.TicketForwarded, f.NoShowRecorded,
 })  # fmt: skip
-"""Facts that a draft can take back; a press with any other fact is the last of its append."""
+"""Facts that a draft can roll back; a press with any other fact must be the last of its append."""
 
 MISSING_MAX = 1_000_000
-"""More entries than a day has: Redis itself numbers rubbish by its clock, and its removal leaves such a gap."""
+"""More than any day has. Redis numbers foreign entries by its clock, so removing one leaves a larger gap than this."""
 PUBLIC = "public"
-"""The actor of every press without a paired device or a session of staff."""
+"""The actor of every press made without a paired device or a staff session."""
 
 PRIORITY_POLICY, STOPS_FULL_POLICY = 3, 2
 """
-The version of the order of calling in which priority passes, and the one before, whose count of calls stops when it is
-full; a day of before both calls by claim alone.
+The policy version in which priority passes, and the version before it, whose count of calls stopped at its maximum.
+Days of older versions call by claim alone.
 """
 WITHDRAWN_KEPT = 4
-"""How many withdrawn calls are kept, for boards to say so."""
+"""How many withdrawn calls are retained, so that boards can remove them."""
 
 
 @dataclass(slots=True)
@@ -82,57 +82,57 @@ class Hall:
     house_seq: int = 0
     last_ms: int = 0
     heard_ms: int | None = field(default=None, compare=False)
-    """When the hall was last up to date with its log, ms UTC; None: it is not live."""
+    """When the hall was last up to date with its log (ms UTC); None if it is not live."""
     tickets: dict[str, Ticket] = field(default_factory=dict)
     turns: Turns = field(default_factory=Turns)
     lines: dict[str, Line] = field(default_factory=dict)
     own_lines: dict[str, Line] = field(default_factory=dict)
-    """Tickets that wait for one counter alone, by counter."""
+    """Tickets that wait for one counter only, by counter."""
     missed: dict[str, Ticket] = field(default_factory=dict)
     held: dict[str, Ticket] = field(default_factory=dict)
     counters: dict[str, OpenCounter] = field(default_factory=dict)
     kiosk_help: dict[str, Help] = field(default_factory=dict)
-    """Help that visitors at kiosks asked for, by device."""
+    """Help requested by visitors at kiosks, by device."""
     notices: tuple[Notice, ...] = ()
-    """Those that nobody ended, the latest last; each is over at its time (``views.notices``)."""
+    """Notices that were not ended early, latest last; they expire at their ``until_ms`` (see ``views.notices``)."""
     calls: dict[str, Call] = field(default_factory=dict)
     withdrawn: tuple[tuple[Call, int], ...] = ()
-    """The latest calls taken back, and when (ms UTC)."""
+    """The latest withdrawn calls, and when each was withdrawn (ms UTC)."""
     last_ordinal: dict[str, int] = field(default_factory=dict)
     issued: dict[str, int] = field(default_factory=dict)
     quota_used: dict[str, int] = field(default_factory=dict)
     """How many numbers count against the quota of each service."""
     taken_back: TakenBack | None = None
-    """The last taking back of the day, unless it was undone."""
+    """The day's last taking back, unless it was undone."""
     presses: dict[str, RecordedPress] = field(default_factory=dict)
     damage: Damage = field(default_factory=Damage)
     left_out: int = 0
-    """Numbers that every agency leaves out for missing entries; left_out_of: those it has left out, by prefix."""
+    """How many numbers every agency skips for missing entries; left_out_of: how many it has skipped, by prefix."""
     left_out_of: dict[str, int] = field(default_factory=dict)
     restored: Restored | None = None
-    """When a backup was last restored into this day; what it left out is no damage."""
+    """When a backup was last restored into this day; the numbers it left out do not count as damage."""
     box: str | None = None
-    """The outreach box that the day was handed over to; None: it is the hall's."""
+    """The outreach box that the day was handed over to; None if it belongs to the hall."""
     here: str | None = field(default=None, compare=False)
-    """Who keeps this hall: an outreach box, "" the hall at home; None: a reader, who adds nothing."""
+    """Where this hall runs: the name of an outreach box, or "" at home; None for a reader, which appends nothing."""
 
     @property
     def is_open(self) -> bool:
-        """Return whether the day takes facts here: opened, not closed, a house adopted, and not handed over."""
+        """Return whether the day accepts facts here: opened, not closed, has a house, and is not handed over."""
         return bool(self.epoch) and self.next_day is None and self.house is not None and not self.is_away
 
     @property
     def is_away(self) -> bool:
-        """Return whether the day was handed over to somebody else than who keeps this hall."""
+        """Return whether the day was handed over to another place than the one where this hall runs."""
         return self.box is not None and self.here is not None and self.box != self.here
 
     @property
     def is_shut(self) -> bool:
-        """Return whether nobody is served here any more today: handed over, or closed by its box before the calendar did."""
+        """Return whether service here is over for today: handed over, or closed by its box before the day ended."""
         return self.is_away or (self.here is not None and self.next_day is not None)
 
     def without_tickets(self) -> Hall:
-        """Return the same day as if nobody had come: what the screens at home show of one that is handed over."""
+        """Return the same day without any tickets, as screens at home show a day that is handed over."""
         return Hall(
             seq=self.seq, venue_id=self.venue_id, service_day=self.service_day, opened_ms=self.opened_ms,
             next_day=self.next_day, epoch=self.epoch, run_id=self.run_id, house=self.house, house_seq=self.house_seq,
@@ -141,20 +141,20 @@ class Hall:
 
     def apply(self, seq: int, fact: f.Fact) -> None:
         """
-        Take one fact.
+        Apply one fact.
 
         Raises:
-            CannotTakeError: it does not fit; nothing changed but the sequence.
+            CannotTakeError: it does not fit; only the sequence changed.
         """
         self.seq = seq
         kind = type(fact)
         if kind not in _APPLY:
-            raise CannotTakeError(f"{kind.__name__} is no fact of a hall")
-        did = UNDOABLE.get(kind)
-        if did is None:
+            raise CannotTakeError(f"{kind.__name__} is not a fact of a hall")
+        action = UNDOABLE.get(kind)
+        if action is None:
             _APPLY[kind](self, fact)
         else:
-            self._apply_at_counter(fact, did)
+            self._apply_at_counter(fact, action)
         self.last_ms = max(self.last_ms, fact.at_ms)
         press = fact.press
         if press is not None and press.key not in self.presses:
@@ -162,9 +162,9 @@ class Hall:
 
     def skip(self, seq: int, missing: int = 0) -> None:
         """
-        Pass over a foreign entry, which takes its sequence and nothing else, or over ``missing`` ones.
+        Skip a foreign entry, which only uses up its sequence, or ``missing`` entries.
 
-        Each missing entry may have told somebody a number, of whichever agency: so many are left out.
+        Each missing entry may have issued a number of any agency, so every agency skips that many numbers.
         """
         self.seq = seq
         self.damage = Damage(self.damage.foreign + (not missing), self.damage.missing + missing, self.last_ms)
@@ -175,10 +175,10 @@ class Hall:
     @contextmanager
     def draft(self) -> Iterator[Callable[[Sequence[f.Fact]], bool]]:
         """
-        Return a function that takes facts of presses until the block ends; then the hall is as it was before.
+        Yield a function that applies facts of presses; all of them are rolled back when the block ends.
 
-        So several presses can be decided one after the other and appended together. The function gives False,
-        and takes nothing, if these facts cannot be taken back.
+        This lets several presses be decided one after the other and appended together. The function returns False
+        and applies nothing if the facts cannot be rolled back.
         """
         undo: list[Callable[[], None]] = []
 
@@ -186,7 +186,7 @@ class Hall:
             if not DRAFTABLE.issuperset(map(type, facts)):
                 return False
             for fact in facts:
-                undo.append(self._way_back(fact))
+                undo.append(self._rollback_of(fact))
                 self.apply(self.seq + 1, fact)
             return True
 
@@ -197,7 +197,7 @@ class Hall:
                 step()
 
     def _leave_numbers_out(self) -> None:
-        """Let every agency leave out as many numbers as entries are missing, also one that joins the venue afterwards."""
+        """Make every agency skip one number per missing entry, including agencies that join the venue later."""
         for agency in self.house.agencies.values() if self.house is not None and self.left_out else ():
             owed = self.left_out - self.left_out_of.get(agency.prefix, 0)
             last = self.last_ordinal.get(agency.prefix, agency.first_number - 1)
@@ -205,11 +205,11 @@ class Hall:
             self.left_out_of[agency.prefix] = self.left_out
 
     def line(self, service_id: str) -> Line:
-        """Return the line of a service, empty if nobody ever joined it."""
+        """Return the line of a service; empty if no ticket ever joined it."""
         return self.lines.setdefault(service_id, Line())
 
     def lines_of(self, counter_id: str) -> Iterator[Line]:
-        """Return the lines that a counter serves today, its own one too."""
+        """Return the lines that a counter serves today, including its own."""
         if self.house is not None:
             for service_id in self.services_of(counter_id):
                 line = self.lines.get(service_id)
@@ -225,17 +225,17 @@ class Hall:
         return self.house.services_of_counter(self.venue_id, counter_id, self.service_day)
 
     def line_of(self, ticket: Ticket) -> Line:
-        """Return the line a ticket waits in, or would."""
+        """Return the line that a ticket waits in, or would wait in."""
         if ticket.for_counter is not None:
             return self.own_lines.setdefault(ticket.for_counter, Line())
         return self.line(ticket.service_id)
 
     def waiting_at(self, counter_id: str) -> int:
-        """Count the tickets waiting for a counter."""
+        """Count the tickets that wait for a counter."""
         return sum(len(line) for line in self.lines_of(counter_id))
 
     def callers(self, service_id: str) -> list[str]:
-        """Return the counters that call for a service now, else those open, else all that may serve it."""
+        """Return the counters that call for a service now; else the open ones, else all that may serve it."""
         if self.house is None:
             return []
         may = [c.id for c in self.house.counters_serving(self.venue_id, service_id, self.service_day)]
@@ -243,14 +243,15 @@ class Hall:
         return [c for c in is_open if self.counters[c].pause is None] or is_open or may
 
     def upcoming(self, counter_id: str) -> Iterator[Next]:
-        """Return whom a counter would call, one after the other, if nobody else came and no other counter called."""
+        """Yield the tickets that a counter would call, in order, if no ticket joined and no other counter called."""
         return self.turns.upcoming([self._duty(counter_id)], list(self.lines_of(counter_id)))
 
     def ahead(self, ticket: Ticket) -> int:
         """
         Count the waiting tickets that would be called before this one by the counters calling for its service.
 
-        Exact where these have their services in common; else as if the one that lets priority pass next called all.
+        Exact if these counters share the same services; otherwise computed as if all calls were made by the counter
+        whose next call lets priority pass.
         """
         if ticket.for_counter is not None:
             duties, lines = {self._duty(ticket.for_counter)}, list(self.lines_of(ticket.for_counter))
@@ -259,12 +260,12 @@ class Hall:
         return self.turns.place(ticket.claim, duties, lines)
 
     def ahead_of_newcomer(self, service_id: str, *, priority: bool = False) -> int:
-        """Count those who would be called before somebody who came now for this service."""
+        """Count the tickets that would be called before one issued now for this service."""
         duties, lines = self._beside(service_id)
         return self.turns.place_of_newcomer(duties, lines) if priority else sum(map(len, lines))
 
     def _beside(self, service_id: str) -> tuple[set[Duty], list[Line]]:
-        """Return the duties of the counters calling for a service, and all their lines."""
+        """Return the duties of the counters that call for a service, and all their lines."""
         callers = self.callers(service_id)
         served = self.house.served_on(self.venue_id, self.service_day) if self.house else {}
         duties = {served.get(c, ()) for c in callers}
@@ -272,11 +273,11 @@ class Hall:
         return duties, lines + [own for c in callers if (own := self.own_lines.get(c))]
 
     def _duty(self, counter_id: str) -> Duty:
-        """Return what a counter serves today, as its turns are counted."""
+        """Return a counter's duty today, as ``Turns`` counts it."""
         return self.services_of(counter_id)
 
-    def _way_back(self, fact: f.Fact) -> Callable[[], None]:
-        """Return a function that takes this fact of a press back; call this right before taking the fact."""
+    def _rollback_of(self, fact: f.Fact) -> Callable[[], None]:
+        """Return a function that rolls this fact of a press back; call this right before applying the fact."""
         ticket = self._before(getattr(fact, "ticket_id", None))
         counter_id = getattr(fact, "counter_id", "")
         counter = self.counters.get(counter_id)
@@ -290,7 +291,7 @@ class Hall:
         key = fact.press.key if fact.press and fact.press.key not in self.presses else None
         seq, last_ms, since = self.seq, self.last_ms, dict(self.turns.since)
 
-        def back() -> None:
+        def roll_back() -> None:
             if ticket is not None:
                 self._put_back(ticket)
             if counter is not None:
@@ -302,39 +303,39 @@ class Hall:
             self.last_ordinal, self.issued, self.quota_used = counts
             self.seq, self.last_ms, self.turns.since = seq, last_ms, since
 
-        return back
+        return roll_back
 
     def _before(self, ticket_id: str | None) -> TicketBefore | None:
-        """Return what a press may change of a ticket; None: it is about no ticket."""
+        """Return what a press may change of a ticket; None without a ticket."""
         if ticket_id is None:
             return None
         ticket = self.tickets.get(ticket_id)
         return TicketBefore(ticket_id, _values(ticket) if ticket else None, self.calls.get(ticket_id))
 
     def _put_back(self, before: TicketBefore) -> None:
-        """Put a ticket, its call and its place among the others back as they were."""
+        """Restore a ticket, its call and its position in its list."""
         ticket = self.tickets[before.ticket_id]
         self._take_out(ticket)
         self._put_call_back(before.ticket_id, before.call)
         if before.values is None:
             del self.tickets[before.ticket_id]
             return
-        for name, value in zip(_OF_TICKET, before.values, strict=True):
+        for name, value in zip(_TICKET_FIELDS, before.values, strict=True):
             setattr(ticket, name, value)
         self._take_in(ticket)
 
-    def _put_call_back(self, ticket_id: str, was: Call | None) -> None:
-        """Let a ticket's call be what it was, at its old place among the calls."""
-        if was is None:
+    def _put_call_back(self, ticket_id: str, before: Call | None) -> None:
+        """Restore a ticket's earlier call, at its old position among the calls."""
+        if before is None:
             self.calls.pop(ticket_id, None)
-        elif self.calls.get(ticket_id) != was:
-            self.calls[ticket_id] = was
+        elif self.calls.get(ticket_id) != before:
+            self.calls[ticket_id] = before
             self.calls = dict(sorted(self.calls.items(), key=lambda item: item[1].seq))
 
-    # Undo: what a press at a counter changes is kept until the next press, and put back.
+    # Undo: what a press at a counter changes is stored until the next press, and can be restored.
 
-    def _apply_at_counter(self, fact: Any, did: str) -> None:
-        """Take a fact of a press at a counter and keep what was before; one without a counter is reception's."""
+    def _apply_at_counter(self, fact: Any, action: str) -> None:
+        """Apply a fact of a press at a counter and store the state before; without a counter it comes from reception."""
         if fact.counter_id is None:
             _APPLY[type(fact)](self, fact)
             return
@@ -342,19 +343,19 @@ class Hall:
         before = self._before(ticket_id)
         held, pause = counter.ticket_id, counter.pause
         _APPLY[type(fact)](self, fact)
-        called = (self._duty(fact.counter_id), fact.basis) if did == "called" else None
+        called = (self._duty(fact.counter_id), fact.basis) if action == "called" else None
         key, last = fact.press.key if fact.press else "", counter.last
         if last is None or last.key != key or not key:
             moved = (before,) if before else ()
             counter.last = LastPress(
-                key, self.seq, fact.at_ms, held, pause, moved, ((did, ticket_id),), called
+                key, self.seq, fact.at_ms, held, pause, moved, ((action, ticket_id),), called
             )
             return
         tickets = last.tickets
         if before is not None and all(one.ticket_id != ticket_id for one in tickets):
             tickets = (*tickets, before)
         counter.last = last._replace(
-            tickets=tickets, did=(*last.did, (did, ticket_id)), called=called or last.called
+            tickets=tickets, did=(*last.did, (action, ticket_id)), called=called or last.called
         )
 
     def _undone(self, fact: f.PressUndone) -> None:
@@ -372,7 +373,7 @@ class Hall:
             self._put_back(before)
             self._mark(ticket, priority)  # it may have been marked meanwhile
             if ("walk-in", ticket.ticket_id) in last.did:
-                # Its number was issued in this press and cannot be unissued, so it ends.
+                # Its number was issued by this press and cannot be withdrawn, so the ticket is cancelled.
                 self._take_out(ticket)
                 ticket.state = CANCELLED
                 self._return_to_quota(ticket)
@@ -395,7 +396,7 @@ class Hall:
             self._count(ticket, 1)
         self.taken_back = None
 
-    # What each kind of fact does: checks first (the fact may not fit), changes after.
+    # What each kind of fact does: first the checks (the fact may not fit), then the changes.
 
     def _day_opened(self, fact: f.DayOpened) -> None:
         self.venue_id, self.service_day, self.opened_ms = fact.venue_id, fact.service_day, fact.at_ms
@@ -407,7 +408,7 @@ class Hall:
             self.restored = Restored(fact.at_ms, fact.left_out)
             self.damage = self.damage._replace(missing=max(0, self.damage.missing - fact.left_out))
         if self.box is not None and not self.tickets:
-            self.opened_ms = fact.at_ms  # it was opened ahead of its time, to be handed over
+            self.opened_ms = fact.at_ms  # it was opened early, to be handed over
 
     def _house_adopted(self, fact: f.HouseAdopted) -> None:
         self.house, self.house_seq = read_house(fact.content), fact.house_seq
@@ -421,8 +422,8 @@ class Hall:
         for ticket in self.tickets.values():
             if ticket.state in OPEN_STATES:
                 ticket.state, ticket.counter_id = EXPIRED, None
-        for held in (self.lines, self.own_lines, self.missed, self.held, self.counters, self.kiosk_help):
-            held.clear()
+        for part in (self.lines, self.own_lines, self.missed, self.held, self.counters, self.kiosk_help):
+            part.clear()
         self.taken_back, self.notices, self.next_day = None, (), fact.next_day
 
     def _handed_over(self, fact: f.DayHandedOver) -> None:
@@ -461,7 +462,7 @@ class Hall:
     def _taken_back(self, fact: f.TicketsTakenBack) -> None:
         tickets = [self.tickets.get(ticket_id) for ticket_id in fact.ticket_ids]
         _check(fact, all(t is not None and t.state == WAITING for t in tickets), "one of them does not wait")
-        before = tuple(one for ticket_id in fact.ticket_ids if (one := self._before(ticket_id)))
+        before = tuple(old for ticket_id in fact.ticket_ids if (old := self._before(ticket_id)))
         for ticket in tickets:
             assert ticket is not None
             self._take_out(ticket)
@@ -483,7 +484,7 @@ class Hall:
     def _counter_closed(self, fact: f.CounterClosed) -> None:
         _check(fact, self._counter(fact).ticket_id is None, "the counter holds a ticket")
         del self.counters[fact.counter_id]
-        # Who waited for this counter alone waits for its service again, in the same place.
+        # Tickets that waited for this counter only wait for their service again, in the same place.
         for claim in self.own_lines.pop(fact.counter_id, Line()):
             ticket = self.tickets[claim[1]]
             ticket.for_counter = None
@@ -667,21 +668,21 @@ class Hall:
         posted = Notice(
             self.seq, fact.text, fact.text_en, fact.service_id, fact.zone, fact.at_ms, fact.until_ms, by
         )
-        self.notices = (*(one for one in self.notices if one.until_ms > fact.at_ms), posted)
+        self.notices = (*(notice for notice in self.notices if notice.until_ms > fact.at_ms), posted)
 
     def _notice_ended(self, fact: f.NoticeEnded) -> None:
-        self.notices = tuple(one for one in self.notices if one.id != fact.notice)
+        self.notices = tuple(notice for notice in self.notices if notice.id != fact.notice)
 
     def _rated(self, fact: f.TicketRated) -> None:
         ticket = self._ticket(fact)
         _check(fact, ticket.state == FINISHED, ticket.state)
         ticket.rating = Rating(fact.rating, fact.channel, fact.at_ms)
 
-    def _said(self, fact: f.SurveyAnswered | f.RemarkLeft) -> None:
-        """It belongs to no ticket, so it changes nothing here; records keep it."""
+    def _feedback(self, fact: f.SurveyAnswered | f.RemarkLeft) -> None:
+        """Change nothing: feedback belongs to no ticket. The records store it."""
 
     def _in_hand(self, fact: Any) -> tuple[Ticket, OpenCounter]:
-        """Return the ticket, and the counter that holds it. Raises CannotTakeError."""
+        """Return the ticket of a fact and the counter that holds it. Raises CannotTakeError."""
         ticket, counter = self._ticket(fact), self._counter(fact)
         _check(fact, counter.ticket_id == fact.ticket_id, "the counter does not hold it")
         return ticket, counter
@@ -690,7 +691,7 @@ class Hall:
         """Return the ticket of a fact. Raises CannotTakeError."""
         ticket = self.tickets.get(fact.ticket_id)
         if ticket is None:
-            raise CannotTakeError(f"{type(fact).__name__}: there is no ticket {fact.ticket_id}")
+            raise CannotTakeError(f"{type(fact).__name__}: no ticket {fact.ticket_id}")
         return ticket
 
     def _counter(self, fact: Any) -> OpenCounter:
@@ -707,19 +708,19 @@ class Hall:
         return counter
 
     def _now(self, ticket: Ticket, state: str, fact: f.Fact) -> None:
-        """Note that a ticket comes into a state by this fact."""
+        """Put a ticket into a state, reached by this fact."""
         ticket.state, ticket.since_ms, ticket.since_seq = state, fact.at_ms, self.seq
         ticket.touched = _key(fact)
 
     def _wait(self, ticket: Ticket, fact: f.Fact, *, claim: Claim, calls: int = 0) -> None:
-        """Let a ticket that is nowhere wait, at this place of its line."""
+        """Let a ticket that is in no list wait in its line, with this claim."""
         self._now(ticket, WAITING, fact)
         ticket.claim, ticket.calls, ticket.counter_id = claim, calls, None
         ticket.called_ms = ticket.started_ms = None
         self._take_in(ticket)
 
     def _mark(self, ticket: Ticket, priority: str | None) -> None:
-        """Let a ticket have this priority or none; if that is new, it stands among those with it, or without."""
+        """Set or remove a ticket's priority; if it changes, move the ticket to the matching part of its line."""
         if ticket.priority == priority:
             return
         if ticket.state == WAITING:
@@ -728,28 +729,28 @@ class Hall:
         ticket.priority, ticket.passes = priority, priority is not None
 
     def _count(self, ticket: Ticket, step: int) -> None:
-        """Let a ticket count, or no more, against the quotas of the services that did not call it yet."""
+        """Add ``step`` (1 or -1) to the used quota of the services that have not called the ticket yet."""
         for service_id in ticket.counted:
             self.quota_used[service_id] = self.quota_used.get(service_id, 0) + step
 
     def _return_to_quota(self, ticket: Ticket) -> None:
-        """A cancelled ticket gives back what it did not use of its services' quotas."""
+        """Return the quota of a cancelled ticket for the services that have not called it."""
         self._count(ticket, -1)
         ticket.counted = ()
 
     def _use_quota(self, ticket: Ticket) -> None:
-        """A called ticket has used its service's quota, also if it is cancelled later."""
+        """Use up the quota of a called ticket's service, even if the ticket is cancelled later."""
         ticket.counted = tuple(s for s in ticket.counted if s != ticket.service_id)
 
     def _take_out(self, ticket: Ticket) -> None:
-        """Take a ticket out of the list it is in, if any."""
+        """Remove a ticket from the list it is in, if any."""
         if ticket.state == WAITING:
             self.line_of(ticket).leave(ticket.claim, ticket.passes)
         self.missed.pop(ticket.ticket_id, None)
         self.held.pop(ticket.ticket_id, None)
 
     def _take_in(self, ticket: Ticket) -> None:
-        """Put a ticket into the list of its state."""
+        """Add a ticket to the list for its state."""
         if ticket.for_counter not in self.counters:
             ticket.for_counter = None
         if ticket.state == WAITING:
@@ -760,13 +761,13 @@ class Hall:
             self.held = _by_age(self.held | {ticket.ticket_id: ticket})
 
     def _show(self, call: Call) -> None:
-        """Put a call at the newest end of the calls (a dict keeps the order of insertion)."""
+        """Add a call as the newest one (a dict preserves insertion order)."""
         self.calls.pop(call.ticket_id, None)
         self.calls[call.ticket_id] = call
 
 
 def _check(fact: f.Fact, fits: bool, why: str) -> None:
-    """Raise CannotTakeError: the fact does not fit this hall."""
+    """Raise CannotTakeError if the fact does not fit this hall."""
     if not fits:
         raise CannotTakeError(f"{type(fact).__name__} {getattr(fact, 'ticket_id', '')}: {why}")
 
@@ -783,8 +784,8 @@ def _key(fact: f.Fact) -> str:
     return fact.press.key if fact.press else ""
 
 
-_OF_TICKET = tuple(one.name for one in fields(Ticket))
-_values = attrgetter(*_OF_TICKET)
+_TICKET_FIELDS = tuple(each.name for each in fields(Ticket))
+_values = attrgetter(*_TICKET_FIELDS)
 
 UNDOABLE: dict[type[f.Fact], str] = {
     f.TicketCalled: "called", f.TicketRecalled: "recalled", f.ServingStarted: "started",
@@ -792,7 +793,7 @@ UNDOABLE: dict[type[f.Fact], str] = {
     f.TicketResumed: "resumed", f.TicketReturned: "returned", f.TicketTransferred: "transferred",
     f.WalkInStarted: "walk-in", f.CounterPaused: "paused", f.PauseEnded: "reopened",
 }  # fmt: skip
-"""The facts of presses at a counter that can be undone, and what each did, in a word."""
+"""Facts of presses at a counter that can be undone, and the word for each action."""
 
 _APPLY: dict[type[f.Fact], Callable[[Hall, Any], None]] = {
     f.DayOpened: Hall._day_opened,
@@ -834,6 +835,6 @@ _APPLY: dict[type[f.Fact], Callable[[Hall, Any], None]] = {
     f.NoticePosted: Hall._notice_posted,
     f.NoticeEnded: Hall._notice_ended,
     f.TicketRated: Hall._rated,
-    f.SurveyAnswered: Hall._said,
-    f.RemarkLeft: Hall._said,
+    f.SurveyAnswered: Hall._feedback,
+    f.RemarkLeft: Hall._feedback,
 }

@@ -1,9 +1,9 @@
 """
-Who is next: one small object, so that the order of calling can change without touching the rules.
+The order of calling: one small object, so that it can change without touching the rules.
 
-A ticket that joins a line gets a *claim*, a sort key: the sequence of the fact by which it joined, which no clock can
-reorder. Tickets with a priority by law stand in a list of their own. Priority is called first; after each that passed
-somebody, a venue's number of calls goes by claim alone, so that nobody is passed for ever (docs/adr/0003, 0025).
+A ticket that joins a line gets a *claim*, a sort key: the sequence of the fact by which it joined, which does not
+depend on a clock. Tickets with a priority by law are in a separate list and are called first; each time one has
+passed another ticket, the venue's number of calls goes by claim alone, so that no ticket starves (docs/adr/0003, 0025).
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from typing import NamedTuple, Protocol
 
 Claim = tuple[tuple[int, ...], str]
 """
-(place, ticket id). Places compare as tuples do: (12,) is the place of who joined at sequence 12,
-(-40,) is before all who joined, (12, -40) is directly behind (12,) and before (12, -38).
+(place, ticket id). Places compare as tuples do: (12,) is the place of a ticket that joined at sequence 12,
+(-40,) is before all that joined, (12, -40) is directly behind (12,) and before (12, -38).
 """
 
 FIRST, LAST, AFTER_TWO, ARRIVAL = "first", "last", "after-two", "arrival"
 BY_CLAIM, BY_PRIORITY = "arrival", "priority"
-"""Why a ticket is next: it has the best claim, or its priority passes those with a better one."""
+"""Why a ticket is next: it has the best claim, or its priority passes tickets with a better one."""
 
 _stamps = count()
 
 
 class Line:
     """
-    The tickets waiting for one service, with and without priority, each in the order of their claims.
+    The tickets waiting for one service, with and without priority, each ordered by claim.
 
-    stamp: another one after every change, and never that of another line.
+    stamp: changes with every update; unique across all lines.
     """
 
     __slots__ = ("_claims", "stamp")
@@ -45,16 +45,16 @@ class Line:
         return len(self._claims[0]) + len(self._claims[1])
 
     def __iter__(self) -> Iterator[Claim]:
-        """Return all claims, the best first."""
+        """Iterate over all claims, best first."""
         return merge(*self._claims) if self._claims[True] else iter(self._claims[False])
 
     def join(self, claim: Claim, priority: bool = False) -> None:
-        """Add a ticket; O(log n) to find the place."""
+        """Add a ticket; finds its place in O(log n)."""
         insort(self._claims[priority], claim)
         self.stamp = next(_stamps)
 
     def leave(self, claim: Claim, priority: bool = False) -> None:
-        """Take a ticket out, which must be in this line, with priority or without."""
+        """Remove a ticket, which must be in this line with the given priority."""
         claims = self._claims[priority]
         place = bisect_left(claims, claim)
         assert claims[place : place + 1] == [claim], claim
@@ -62,7 +62,7 @@ class Line:
         self.stamp = next(_stamps)
 
     def of(self, priority: bool) -> Sequence[Claim]:
-        """Return the claims with or without priority, the best first."""
+        """Return the claims with or without priority, best first."""
         return self._claims[priority]
 
     def before(self, claim: Claim, *, priority: bool) -> int:
@@ -76,20 +76,20 @@ class Line:
 
 
 class Waiting(Protocol):
-    """What the order of calling asks of a line."""
+    """The part of a line that the order of calling needs."""
 
     def of(self, priority: bool) -> Sequence[Claim]:
-        """Return the claims with or without priority, the best first."""
+        """Return the claims with or without priority, best first; see ``Line.of``."""
 
 
 NEWCOMER: Claim = (sys.maxsize,), ""
-"""The claim of somebody who came now: behind all who wait."""
+"""The claim of a ticket issued now: behind all that wait."""
 NOBODY: Claim = (), ""
 """Before every claim."""
 
 
 class Next(NamedTuple):
-    """Who is called next, and why: BY_CLAIM or BY_PRIORITY."""
+    """The next claim to call, and why: BY_CLAIM or BY_PRIORITY."""
 
     claim: Claim
     basis: str
@@ -97,17 +97,17 @@ class Next(NamedTuple):
 
 class CallingOrder(NamedTuple):
     """
-    How a venue calls. between: so many calls by claim after each that passed; None: all go by claim.
+    How a venue calls. between: number of calls by claim after each priority call that passed; None: claim order only.
 
-    Where ``since`` is asked for, it is how many calls by claim there were since the last that passed. stops_full: it is
-    ``between`` at most, as days of before counted: an undone call then made priority wait for one more.
+    The parameter ``since`` is the number of calls by claim since priority last passed. stops_full: ``since`` is capped
+    at ``between``, as on days of the older policy, where an undone call made priority wait for one call more.
     """
 
     between: int | None = None
     stops_full: bool = False
 
     def calls(self, lines: Iterable[Waiting], since: int) -> Iterator[Next]:
-        """Return whom a counter of these lines would call, one after the other, if nobody else joined."""
+        """Yield the tickets that a counter of these lines would call, in order, if no other ticket joined."""
         lines = list(lines)
         others, first = (merge(*(line.of(priority) for line in lines)) for priority in (False, True))
         other, prior = next(others, None), next(first, None)
@@ -124,7 +124,7 @@ class CallingOrder(NamedTuple):
                 other, since = next(others, None), since + 1
 
     def after(self, basis: str, since: int) -> int:
-        """Return ``since`` after a call on this basis; any other basis leaves it as it is."""
+        """Return ``since`` after a call on this basis; any other basis leaves it unchanged."""
         if basis == BY_PRIORITY:
             return 0
         if basis != BY_CLAIM or self.between is None:
@@ -132,13 +132,13 @@ class CallingOrder(NamedTuple):
         return min(since + 1, self.between) if self.stops_full else since + 1
 
     def without(self, basis: str, since: int) -> int:
-        """Return ``since`` after a call on this basis was undone; other counters may have called meanwhile."""
+        """Return ``since`` after a call on this basis was undone; other counters may have called in between."""
         if basis == BY_PRIORITY:
             return self.between or 0
         return max(since - 1, 0) if basis == BY_CLAIM else since
 
     def _passes(self, other: Claim, since: int) -> bool:
-        """Return whether priority passes this claim now; who was put back first is passed by nobody."""
+        """Return whether priority passes this claim now; a ticket returned to first place is never passed."""
         return self.between is not None and since >= self.between and other[0][0] >= 0
 
 
@@ -151,20 +151,20 @@ def claim_at(place: str, *, seq: int, ticket_id: str, arrival: Claim, upcoming: 
     """
     Return the claim of a ticket put back by the fact at ``seq``.
 
-    place: FIRST, LAST, AFTER_TWO or ARRIVAL; arrival: the claim it came with; upcoming: whom "after-two" counts: it is
-    behind the last of the next two that has its turn by claim.
+    place: FIRST, LAST, AFTER_TWO or ARRIVAL; arrival: the claim it joined with; upcoming: the next calls, for AFTER_TWO:
+    the ticket goes behind the last of the next two that is called by claim.
     """
     if place == ARRIVAL:
         return arrival
     if place == FIRST:
         return (-seq,), ticket_id
-    two = list(islice(upcoming, 2)) if place == AFTER_TWO else []
-    if len(two) < 2:
+    next_two = list(islice(upcoming, 2)) if place == AFTER_TWO else []
+    if len(next_two) < 2:
         return (seq,), ticket_id
-    last = max(one.claim[0] for one in two if one.basis == BY_CLAIM)
+    last = max(upcoming_ticket.claim[0] for upcoming_ticket in next_two if upcoming_ticket.basis == BY_CLAIM)
     return (*last, -seq), ticket_id
 
 
 def keeps_priority(place: str) -> bool:
-    """Return whether a ticket put back there still stands among those with priority."""
+    """Return whether a ticket put back at this place keeps its priority."""
     return place in (FIRST, ARRIVAL)

@@ -1,4 +1,4 @@
-"""Replays a past day from its facts, for a screen that never mixes it with today. Pure; no clock in here."""
+"""Replay a past day from its facts on a screen of its own, never mixed with today. Pure; reads no clock."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Replay:
     """
     One replay of a day.
 
-    hall: the day up to the last fact replayed; its first state is the opened day.
+    hall: the day up to the last replayed fact; it starts as the opened day.
     """
 
     def __init__(self, facts: Iterable[tuple[int, Fact]]) -> None:
@@ -25,11 +25,11 @@ class Replay:
 
     @property
     def next_ms(self) -> int | None:
-        """When the next fact happened, ms UTC; None at the end."""
+        """Time of the next fact (ms UTC); None at the end."""
         return self._next[1].at_ms if self._next else None
 
     def tell(self, until_ms: int, most: int) -> list[Fact]:
-        """Take the facts up to this time, ms UTC, at most ``most`` of them; give them."""
+        """Apply and return the facts up to this time (ms UTC), at most ``most``."""
         taken: list[Fact] = []
         while self._next and self._next[1].at_ms <= until_ms and len(taken) < most:
             taken.append(self._next[1])
@@ -37,7 +37,7 @@ class Replay:
         return taken
 
     def _take(self) -> None:
-        """Take the next fact; one that does not fit is passed over, as the live hall did."""
+        """Apply the next fact; one that does not fit is skipped, as in the live hall."""
         assert self._next is not None
         seq, fact = self._next
         try:

@@ -1,9 +1,9 @@
 """
-The rules of the day and of visitors: a hall and a wish go in, facts or a refusal come out.
+The rules for days and visitors: each takes a hall and a request, and returns facts or raises a refusal.
 
-Every rule is pure, takes the time as ``now_ms``, and returns the facts to record, oldest first; an empty list means
-that there is nothing to do, and is no error. Whether the facts still fit is decided by the log, not here
-(docs/adr/0002). The rules of clerks stand in ``counter_rules``.
+Every rule is pure, takes the time as ``now_ms`` and returns the facts to record, oldest first. An empty list means
+that there is nothing to do; it is not an error. Whether the facts still apply is decided by the log, not here
+(docs/adr/0002). The rules for clerks are in ``counter_rules``.
 """
 
 from __future__ import annotations
@@ -25,29 +25,29 @@ from waitingroom.state import CANCELLED, HELD, MISSED, WAITING, Ticket
 from waitingroom.waits.estimate import Wait
 
 PRIORITIES = ("elderly", "disabled", "pregnant", "infant", "child", "disaster")
-"""Reasons by law, never public."""
+"""Reasons for priority by law; never shown in public."""
 
 RETURN_PLACES = (FIRST, LAST, AFTER_TWO)
 
 TAKEN_BACK_UNDO_MS = 10 * 60_000
-"""How long the last taking back can be undone: until somebody of the hall has come to ask."""
+"""How long the last taking back can be undone: long enough for visitors in the hall to come and ask."""
 
 NOTICE_MAX = NAME_MAX
-"""Letters of a notice in one language, as of any other line of a board."""
+"""Maximum length of a notice in one language, in characters; the same as for any other line on a board."""
 NOTICES_MAX = 6
-"""Notices at a time: the info line of a board shows each for 12 s, and whoever looks up reads them all."""
+"""Maximum number of active notices: a board's info line shows each for 12 s, so that visitors can read them all."""
 
 KIOSK_HELP = "visitor"
-"""The kind of help that a visitor at a kiosk asks for."""
+"""The kind of help that visitors at kiosks request."""
 KIOSK_HELP_AGAIN_MS = 2 * 60_000
-"""As long after a call to which somebody is coming, a press at the kiosk is a new visitor's call."""
+"""This long after an answered call, a press at the kiosk counts as a new visitor's call."""
 
 
 class PublicTaking(NamedTuple):
     """
-    A number that the public takes, at no paired kiosk.
+    A number that is taken by the public, not at a paired kiosk.
 
-    origin: the mark of the address it is taken from; kiosks_paired: whether the venue has a paired kiosk.
+    origin: mark of the client's address; kiosks_paired: whether the venue has a paired kiosk.
     """
 
     origin: str
@@ -58,7 +58,7 @@ def open_day(
     hall: Hall, *, venue_id: str, day: str, previous_day: str | None, previous_link: str,
     house: House, house_seq: int, epoch: str, run_id: str, now_ms: int,
 ) -> list[Fact]:  # fmt: skip
-    """Open a service day; records nothing if it is open already."""
+    """Open a service day; records nothing if it is already open."""
     if hall.epoch:
         return []
     return [
@@ -85,7 +85,7 @@ def close_day(hall: Hall, *, now_ms: int) -> list[Fact]:
 
 
 def begin_epoch(hall: Hall, *, epoch: str, run_id: str, now_ms: int) -> list[Fact]:
-    """Begin an epoch because Redis was restarted and may have lost the end of the log; once per restart."""
+    """Begin an epoch after a Redis restart, which may have lost the end of the log; once per restart."""
     if not hall.is_open or hall.run_id == run_id:
         return []
     return [f.EpochBegan(at_ms=now_ms, epoch=epoch, run_id=run_id, reason="redis-restarted")]
@@ -93,9 +93,9 @@ def begin_epoch(hall: Hall, *, epoch: str, run_id: str, now_ms: int) -> list[Fac
 
 def begin_restored(hall: Hall, *, epoch: str, run_id: str, now_ms: int, left_out: int) -> list[Fact]:
     """
-    Begin an epoch because a backup was restored; it is appended behind ``left_out`` sequences that nobody uses.
+    Begin an epoch because a backup was restored; it is appended after ``left_out`` unused sequences.
 
-    Each of them leaves out a number of every agency, as a missing entry does, so that none is given out twice.
+    Like a missing entry, each of these makes every agency skip a number, so that no number is issued twice.
     """
     if not hall.is_open:
         return []
@@ -103,7 +103,7 @@ def begin_restored(hall: Hall, *, epoch: str, run_id: str, now_ms: int, left_out
 
 
 def adopt_house(hall: Hall, *, house: House, house_seq: int, now_ms: int) -> list[Fact]:
-    """Adopt the venue's slice of a newer house for the day; records nothing if the day has it, or a newer one."""
+    """Adopt the venue's slice of a newer house; records nothing if the day has this edition or a newer one."""
     if not hall.is_open or hall.house_seq >= house_seq or hall.venue_id not in house.venues:
         return []
     content = slice_of_house(house, hall.venue_id)
@@ -113,7 +113,7 @@ def adopt_house(hall: Hall, *, house: House, house_seq: int, now_ms: int) -> lis
 
 
 def has_slice(hall: Hall, house: House) -> bool:
-    """Return whether the day has adopted what a house says of its venue, or the house says nothing of it any more."""
+    """Return whether the day has adopted its venue's slice of this house, or the house no longer has the venue."""
     if hall.venue_id not in house.venues:
         return True
     return hall.house is not None and hall.house.content == slice_of_house(house, hall.venue_id)
@@ -127,27 +127,27 @@ def issue(
     """
     Issue the next number of the service's agency; public: None at a paired kiosk and at reception.
 
-    until_ms: the last moment at which somebody is there to receive it (ms UTC), None: no such bound; told: the wait that
-    its visitor is shown; whole: the house with all its venues, to say where a service is instead.
+    until_ms: last moment at which the client waits for the number (ms UTC), None for no limit; told: the estimated wait
+    shown to the visitor; whole: the house with all its venues, to say where else a service is offered.
     Raises:
         WishExpired. UnknownService, ServiceClosed: of the service or of any later stop. RepeatedStop.
-        KiosksOnly, PublicFull: to the public alone.
+        KiosksOnly, PublicFull: only for the public.
     """
     if until_ms is not None and now_ms > until_ms:
         raise refusals.WishExpired()
     house = open_house(hall)
-    wanted = (service_id, *stops)
-    for stop in wanted:
+    requested = (service_id, *stops)
+    for stop in requested:
         opening = opening_now(hall, stop, now_ms, whole)
         if not opening.is_open:
             raise closed(opening)
-        if wanted.count(stop) > 1:
+        if requested.count(stop) > 1:
             raise refusals.RepeatedStop(
                 service=house.services[stop].name, service_en=house.services[stop].name_en
             )
     _check_priority(priority)
     if public is not None:
-        _check_public(hall, house, wanted, public)
+        _check_public(hall, house, requested, public)
     return [
         next_number(
             hall, house, service_id, now_ms, stops=stops, priority=priority, origin=public.origin if public else None,
@@ -161,11 +161,11 @@ def issue_moved(
     priority: str | None = None, whole: House | None = None,
 ) -> list[Fact]:  # fmt: skip
     """
-    Issue the number with which a visitor of another venue goes on here, once.
+    Issue a number for a visitor who was moved here from another venue; idempotent.
 
-    moved_from: the ticket there, "venue/day/ticket"; whole: see ``issue``.
+    moved_from: the original ticket, "venue/day/ticket"; whole: see ``issue``.
     Raises:
-        UnknownService. ServiceClosed: except for a quota, because the visitor has queued already.
+        UnknownService. ServiceClosed: unless only the quota is used up, because the visitor has already queued.
     """
     house = open_house(hall)
     if any(ticket.moved_from == moved_from for ticket in hall.tickets.values()):
@@ -182,10 +182,10 @@ def issue_moved(
 
 def cancel(hall: Hall, *, ticket_id: str, now_ms: int, by_staff: bool = False) -> list[Fact]:
     """
-    Cancel a ticket, once. Visitors may cancel while they wait, staff a missed or held ticket too.
+    Cancel a ticket; idempotent. Visitors may cancel waiting tickets, staff also missed or held ones.
 
     Raises:
-        UnknownTicket. AlreadyCalled: it was called, or has ended otherwise.
+        UnknownTicket. AlreadyCalled: it was called, or has ended in another way.
     """
     open_house(hall)
     ticket = hall.tickets.get(ticket_id)
@@ -200,11 +200,11 @@ def cancel(hall: Hall, *, ticket_id: str, now_ms: int, by_staff: bool = False) -
 
 def take_back(hall: Hall, *, origin: str, from_ms: int, until_ms: int, now_ms: int) -> list[Fact]:
     """
-    Cancel what one origin took between two times and still waits; records nothing if nothing of it does.
+    Cancel the waiting tickets that one origin took between two times; records nothing if there are none.
 
-    origin: as ``Ticket.origin`` has it, of the public or of a paired kiosk.
+    origin: as in ``Ticket.origin``, of the public or a paired kiosk.
     Raises:
-        Malformed: an origin of staff, whose numbers are cancelled one by one.
+        Malformed: the origin is staff; their numbers are cancelled one by one.
     """
     open_house(hall)
     if origin.startswith("staff:"):
@@ -222,10 +222,10 @@ def take_back(hall: Hall, *, origin: str, from_ms: int, until_ms: int, now_ms: i
 
 def undo_taking_back(hall: Hall, *, seq: int, now_ms: int) -> list[Fact]:
     """
-    Let the numbers of the last taking back wait again, each in its own place; seq: of its fact, as the page has it.
+    Undo the last taking back: its tickets wait again, each in its old place; seq: of its fact, as shown on the page.
 
     Raises:
-        UndoGone: there is none, or another came after. TakenBackUndoLate.
+        UndoGone: there is none, or a later one exists. TakenBackUndoLate.
     """
     open_house(hall)
     last = hall.taken_back
@@ -237,7 +237,7 @@ def undo_taking_back(hall: Hall, *, seq: int, now_ms: int) -> list[Fact]:
 
 
 def mark_priority(hall: Hall, *, ticket_id: str, priority: str | None, now_ms: int) -> list[Fact]:
-    """Mark a ticket with a priority by law, or remove the mark (None). Raises UnknownNumber, Malformed."""
+    """Set a ticket's priority by law, or remove it (None). Raises UnknownNumber, Malformed."""
     ticket = find_ticket(hall, ticket_id)
     _check_priority(priority)
     if ticket.priority == priority:
@@ -246,12 +246,12 @@ def mark_priority(hall: Hall, *, ticket_id: str, priority: str | None, now_ms: i
 
 
 def kiosk_asks_priority(hall: Hall) -> bool:
-    """Return whether a paired kiosk of this venue asks for a priority by law. Raises DayIsClosed."""
+    """Return whether this venue's paired kiosks ask about priority by law. Raises DayIsClosed."""
     return open_house(hall).venues[hall.venue_id].kiosk_priority
 
 
 def reprint(hall: Hall, *, ticket_id: str, now_ms: int) -> list[Fact]:
-    """Record that a ticket is printed again. Raises UnknownNumber."""
+    """Record that a ticket was printed again. Raises UnknownNumber."""
     find_ticket(hall, ticket_id)
     return [f.TicketReprinted(at_ms=now_ms, ticket_id=ticket_id)]
 
@@ -261,7 +261,7 @@ def return_missed(hall: Hall, *, ticket_id: str, place: str, now_ms: int) -> lis
     Let a missed or held ticket wait again; place: "first", "last" or "after-two".
 
     Raises:
-        UnknownNumber, Malformed. NotWaiting: it is not missed or held.
+        UnknownNumber, Malformed. NotWaiting: it is neither missed nor held.
     """
     ticket = find_ticket(hall, ticket_id)
     check_place(place, RETURN_PLACES)
@@ -275,10 +275,10 @@ def post_notice(
     until_ms: int, now_ms: int,
 ) -> list[Fact]:  # fmt: skip
     """
-    Tell something to all who wait for a service or in a zone, else at the venue, until a time of today (ms UTC).
+    Post a notice to all who wait for a service, in a zone, or at the venue, until a time today (ms UTC).
 
     Raises:
-        UnreadableNotice, NoticeOver, TooManyNotices, UnknownService, UnknownZone. Malformed: both, or too long a text.
+        UnreadableNotice, NoticeOver, TooManyNotices, UnknownService, UnknownZone. Malformed: service and zone, or too long.
     """
     venue = open_house(hall).venues[hall.venue_id]
     if service_id is not None and zone is not None:
@@ -294,7 +294,7 @@ def post_notice(
         raise refusals.Malformed(why=f"text: {NOTICE_MAX}")
     if until_ms <= now_ms or service_day(until_ms, venue.time_zone, venue.day_starts_at) != hall.service_day:
         raise refusals.NoticeOver(time=clock_of(until_ms, venue.time_zone).replace(":", "."))
-    if len([one for one in hall.notices if one.until_ms > now_ms]) >= NOTICES_MAX:
+    if len([notice for notice in hall.notices if notice.until_ms > now_ms]) >= NOTICES_MAX:
         raise refusals.TooManyNotices(most=NOTICES_MAX)
     return [
         f.NoticePosted(
@@ -309,13 +309,13 @@ def post_notice(
 
 
 def end_notice(hall: Hall, *, notice: int, now_ms: int) -> list[Fact]:
-    """End a notice before its time; records nothing if it is over."""
+    """End a notice early; records nothing if it is over."""
     open_house(hall)
-    is_on = any(one.id == notice and one.until_ms > now_ms for one in hall.notices)
+    is_on = any(each.id == notice and each.until_ms > now_ms for each in hall.notices)
     return [f.NoticeEnded(at_ms=now_ms, notice=notice)] if is_on else []
 
 
-# Shared with the rules of the counters.
+# Shared with the counter rules.
 
 
 def open_house(hall: Hall) -> House:
@@ -338,9 +338,9 @@ def find_ticket(hall: Hall, ticket_id: str) -> Ticket:
 
 def call_to_kiosk(hall: Hall, *, device_id: str, device_name: str, now_ms: int) -> list[Fact]:
     """
-    Call staff to a kiosk; device_name: as people call it.
+    Call staff to a kiosk; device_name: its display name.
 
-    Records nothing while its call is open. One to which somebody is coming is renewed after KIOSK_HELP_AGAIN_MS.
+    Records nothing while its call is open. An answered call can be renewed after KIOSK_HELP_AGAIN_MS.
     """
     open_house(hall)
     help = hall.kiosk_help.get(device_id)
@@ -350,20 +350,20 @@ def call_to_kiosk(hall: Hall, *, device_id: str, device_name: str, now_ms: int) 
 
 
 def answer_kiosk(hall: Hall, *, device_id: str, now_ms: int) -> list[Fact]:
-    """Say that somebody is coming to a kiosk; records nothing if that is known, or if its call is over."""
+    """Record that staff are coming to a kiosk; records nothing if already recorded, or if its call is over."""
     open_house(hall)
     help = hall.kiosk_help.get(device_id)
     return [f.HelpAnswered(at_ms=now_ms, device_id=device_id)] if help and not help.is_coming else []
 
 
 def end_kiosk_help(hall: Hall, *, device_id: str, now_ms: int) -> list[Fact]:
-    """Say that a kiosk needs no help any more; records nothing if its call is over."""
+    """Record that a kiosk no longer needs help; records nothing if its call is over."""
     open_house(hall)
     return [f.HelpEnded(at_ms=now_ms, device_id=device_id)] if device_id in hall.kiosk_help else []
 
 
 def opening_now(hall: Hall, service_id: str, now_ms: int, whole: House | None = None) -> Opening:
-    """Return whether a number for a service can be taken now; whole: see ``issue``. Raises DayIsClosed, UnknownService."""
+    """Return whether a service gives numbers now; whole: see ``issue``. Raises DayIsClosed, UnknownService."""
     house = open_house(hall)
     if service_id not in house.services:
         is_elsewhere = (
@@ -379,7 +379,7 @@ def opening_now(hall: Hall, service_id: str, now_ms: int, whole: House | None = 
 
 
 def closed(opening: Opening) -> refusals.ServiceClosed:
-    """Make the refusal for a service that is closed."""
+    """Create the refusal for a closed service."""
     assert opening.text is not None
     return refusals.ServiceClosed(
         closed_reason=opening.reason, closed_text={"id": opening.text.id, "en": opening.text.en}
@@ -391,7 +391,7 @@ def next_number(
     priority: str | None = None, moved_from: str | None = None, note: str | None = None,
     origin: str | None = None, told: Wait | None = None,
 ) -> f.TicketIssued:  # fmt: skip
-    """Make the fact that issues the next number of a service's agency."""
+    """Create the fact that issues the next number of a service's agency."""
     agency = house.agencies[house.services[service_id].agency]
     ordinal = hall.last_ordinal.get(agency.prefix, agency.first_number - 1) + 1
     return f.TicketIssued(
@@ -403,19 +403,19 @@ def next_number(
 
 
 def check_place(place: str, places: Sequence[str]) -> None:
-    """Raise Malformed: the place is none of these."""
+    """Raise Malformed if the place is none of these."""
     if place not in places:
         raise refusals.Malformed(why=f"place: {', '.join(places)}")
 
 
 def only_paired_kiosks(hall: Hall, *, kiosks_paired: bool) -> bool:
-    """Return whether the public takes numbers at paired kiosks only: as the house says, else while one is paired."""
-    wished = open_house(hall).venues[hall.venue_id].only_paired_kiosks
-    return kiosks_paired if wished is None else wished
+    """Return whether the public takes numbers only at paired kiosks: as configured, else while a kiosk is paired."""
+    configured = open_house(hall).venues[hall.venue_id].only_paired_kiosks
+    return kiosks_paired if configured is None else configured
 
 
 def _check_public(hall: Hall, house: House, services: Sequence[str], public: PublicTaking) -> None:
-    """Raise KiosksOnly, or PublicFull: as many numbers of the public wait for one of these services as may."""
+    """Raise KiosksOnly; or PublicFull if one of these services has the maximum of waiting public numbers."""
     if only_paired_kiosks(hall, kiosks_paired=public.kiosks_paired):
         raise refusals.KiosksOnly()
     most = house.venues[hall.venue_id].public_waiting_max

@@ -1,7 +1,7 @@
 """
-What a hall consists of: tickets, open counters, calls, and the counters' last presses.
+The parts of a hall's state: tickets, open counters, calls, and the counters' last presses.
 
-Only ``Hall.apply`` changes them. Times are in ms UTC.
+Modified only by ``Hall.apply``. Times are in ms UTC.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class CannotTakeError(Exception):
 
 
 class Damage(NamedTuple):
-    """What strangers did to a day's log: foreign entries, entries taken out; the time of the last fact before, ms UTC."""
+    """Damage to a day's log: number of foreign and of missing entries, and the time of the last fact before (ms UTC)."""
 
     foreign: int = 0
     missing: int = 0
@@ -29,21 +29,21 @@ class Damage(NamedTuple):
 
 
 class Restored(NamedTuple):
-    """A backup was restored into this day: when (ms UTC), and how many numbers of each agency were left out."""
+    """A backup restored into this day: when (ms UTC), and how many numbers each agency skipped."""
 
     at_ms: int
     left_out: int
 
 
 class RecordedPress(NamedTuple):
-    """A press that was recorded: the digest of its request, and the ticket it was about, if any."""
+    """A recorded press: the digest of its request, and its ticket, if any."""
 
     wish: str
     ticket_id: str | None
 
 
 class Rating(NamedTuple):
-    """The face that a visitor chose, 1 to 3, through which channel and when (ms UTC)."""
+    """The face that a visitor chose (1 to 3), the channel, and when (ms UTC)."""
 
     value: int
     channel: str
@@ -53,16 +53,16 @@ class Rating(NamedTuple):
 @dataclass(slots=True)
 class Ticket:
     """
-    One ticket as it is now. Times in ms UTC.
+    The current state of one ticket. Times in ms UTC.
 
-    claim: its place in the line; arrival: the claim with which it joined that line; for_counter: it waits for
-    this counter alone; counter_id: the counter that has it, or had it last; since_ms, since_seq: when and by
-    which fact it came into this state; no_shows: how often it was missed; touched: the key of the press that
-    changed its state last; origin: the mark of the address the public took it from, else the actor that issued it
-    ("device:…", "staff:…"); is_public: neither a paired kiosk nor staff issued it; counted: the services whose quota it
-    takes from and that did not call it yet; passes: it waits among those with priority; basis: why it was called last;
-    told: the wait that its visitor was shown for this line, as ``TicketIssued`` has it; first_called_ms: when that was over;
-    rating: what its visitor thought of the service, None: not asked or not answered.
+    claim: its place in the line; arrival: the claim with which it joined that line; for_counter: the only counter it
+    waits for; counter_id: the counter that has it, or had it last; since_ms, since_seq: when and by which fact it
+    entered this state; no_shows: how often it was missed; touched: key of the press that last changed its state;
+    origin: mark of the address the public took it from, else the actor that issued it ("device:…", "staff:…");
+    is_public: issued neither by a paired kiosk nor by staff; counted: services whose quota it uses and that have not
+    called it yet; passes: it waits among those with priority; basis: why it was last called; told: the wait shown to
+    its visitor for this line, as in ``TicketIssued``; first_called_ms: when that wait ended; rating: the visitor's
+    rating, None if not asked or not answered.
     """
 
     ticket_id: str
@@ -101,7 +101,7 @@ class Ticket:
 
 
 class Pause(NamedTuple):
-    """Why and since when a counter is on pause, and when its clerk expects to be back (ms UTC)."""
+    """Why and since when a counter is paused, and when its clerk expects to be back (ms UTC)."""
 
     reason: str
     since_ms: int
@@ -110,9 +110,9 @@ class Pause(NamedTuple):
 
 class Help(NamedTuple):
     """
-    Help that a counter or kiosk asks for: whose, since when (ms UTC), and whether somebody is coming.
+    Help requested at a counter or kiosk: its kind, since when (ms UTC), and whether help is coming.
 
-    device_name: of the kiosk when it asked.
+    device_name: of the kiosk at the time of the request.
     """
 
     kind: str
@@ -132,7 +132,7 @@ class Message(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """A notice to all who wait for a service or in a zone, else at the venue, until a time; id: the sequence of its fact."""
+    """A notice to all who wait for a service, in a zone or at the venue, until a time; id: the sequence of its fact."""
 
     id: int
     text: str
@@ -145,7 +145,7 @@ class Notice(NamedTuple):
 
 
 class TicketBefore(NamedTuple):
-    """A ticket before a press, for undo and drafts: its values (None: it did not exist), and its call on the screens."""
+    """A ticket's state before a press, for undo and drafts: its values (None: it did not exist) and its displayed call."""
 
     ticket_id: str
     values: tuple[Any, ...] | None
@@ -154,11 +154,11 @@ class TicketBefore(NamedTuple):
 
 class LastPress(NamedTuple):
     """
-    A counter's last press, with what undo puts back.
+    A counter's last press, with the state that undo restores.
 
-    key: of the press; seq: of its first fact; held, pause: the counter's ticket and pause before; tickets: those
-    that it moved, before; did: (what, ticket id) in order, for the page's words; called: the counter's services then, and the
-    basis of the call, if there was one.
+    key: of the press; seq: of its first fact; held, pause: the counter's ticket and pause before it; tickets: the
+    tickets it changed, before it; did: (action, ticket id) in order, for the page's text; called: the counter's duty at
+    the time and the basis of the call, if there was one.
     """
 
     key: str
@@ -172,7 +172,7 @@ class LastPress(NamedTuple):
 
 
 class TakenBack(NamedTuple):
-    """The hall's last taking back, with what undo puts back; key: of the press; seq: of its fact; by: the actor."""
+    """The hall's last taking back, with the tickets that undo restores; key: of the press; seq: of its fact; by: the actor."""
 
     key: str
     seq: int
@@ -183,7 +183,7 @@ class TakenBack(NamedTuple):
 
 @dataclass(slots=True)
 class OpenCounter:
-    """An open counter: whose session has it, which sessions lost it, and the ticket it holds."""
+    """An open counter: the session that has it, the sessions it was taken from, and the ticket it holds."""
 
     counter_id: str
     session_id: str
@@ -198,7 +198,7 @@ class OpenCounter:
 
 
 class Call(NamedTuple):
-    """A call as screens show it; seq, at_ms and request_id: of the call, or of its latest recall."""
+    """A call as displayed on screens; seq, at_ms and request_id: of the call or its latest recall."""
 
     ticket_id: str
     counter_id: str

@@ -1,1 +1,1 @@
-"""A hall that runs: its log and its lock, its days, and its neighbours in the house."""
+"""Running halls: a venue's log and lock, its service days, and the other venues of the house."""

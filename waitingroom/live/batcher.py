@@ -1,4 +1,4 @@
-"""Batches the questions of several threads into one round trip."""
+"""Batch the requests of several threads into one round trip."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ A = TypeVar("A")
 
 class Batcher(Generic[Q, A]):
     """
-    Collects the questions of many threads; the thread that gets the lock asks all that wait by then.
+    Collects the requests of many threads; the thread that gets the lock sends all that are waiting.
 
-    ask: gives the answers to these questions, in their order. If it raises, all questions that wait by then fail
-    with that error, so that a Redis that is away costs one time-out for all of them.
+    ask: returns the responses to a list of requests, in order. If it raises, all requests waiting by then fail
+    with that error, so that an unreachable Redis costs one timeout for all of them.
     """
 
     def __init__(self, ask: Callable[[list[Q]], list[A]]) -> None:
@@ -24,26 +24,28 @@ class Batcher(Generic[Q, A]):
         self._waiting: deque[_Question[Q, A]] = deque()
 
     def __call__(self, question: Q) -> A:
-        """Return the answer. Raises what ``ask`` raises."""
-        mine: _Question[Q, A] = _Question(question)
-        self._waiting.append(mine)
+        """Return the response. Raises what ``ask`` raises."""
+        pending: _Question[Q, A] = _Question(question)
+        self._waiting.append(pending)
         with self._turn:
-            if mine.waits:
+            if pending.waits:
                 self._answer_all()
-        if mine.error is not None:
-            raise mine.error
-        return mine.answers[0]
+        if pending.error is not None:
+            raise pending.error
+        return pending.answers[0]
 
     def _answer_all(self) -> None:
-        batch = self._take_waiting()
+        batch = self._drain()
         try:
-            for one, answer in zip(batch, self._ask([one.question for one in batch]), strict=True):
-                one.answers.append(answer)
-        except Exception as error:  # noqa: BLE001 - every thread must get its answer
-            for one in batch + self._take_waiting():
-                one.error = error
+            for pending, answer in zip(
+                batch, self._ask([pending.question for pending in batch]), strict=True
+            ):
+                pending.answers.append(answer)
+        except Exception as error:  # noqa: BLE001 - every waiting thread must get a result
+            for pending in batch + self._drain():
+                pending.error = error
 
-    def _take_waiting(self) -> list[_Question[Q, A]]:
+    def _drain(self) -> list[_Question[Q, A]]:
         taken = []
         while self._waiting:
             taken.append(self._waiting.popleft())
@@ -51,7 +53,7 @@ class Batcher(Generic[Q, A]):
 
 
 class _Question(Generic[Q, A]):
-    """A question, and its answer or error once there is one."""
+    """A request, and its response or error once available."""
 
     __slots__ = ("answers", "error", "question")
 

@@ -1,8 +1,8 @@
 """
-A venue's service days: the log of each, and the roll from one day to the next.
+A venue's service days: the log of each day, and the change from one day to the next.
 
-The roll takes steps: close the day, name the next one in the venue's log of days, open it in a log of its own.
-Each step is an append that one process wins; whoever finds a step undone takes it (docs/adr/0002).
+The change takes three steps: close the day, name the next one in the venue's log of days, open it in its own log.
+Each step is an append that one process wins; any process that finds a step missing takes it (docs/adr/0002).
 """
 
 from __future__ import annotations
@@ -34,20 +34,20 @@ from waitingroom.state import CannotTakeError, RecordedPress
 
 SETTLE_STEPS_MAX = 20
 HANDED_OVER_WITHIN = 200
-"""Facts from the start of a day's log within which it is handed over, if it is: before its first number."""
+"""A day is handed over within this many facts from the start of its log, before its first number."""
 RETRY_WINDOW_MS = 600_000
-"""A press that is retried after the roll is looked up in the last ten minutes of the day before."""
+"""A press that is retried after the day changed is looked up in the last ten minutes of the previous day."""
 
 
 class DayNames:
-    """The fold of a venue's log of days: the latest service day that was named, and those that came home."""
+    """The fold of a venue's log of days: the latest named service day, and the days brought home."""
 
     def __init__(self) -> None:
         self.last: str | None = None
         self.brought: dict[str, DayBroughtHome] = {}
 
     def apply(self, seq: int, fact: Fact) -> None:
-        """Take a DayNamed fact; a day never goes back. Days come home in any order (docs/adr/0030)."""
+        """Apply a fact; named days only go forward, and days are brought home in any order (docs/adr/0030)."""
         if isinstance(fact, DayBroughtHome):
             self.brought[fact.service_day] = fact
             return
@@ -56,22 +56,22 @@ class DayNames:
         self.last = fact.service_day
 
     def skip(self, seq: int, missing: int = 0) -> None:
-        """A foreign or missing entry changes nothing."""
+        """Ignore foreign and missing entries."""
 
 
 class VenueDays:
     """
-    The days of one venue. Not thread-safe: the live hall holds a lock.
+    The service days of one venue. Not thread-safe: the live hall holds a lock.
 
-    today: the fold of the current day, None before it was entered; presses_before: the presses of the last
-    minutes of the day before, by key; on_facts: as ``Fold`` has it.
+    today: the fold of the current day, None before the first one is loaded; presses_before: the presses of the last
+    minutes of the previous day, by key; on_facts: see ``Fold``.
     """
 
     def __init__(
         self, store: Store, venue_id: str, house: LiveHouse, *, clock: Clock, alarm: Alarm, turn: str,
         seen: SeenDays, archive: ArchiveFolder | None, on_facts: Callable[[list[Fact]], None], box: str = "",
     ) -> None:  # fmt: skip
-        """box: the outreach box whose days alone are opened here; "": the hall at home."""
+        """box: the outreach box this process runs on, which opens only its own days; "" at home."""
         self.is_lost = False
         self.today: Fold[Hall] | None = None
         self.presses_before: dict[str, RecordedPress] = {}
@@ -84,9 +84,9 @@ class VenueDays:
 
     def facts(self, day: str) -> Iterator[tuple[int, Fact]]:
         """
-        Return the facts of a service day with their sequences; none if there was no such day.
+        Yield the facts of a service day with their sequences; none if there was no such day.
 
-        Raises ArchiveDamagedError: the day left Redis, and its archive cannot be read.
+        Raises ArchiveDamagedError: the day is no longer in Redis, and its archive cannot be read.
         """
         try:
             yield from linked_facts(self._past_log(day))
@@ -95,7 +95,7 @@ class VenueDays:
             raise
 
     def settle(self) -> None:
-        """Bring the hall to today, with its day open and the newest house. Raises Unavailable, NotReady, LogLost."""
+        """Bring the hall to today: day open, newest house adopted. Raises Unavailable, NotReady, LogLost, DayNotHere."""
         for _ in range(SETTLE_STEPS_MAX):
             if self.today is not None:
                 self._check_not_lost(self._day, self.today.count)
@@ -119,7 +119,7 @@ class VenueDays:
         )
 
     def _has_slice(self, hall: Hall) -> bool:
-        """Return whether the day has what the newest house says of this venue; compared once for each edition that may differ."""
+        """Return whether the day has the newest house's slice for this venue; compared once per edition that may differ."""
         edition = self._house.edition
         compared = (edition.slice_seq(self._venue_id), hall.house_seq)
         if hall.house_seq < compared[0] and self._same_slice != compared:
@@ -130,25 +130,25 @@ class VenueDays:
 
     def _goes_on(self, hall: Hall, house: House) -> bool:
         """
-        Return whether the day after one that takes no more facts here may begin.
+        Return whether the next day may begin after one that accepts no more facts here.
 
-        A day that a box closed early lasts until the calendar moves on; and a box begins only days of its own.
+        A day that a box closed early lasts until the calendar moves on, and a box begins only its own days.
         """
         today = self._service_day(house)
         return today > hall.service_day and self._may_begin(today)
 
     def _may_begin(self, day: str) -> bool:
-        """Return whether this day may be opened here: at home any, its log decides; in a box one that was handed over."""
+        """Return whether this day may be opened here: at home always, on a box only if it was handed over to it."""
         if not self._box:
             return True
-        held: str | None = None
+        holder: str | None = None
         for _, fact in islice(linked_facts(self._log(day)), HANDED_OVER_WITHIN):
             if isinstance(fact, DayHandedOver | DayTakenBack):
-                held = fact.box if isinstance(fact, DayHandedOver) else None
-        return held == self._box
+                holder = fact.box if isinstance(fact, DayHandedOver) else None
+        return holder == self._box
 
     def _take_step(self) -> bool:
-        """Take one step towards an open day; False if there is nothing to do."""
+        """Take one step towards an open day; return False if there is nothing to do."""
         if self.today is None:
             return self._enter()
         hall = self.today.state
@@ -162,7 +162,7 @@ class VenueDays:
         return bool(facts)
 
     def _step_of(self, today: Fold[Hall]) -> list[Fact]:
-        """Decide the next step of a day that is not closed: to open it, or to bring it up to date."""
+        """Decide the next step of a day that is not closed: open it, or bring it up to date."""
         edition, run_id, now_ms = self._house.edition, self._names.log.run_id, self._clock.now_ms()
         if edition.house is None or self._venue_id not in edition.house.venues:
             raise refusals.NotReady()
@@ -184,7 +184,7 @@ class VenueDays:
         )  # fmt: skip
 
     def _enter(self) -> bool:
-        """Fold the day that the venue's log of days names; name the first one if it names none."""
+        """Load the day that the venue's log of days names; if there is none, name the first one."""
         self._names.catch_up()
         day = self._names.state.last
         self._check_not_lost(day or "", None)
@@ -205,12 +205,12 @@ class VenueDays:
         return True
 
     def _tell(self, hall: Hall, facts: list[Fact]) -> None:
-        """Tell of new facts, but not of a box's day that comes home: no screen here shall call its numbers."""
+        """Publish new facts, except those of a box's day brought home: screens here must not call its numbers."""
         if not hall.is_away or any(isinstance(fact, DayHandedOver) for fact in facts):
             self._on_facts(facts)
 
     def _check_not_lost(self, day: str, entries: int | None) -> None:
-        """Do nothing on a log that lacks what was seen of it; what was seen may be forgotten meanwhile. Raises LogLost."""
+        """Raise LogLost if the log lacks entries that were seen; reads again first, as the record of them may be reset."""
         was_lost, self.is_lost = self.is_lost, False
         seen = self._seen.of(self._venue_id)
         if not seen.is_lost(day, entries):
@@ -234,13 +234,13 @@ class VenueDays:
             self._names.append([fact], turn=self._turn)
 
     def _day_before(self) -> tuple[str | None, str]:
-        """Return the service day before the last one named, and the last link of its log."""
+        """Return the service day before the last named one, and the last link of its log."""
         named = (fact for fact in _newest_first(self._names.log) if isinstance(fact, DayNamed))
         before = next(islice(named, 1, None), None)
         return (before.service_day, self._log(before.service_day).tip().link) if before else (None, "")
 
     def _load_presses_before(self) -> None:
-        """Load the presses of the last minutes of the day before, for retries after the roll."""
+        """Load the presses of the last minutes of the previous day, for retries after the day changed."""
         hall = self.today.state if self.today else Hall()
         if self._presses_before_of == hall.service_day:
             return
@@ -262,13 +262,13 @@ class VenueDays:
         return self._store.log(keys.DAY_LOG(self._venue_id, day))
 
     def _past_log(self, day: str) -> ReadableLog:
-        """Return the log of a day that readers ask for; the hall of today reads no archive, which may be damaged."""
+        """Return a day's log for readers; today's hall never reads the archive, which may be damaged."""
         log = self._log(day)
         return PastDayLog(log, self._archive.log(self._venue_id, day)) if self._archive else log
 
 
 def _newest_first(log: Log) -> Iterator[Fact]:
-    """Return the facts of a log from its end back, page by page; entries that are no facts are left out."""
+    """Yield the facts of a log from newest to oldest, page by page; foreign entries are skipped."""
     before = "+"
     while page := log.read_back(before):
         for entry in page:

@@ -1,7 +1,7 @@
 """
-The house and its venues in one process: the store, the live house, and a live hall for each venue.
+The house and its venues in one process: the store, the live house, and a live hall per venue.
 
-One follower thread per log keeps them up to date; it survives restarts of Redis and a log that became shorter.
+One follower thread per log keeps them up to date; it survives Redis restarts and truncated logs.
 This is the wiring module of the core.
 """
 
@@ -25,43 +25,43 @@ from waitingroom.log.fold import Alarm, Clock, UpgradeNeededError
 from waitingroom.log.seen_days import SeenDays
 
 BACKOFF_S = 0.05
-"""First pause after an error; doubled up to BACKOFF_MAX_S."""
+"""Initial backoff after an error; doubled up to BACKOFF_MAX_S."""
 BACKOFF_MAX_S = 1.0
 LOST = 'the queue\'s log in Redis is gone, or older than what was seen: docs/runbook.md, "The log is gone"'
 
 
 class Follower(threading.Thread):
     """
-    Takes one step after another until stopped; backs off while the log is away.
+    Runs step after step until stopped; backs off while the log is unavailable.
 
-    rest_s: the shortest time between two steps, so that a burst of facts is taken at once.
+    rest_s: minimum pause between two steps, so that a burst of facts is read at once.
     """
 
     def __init__(self, name: str, step: Callable[[], None], alarm: Alarm, rest_s: float) -> None:
         super().__init__(name=name, daemon=True)
-        self._take_step, self._alarm, self._rest_s = step, alarm, rest_s
+        self._step, self._alarm, self._rest_s = step, alarm, rest_s
         self._stopped = threading.Event()
 
     def run(self) -> None:
-        """Take step after step; an error is logged and followed by a pause."""
+        """Run the steps; after an error, log it and back off."""
         pause_s = 0.0
         while not self._stopped.wait(pause_s):
             try:
-                self._take_step()
+                self._step()
                 pause_s = self._rest_s
             except (UnavailableError, UpgradeNeededError, refusals.Unavailable, refusals.DayNotHere):
                 pause_s = min(BACKOFF_MAX_S, max(BACKOFF_S, pause_s * 2))
-            except Exception as error:  # noqa: BLE001 - a follower that died would leave screens behind for ever
+            except Exception as error:  # noqa: BLE001 - a dead follower would leave screens stale for ever
                 self._alarm("follower_error", name=self.name, why=repr(error))
                 pause_s = BACKOFF_MAX_S
 
     def stop(self) -> None:
-        """Take no further step."""
+        """Stop after the current step."""
         self._stopped.set()
 
 
 class Halls:
-    """The house and its venues, live."""
+    """The live house and its live venues."""
 
     def __init__(
         self, store: Store, *, alarm: Alarm, rest_s: float = 0.0, seen: SeenDays | None = None,
@@ -70,8 +70,8 @@ class Halls:
         """
         rest_s: see Follower; 0 for screens, longer for services that only write and catch up when they append.
 
-        seen: what was seen of the logs before; archive: where days are that left Redis; follows_venues: False: only
-        the house is followed, and no day is opened here; box: the outreach box that this is, "": the hall at home.
+        seen: what was seen of the logs before; archive: the days that are no longer in Redis; follows_venues: if False,
+        only the house is followed and no day is opened here; box: the outreach box this process runs on, "" at home.
         """
         self._box = box
         self._follows_venues = follows_venues
@@ -90,7 +90,7 @@ class Halls:
         self._following = False
 
     def start(self) -> None:
-        """Follow the house and every venue from now on; Redis may come later."""
+        """Start following the house and every venue; Redis may become available later."""
         with self._lock:
             self._following = True
             for hall in self._halls.values():
@@ -98,12 +98,12 @@ class Halls:
         self._follow("house", self._step_house)
 
     def stop(self) -> None:
-        """Stop following."""
+        """Stop all followers."""
         for follower in self._followers:
             follower.stop()
 
     def get(self, venue_id: str) -> LiveHall:
-        """Return a venue's hall. Raises NotReady: there is no house yet; LogLost: no longer. UnknownVenue."""
+        """Return a venue's hall. Raises NotReady if there is no house yet, LogLost if it is gone, UnknownVenue."""
         house = self.current_house()
         if venue_id not in house.venues:
             raise refusals.UnknownVenue(venue=venue_id[:80])
@@ -126,11 +126,11 @@ class Halls:
 
     @property
     def is_lost(self) -> bool:
-        """Whether there is no house, although one was seen: its log is gone."""
+        """Whether the house's log is gone: there is no house, although one was seen."""
         return self.house.is_missing and not self.seen.is_empty
 
     def current_house(self) -> House:
-        """Return the house. Raises NotReady: there is none yet; LogLost: it is gone."""
+        """Return the house. Raises NotReady if there is none yet, LogLost if it is gone."""
         house = self.house.edition.house
         if house is None:
             self._check_not_lost()
@@ -138,12 +138,12 @@ class Halls:
         return house
 
     def venues(self) -> Mapping[str, Venue]:
-        """Give every venue of the house by its id, which a hall's own house has no more than one of; none without a house."""
+        """Return all venues of the house by id (a hall's own house has only one); empty without a house."""
         house = self.house.edition.house
         return house.venues if house else {}
 
     def all(self) -> list[LiveHall]:
-        """Give every venue's hall, in the house's order; none if only the house is followed."""
+        """Return the halls of all venues, in the house's order; empty if only the house is followed."""
         house = self.house.edition.house if self._follows_venues else None
         return [self.get(venue_id) for venue_id in house.venues] if house else []
 
@@ -151,14 +151,14 @@ class Halls:
         self, change: HouseChange, *, press: Press, even_so: bool = False, deadline: float | None = None
     ) -> Edition:
         """
-        Save the house and have the open day of every venue that it changes adopt it before this returns, as many as
-        ``deadline`` allows: an edit of 300 venues takes longer. Their followers adopt it within FOLLOW_WAIT_MS.
+        Save the house, and let the open day of every changed venue adopt it before returning.
 
-        even_so: also if visitors wait for what the new house no longer serves; deadline: of asking the halls
-        for them, and of that, time.monotonic() seconds; None: no end.
+        An edit of 300 venues may exceed ``deadline``; the followers of the remaining venues adopt it within
+        FOLLOW_WAIT_MS. even_so: save even if visitors wait for what the new house no longer serves; deadline: for
+        checking the halls and for adopting, time.monotonic() seconds; None for no limit.
         Raises:
-            HouseInvalid, WouldStrand: nothing was saved. Unavailable. LogLost: the house is gone, and the
-            logs with it. Whatever ``change`` raises.
+            HouseInvalid, WouldStrand: nothing was saved. Unavailable. LogLost: the house and the logs are
+            gone. Whatever ``change`` raises.
         """
 
         def change_not_lost(content: dict[str, Any] | None) -> dict[str, Any]:
@@ -181,14 +181,14 @@ class Halls:
         return edition
 
     def lacks(self) -> list[str]:
-        """Say what this process lacks to work, in words for operations; empty if it is ready."""
+        """Describe for operations what this process lacks to work; empty if it is ready."""
         if self.house.edition.house is None:
             return [LOST if self.is_lost else "no house: begin one under /admin (or Redis is away)"]
         lacking = [f"{h.venue_id}: {LOST if h.is_lost else 'day not open'}" for h in self.all() if not h.seq]
         return lacking + [f"{h.venue_id}: upgrade me" for h in self.all() if h.upgrade_needed]
 
     def _check_not_lost(self) -> None:
-        """Without a house there is no hall; but if one was seen, its log is gone. Raises LogLost."""
+        """Raise LogLost if there is no house although one was seen."""
         if self.is_lost:
             self.seen.read_again()
         if self.is_lost:
@@ -197,20 +197,20 @@ class Halls:
     def _check_nobody_stranded(
         self, before: House, after: House, venues: frozenset[str] | None, deadline: float | None
     ) -> None:
-        """Raise WouldStrand with these venues' services (None: all venues') that visitors wait for and nobody would serve."""
-        left = []
+        """Raise WouldStrand for services that visitors wait for and no counter would serve; venues: None for all."""
+        all_stranded = []
         for venue_id in before.venues if venues is None else [id for id in before.venues if id in venues]:
             hall = self.get(venue_id)
             hall.settle(deadline)
-            found = hall.read(
+            stranded_services = hall.read(
                 lambda now, now_ms: [] if now.is_away else stranded(now, after, now_ms), deadline
             )
-            left += [(venue_id, service_id, waiting) for service_id, waiting in found]
-        if left:
-            raise refusals.WouldStrand.of(left)
+            all_stranded += [(venue_id, service_id, waiting) for service_id, waiting in stranded_services]
+        if all_stranded:
+            raise refusals.WouldStrand.of(all_stranded)
 
     def _touched(self, edition: Edition) -> list[str]:
-        """Return the venues whose slice an edition may have changed, as far as they are followed here."""
+        """Return the venues followed here whose slice an edition may have changed."""
         house = edition.house if self._follows_venues else None
         return [id for id in house.venues if edition.slice_seq(id) >= edition.seq] if house else []
 

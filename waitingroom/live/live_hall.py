@@ -1,10 +1,10 @@
 """
-A venue's hall as a process knows it: one lock, and presses with a deadline.
+A venue's hall in one process: a lock, and presses with a deadline.
 
-A press asks a rule and appends its facts at the tip that the rule saw. If the log went on meanwhile, the press
-takes what it missed and asks the rule again, until its deadline. After LOSSES_BEFORE_TURN lost appends it
-reserves the next one, so that a slow process is not starved. The thread that gets the lock does every press
-that waits for it, in one append (docs/adr/0005). How days roll stands in ``days``.
+A press runs a rule and appends its facts at the tip that the rule saw. If the log has grown in between, the press
+applies the new entries and runs the rule again, until its deadline. After LOSSES_BEFORE_TURN lost appends it
+reserves the next one, so that a slow process is not starved. The thread that gets the lock executes all waiting
+presses in one append (docs/adr/0005). The change from one day to the next is in ``days``.
 """
 
 from __future__ import annotations
@@ -32,25 +32,25 @@ from waitingroom.state import RecordedPress
 from waitingroom.waits.live import LiveWaits
 
 PRESS_DEADLINE_S = 3.0
-"""From arrival to answer: covers the lock, retries and Redis's time-outs. Nobody shall wait longer than 5 s."""
+"""From request to response: covers the lock, retries and Redis timeouts. No client should wait longer than 5 s."""
 
 LOSSES_BEFORE_TURN = 4
 FOLLOW_WAIT_MS = 2_000
 
 T = TypeVar("T")
 Rule = Callable[[Hall, int], list[Fact]]
-"""rule(hall, now_ms) gives facts, none if there is nothing to do, or raises a Refusal."""
+"""rule(hall, now_ms) returns facts (none if there is nothing to do) or raises a Refusal."""
 
 
 class Position(NamedTuple):
-    """How far a hall is known: an epoch, and the sequence of the last fact in it."""
+    """A position in a hall's log: an epoch, and the sequence of the last fact."""
 
     epoch: str
     seq: int
 
     @classmethod
     def parse(cls, text: str) -> Position | None:
-        """Read "epoch:sequence", as ``str`` writes it; None: it is something else."""
+        """Parse "epoch:sequence", the format of ``str``; None if invalid."""
         epoch, _, seq = text.rpartition(":")
         return cls(epoch, int(seq)) if epoch and seq.isascii() and seq.isdigit() and len(seq) < 16 else None
 
@@ -58,16 +58,16 @@ class Position(NamedTuple):
         return f"{self.epoch}:{self.seq}"
 
     def is_before(self, other: Position) -> bool:
-        """Return whether it is earlier in the same epoch; of two epochs none is before the other."""
+        """Return whether it is earlier in the same epoch; positions of different epochs are not ordered."""
         return self.epoch == other.epoch and self.seq < other.seq
 
 
 class Outcome(NamedTuple):
     """
-    What became of a press.
+    The result of a press.
 
-    facts: what it recorded (empty: nothing to do, or done before); ticket_id: the ticket it was about;
-    service_day: the day that it was recorded in; replayed: an earlier press with the same key did it.
+    facts: those it recorded (empty: nothing to do, or already done); ticket_id: the ticket concerned;
+    service_day: the day it was recorded in; replayed: an earlier press with the same key recorded it.
     """
 
     facts: list[Fact]
@@ -77,7 +77,7 @@ class Outcome(NamedTuple):
 
 
 class _Press(Generic[T]):
-    """A press under way: its rule, and its answer once there is one."""
+    """A press in progress: its rule, and its result once available."""
 
     def __init__(
         self, rule: Rule, stamp: Press, show: Callable[[Hall, int, Outcome], T], deadline: float
@@ -89,34 +89,34 @@ class _Press(Generic[T]):
 
     @property
     def waits(self) -> bool:
-        """Whether a thread still waits for the answer."""
+        """Whether a thread still waits for the result."""
         return not self._answers and self._error is None and not self.given_up
 
     def finish(self, answer: T) -> None:
-        """Answer it."""
+        """Set the result."""
         self._answers.append(answer)
 
     def fail(self, error: Exception) -> None:
-        """Refuse it, unless it was answered."""
+        """Set the error, unless the press already has a result."""
         if self.waits:
             self._error = error
 
     def answer(self) -> T:
-        """Return the answer, or raise its error."""
+        """Return the result, or raise the error."""
         if self._error is not None:
             raise self._error
         return self._answers[0]
 
 
 class LiveHall:
-    """One venue: today's hall, kept up to date with its log, and the presses on it."""
+    """One venue: today's hall, kept up to date with its log, and the presses on it. Thread-safe."""
 
     def __init__(
         self, store: Store, venue_id: str, house: LiveHouse, *,
         clock: Clock, alarm: Alarm, seen: SeenDays, past: PastDays, archive: ArchiveFolder | None,
         used_elsewhere: Callable[[str], bool], box: str = "",
     ) -> None:  # fmt: skip
-        """used_elsewhere: says whether the key of a press is known to be recorded at another venue; box: as VenueDays."""
+        """used_elsewhere: returns whether a press with this key was recorded at another venue; box: see VenueDays."""
         self.venue_id = venue_id
         self.listeners: list[Callable[[list[Fact]], None]] = []
         self.upgrade_needed = False
@@ -141,67 +141,67 @@ class LiveHall:
 
     @property
     def position(self) -> Position:
-        """How far this hall has read its log."""
+        """The position up to which this hall has read its log."""
         today = self._days.today
         return Position(today.state.epoch, today.state.seq) if today else Position("", 0)
 
     @property
     def is_lost(self) -> bool:
-        """Whether the log lacks what was seen of it, so that nothing is done on it (docs/adr/0016)."""
+        """Whether the log lacks entries that were seen before, so that it is not used (docs/adr/0016)."""
         return self._days.is_lost
 
     @property
     def _fold(self) -> Fold[Hall]:
-        """The fold of today, once the hall was settled."""
+        """Today's fold; the hall must be settled."""
         assert self._days.today is not None
         return self._days.today
 
     def settle(self, deadline: float | None = None) -> None:
-        """Bring the hall up to date and its day open. Raises Unavailable, NotReady, UpgradeNeeded."""
-        with _Held(self._lock, deadline or time.monotonic() + PRESS_DEADLINE_S):
+        """Bring the hall up to date and open its day. Raises Unavailable, NotReady, UpgradeNeeded."""
+        with _Locked(self._lock, deadline or time.monotonic() + PRESS_DEADLINE_S):
             self._guarded(self._catch_up)
 
     def reach(self, seen: Position, deadline: float | None = None) -> None:
         """
-        Be at least as far as a caller has seen this hall, so that nobody misses what he wrote by another process.
+        Catch up at least to the position that a client has seen, so that clients read their own writes.
 
-        An epoch that is over is no longer asked for. Raises Unavailable: the log does not have it, or cannot be read.
+        A position in an earlier epoch is ignored. Raises Unavailable: the log does not have it, or cannot be read.
         """
         here = self.position
         if here.epoch != seen.epoch or here.seq < seen.seq:
-            self._ask_the_log(deadline)
+            self._settle_for_reader(deadline)
             if self.position.is_before(seen):
                 raise refusals.Unavailable()
 
     def read(self, view: Callable[[Hall, int], T], deadline: float | None = None) -> T:
         """
-        Return what ``view`` makes of the hall and the time now, under the lock.
+        Call ``view`` with the hall and the current time under the lock, and return its result.
 
-        Needs no Redis once the day is open, so that a frozen or lost one keeps no reader waiting.
+        Does not need Redis once the day is open, so readers never wait for a frozen or lost Redis.
         """
         deadline = deadline or time.monotonic() + PRESS_DEADLINE_S
-        with _Held(self._lock, deadline):
+        with _Locked(self._lock, deadline):
             if not (self._days.today and self._days.today.state.epoch):
                 self._guarded(self._days.settle)
             return view(self._fold.state, self._clock.now_ms())
 
     def find(self, view: Callable[[Hall, int], T], deadline: float | None = None) -> T:
         """
-        Return the same as ``read``, but refuse as not found only what the log does not hold either.
+        Return the same as ``read``, but refuse as not found only what is not in the log either.
 
-        A process hears of a fact a moment after another has recorded it, and nobody may be told in that moment
-        that a number does not exist. Raises Unavailable: whether it does is not certain now.
+        A process receives a fact a moment after another has recorded it; until then it must not report that a
+        number does not exist. Raises Unavailable if that is uncertain now.
         """
         try:
             return self.read(view, deadline)
         except refusals.Refusal as refusal:
             if refusal.kind != refusals.NOT_FOUND:
                 raise
-        self._ask_the_log(deadline)
+        self._settle_for_reader(deadline)
         return self.read(view, deadline)
 
-    def _ask_the_log(self, deadline: float | None) -> None:
-        """Settle for a reader, who must not hold the lock while Redis is frozen. Raises as ``settle`` does."""
+    def _settle_for_reader(self, deadline: float | None) -> None:
+        """Settle on behalf of a reader, without holding the lock while Redis is frozen. Raises like ``settle``."""
         deadline = deadline or time.monotonic() + PRESS_DEADLINE_S
         if not self._store.await_available(deadline):
             raise refusals.Unavailable()
@@ -212,18 +212,18 @@ class LiveHall:
         show: Callable[[Hall, int, Outcome], T], deadline: float | None = None,
     ) -> T:  # fmt: skip
         """
-        Do what the rule decides, once for ever, and give what ``show`` makes of it.
+        Record what the rule decides, exactly once, and return the result of ``show``.
 
-        rule(hall, now_ms) gives facts or raises a Refusal; show(hall, now_ms, outcome) is
+        rule(hall, now_ms) returns facts or raises a Refusal; show(hall, now_ms, outcome) is
         called under the lock. deadline: time.monotonic() seconds.
         Raises:
-            Refusal of the rule, KeyReused, UpgradeNeeded. Unavailable: whether it was recorded is not
-            certain; ask again with the same key.
+            The rule's Refusal, KeyReused, UpgradeNeeded. Unavailable: it is uncertain whether the press was
+            recorded; retry with the same key.
         """
         press = _Press(rule, stamp, show, deadline or time.monotonic() + PRESS_DEADLINE_S)
         self._waiting.append(press)
         try:
-            with _Held(self._lock, press.deadline):
+            with _Locked(self._lock, press.deadline):
                 if press.waits:
                     self._press_waiting()
         finally:
@@ -231,7 +231,7 @@ class LiveHall:
         return press.answer()
 
     def begin_restored(self, left_out: int) -> None:
-        """Begin an epoch because a backup was restored, behind so many sequences and numbers. Raises Unavailable."""
+        """Begin an epoch after a backup was restored, skipping this many sequences and numbers. Raises Unavailable."""
         with self._lock:
             self._guarded(self._days.settle)
             facts = rules.begin_restored(
@@ -242,13 +242,13 @@ class LiveHall:
                 raise refusals.Unavailable()
 
     def has_recorded(self, key: str) -> bool:
-        """Return whether a press with this key is known to be recorded; without the lock, and without Redis."""
+        """Return whether this process knows a recorded press with this key; uses neither the lock nor Redis."""
         days = self._days
         return key in days.presses_before or (days.today is not None and key in days.today.state.presses)
 
     def facts(self, day: str | None = None) -> Iterator[tuple[int, Fact]]:
         """
-        Read the facts of a service day with their sequences from its log; of today unless ``day`` is given.
+        Yield the facts of a service day (default: today) with their sequences from its log.
 
         Empty if there was no such day. Raises Unavailable, NotReady. DayDamaged: its archive cannot be read.
         """
@@ -262,17 +262,17 @@ class LiveHall:
 
     def past(self, day: str) -> Hall:
         """
-        Return another service day of this venue as it ended; an empty hall if there was none.
+        Return the final state of another service day of this venue; an empty hall if there was none.
 
-        It has the day's tickets and house, not its presses. Raises DayIsBeingRead, DayDamaged, Unavailable.
+        It has the day's tickets and house but not its presses. Raises DayIsBeingRead, DayDamaged, Unavailable.
         """
         if day >= self.read(lambda hall, _: hall.service_day):
-            self.settle()  # another process has opened that day already: it is no past one
+            self.settle()  # another process may have opened that day already, so it is not a past day
             raise refusals.Unavailable()
         return self._past.get(self.venue_id, day, lambda: self.facts(day))
 
     def step(self) -> None:
-        """Wait for new facts and take them; a follower calls this again and again."""
+        """Wait for new facts and apply them; a follower calls this in a loop."""
         fold, missed_news, self._missed_news = self._days.today, self._missed_news, True
         entries = fold.log.wait(fold.tip.id, FOLLOW_WAIT_MS) if fold and not missed_news else []
         with self._lock:
@@ -283,22 +283,22 @@ class LiveHall:
                     fold.catch_up()
             self._days.settle()
             self._missed_news = False
-            self._hear()
+            self._mark_up_to_date()
         self._seen.keep()
 
     def _press_waiting(self) -> None:
-        """Do the waiting presses of all threads with one append, so that Redis syncs its disk once."""
+        """Execute the waiting presses of all threads with one append, so that Redis syncs to disk only once."""
         waiting: list[_Press[Any]] = []
         while self._waiting:
             waiting.append(self._waiting.popleft())
         try:
             self._guarded(lambda: self._press_all(waiting))
-        except Exception as error:  # noqa: BLE001 - every thread must get its answer
+        except Exception as error:  # noqa: BLE001 - every waiting thread must get a result
             for press in waiting:
                 press.fail(error)
 
     def _press_all(self, presses: list[_Press[Any]]) -> None:
-        losses, sure = 0, False
+        losses, up_to_date = 0, False
         while waiting := [press for press in presses if press.waits]:
             deadline = min(press.deadline for press in waiting)
             if time.monotonic() >= deadline:
@@ -310,64 +310,66 @@ class LiveHall:
                 raise refusals.Unavailable()
             try:
                 self._days.settle()
-                drafted = self._decide(waiting, sure)
+                drafted = self._decide(waiting, up_to_date)
                 if not drafted:
-                    if not sure:
+                    if not up_to_date:
                         self._fold.log.be_sure()
                         self._fold.catch_up()
-                    sure = True
+                    up_to_date = True
                     continue
                 for press, _ in drafted:
                     press.tried = True
-                answer = self._append([fact for _, facts in drafted for fact in facts], losses)
-                sure = isinstance(answer, Appended)
-                for press, facts in drafted if sure else []:
+                reply = self._append([fact for _, facts in drafted for fact in facts], losses)
+                up_to_date = isinstance(reply, Appended)
+                for press, facts in drafted if up_to_date else []:
                     self._show(press, facts)
-                losses += isinstance(answer, Behind)
+                losses += isinstance(reply, Behind)
             except UnavailableError as error:
-                sure = False
+                up_to_date = False
                 if error.frozen:
                     raise
 
-    def _decide(self, presses: Sequence[_Press[Any]], sure: bool) -> list[tuple[_Press[Any], list[Fact]]]:
+    def _decide(
+        self, presses: Sequence[_Press[Any]], up_to_date: bool
+    ) -> list[tuple[_Press[Any], list[Fact]]]:
         """
-        Ask the rule of each press what to record, as if the ones before it were recorded already.
+        Run the rule of each press as if the presses before it were already recorded; return what to record.
 
-        A press that records nothing (refused, or recorded before) is answered only if this hall is certainly up
-        to date with its log: with nothing drafted before it, and ``sure``.
+        A press that records nothing (refused, or already recorded) is completed only if this hall is certain to be
+        up to date with its log: ``up_to_date``, and nothing drafted before it.
         """
         hall, now_ms = self._fold.state, self._clock.now_ms()
         drafted: list[tuple[_Press[Any], list[Fact]]] = []
-        with hall.draft() as take:
+        with hall.draft() as apply_facts:
             for press in presses:
                 try:
                     earlier = self._earlier(press)
                     facts = [] if earlier else press.rule(hall, now_ms)
-                except Exception as refusal:  # noqa: BLE001 - of this press alone, whatever it is
-                    if sure and not drafted:
+                except Exception as refusal:  # noqa: BLE001 - any error concerns this press only
+                    if up_to_date and not drafted:
                         press.fail(refusal)
                     continue
                 if facts:
                     facts = [replace(fact, press=press.stamp) for fact in facts]
                     drafted.append((press, facts))
-                    if press is not presses[-1] and not take(facts):
+                    if press is not presses[-1] and not apply_facts(facts):
                         break
-                elif sure and not drafted:
+                elif up_to_date and not drafted:
                     self._show(press, [])
         return drafted
 
     def _append(self, facts: list[Fact], losses: int) -> Answer:
-        answer = self._fold.append(facts, turn=self._turn, take_turn=losses >= LOSSES_BEFORE_TURN)
-        if isinstance(answer, Appended):
-            self._hear()
-        elif isinstance(answer, Behind):
+        reply = self._fold.append(facts, turn=self._turn, take_turn=losses >= LOSSES_BEFORE_TURN)
+        if isinstance(reply, Appended):
+            self._mark_up_to_date()
+        elif isinstance(reply, Behind):
             self.stale_appends += 1
-        elif isinstance(answer, NotYourTurn):
-            time.sleep(max(1, min(answer.wait_ms, 10)) / 1000)
-        return answer
+        elif isinstance(reply, NotYourTurn):
+            time.sleep(max(1, min(reply.wait_ms, 10)) / 1000)
+        return reply
 
     def _earlier(self, press: _Press[Any]) -> RecordedPress | None:
-        """Return the earlier press with the same key, if any. Raises KeyReused: it asked for something else."""
+        """Return the earlier press with the same key, if any. Raises KeyReused if it was a different request."""
         key = press.stamp.key
         earlier = self._fold.state.presses.get(key) or self._days.presses_before.get(key)
         if earlier.wish != press.stamp.wish if earlier else self._used_elsewhere(key):
@@ -375,7 +377,7 @@ class LiveHall:
         return earlier
 
     def _show(self, press: _Press[Any], facts: list[Fact]) -> None:
-        """Answer a press: it recorded these facts, or an earlier one did, or there was nothing to do."""
+        """Complete a press that recorded these facts, or whose key was recorded earlier, or that had nothing to do."""
         hall, earlier = self._fold.state, None if facts else self._earlier(press)
         is_of_today = earlier is None or press.stamp.key in hall.presses
         outcome = Outcome(
@@ -385,11 +387,11 @@ class LiveHall:
         )  # fmt: skip
         try:
             press.finish(press.show(hall, self._clock.now_ms(), outcome))
-        except Exception as error:  # noqa: BLE001 - of this press alone
+        except Exception as error:  # noqa: BLE001 - concerns this press only
             press.fail(error)
 
-    def _hear(self) -> None:
-        """Note that the hall is up to date with its log now."""
+    def _mark_up_to_date(self) -> None:
+        """Record that the hall is now up to date with its log."""
         self.heard_at = time.monotonic()
         self._fold.state.heard_ms = self._clock.now_ms()
 
@@ -403,7 +405,7 @@ class LiveHall:
             listener(facts)
 
     def _guarded(self, act: Callable[[], None]) -> None:
-        """Do what needs the log; its errors become refusals."""
+        """Run an action that needs the log, and translate its errors into refusals."""
         try:
             act()
             self.upgrade_needed = False
@@ -414,8 +416,8 @@ class LiveHall:
             raise refusals.Unavailable() from error
 
 
-class _Held:
-    """A lock held, waited for until a deadline at most. Raises Unavailable."""
+class _Locked:
+    """Context manager that holds a lock; raises Unavailable if it cannot be acquired before the deadline."""
 
     def __init__(self, lock: threading.Lock, deadline: float) -> None:
         self._lock, self._deadline = lock, deadline

@@ -1,4 +1,4 @@
-"""Moving a visitor to another venue: two halls, two logs, and no moment at which the visitor has no number."""
+"""Move a visitor to another venue: across two halls and two logs, without ever leaving the visitor without a number."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class Move(NamedTuple):
     """
     A press that moves the ticket in hand to another venue.
 
-    at(hall, now_ms): who presses at which counter, or a refusal; service_id: at the other venue, None: the same one;
-    note: replaces the ticket's own; deadline: time.monotonic() seconds; whole: the house with all its venues, to say why
-    the other one does not serve it.
+    at(hall, now_ms): returns the counter press or raises a refusal; service_id: at the other venue, None for the same
+    one; note: replaces the ticket's note; deadline: time.monotonic() seconds; whole: the house with all its venues, to
+    explain why the other venue does not serve it.
     """
 
     here: LiveHall
@@ -40,12 +40,12 @@ class Move(NamedTuple):
 
 def move_to_venue(move: Move, *, show: Callable[[Hall, int, Outcome], T]) -> T:
     """
-    Record a new number at the other venue, then end the old one here; give what ``show`` makes of this hall.
+    Issue a new number at the other venue, then end the old one here; return the result of ``show`` for this hall.
 
-    A retry finds the new number by its key and by the old one that it names. If the old one can no longer be
-    ended, the new one is cancelled again.
+    A retry finds the new number by its key and by its reference to the old one. If the old one can no longer be
+    ended, the new one is cancelled.
     Raises:
-        What ``at``, ``counter_rules.move`` and ``rules.issue_moved`` raise; as ``LiveHall.press``.
+        What ``at``, ``counter_rules.move``, ``rules.issue_moved`` and ``LiveHall.press`` raise.
     """
     leaving = move.here.read(lambda hall, now_ms: _leaving(move, hall, now_ms), move.deadline)
     new_number = _issue_there(move, *leaving) if leaving else ""
@@ -66,7 +66,7 @@ def move_to_venue(move: Move, *, show: Callable[[Hall, int, Outcome], T]) -> T:
 
 
 def _leaving(move: Move, hall: Hall, now_ms: int) -> tuple[str, Ticket] | None:
-    """Return the service day and the ticket to move, after checking that it may; None if it was moved before."""
+    """Check the move and return the service day and a copy of the ticket; None if it was already moved."""
     if move.stamp.key in hall.presses:
         return None
     at = move.at(hall, now_ms)
@@ -75,7 +75,7 @@ def _leaving(move: Move, hall: Hall, now_ms: int) -> tuple[str, Ticket] | None:
 
 
 def _issue_there(move: Move, service_day: str, old: Ticket) -> str:
-    """Issue the number at the other venue, once; give it."""
+    """Issue the number at the other venue, exactly once, and return it."""
     moved_from = f"{move.here.venue_id}/{service_day}/{old.ticket_id}"
 
     def show(hall: Hall, now_ms: int, outcome: Outcome) -> str:
@@ -93,5 +93,5 @@ def _issue_there(move: Move, service_day: str, old: Ticket) -> str:
 
 
 def _stamp(move: Move, what: str) -> Press:
-    """Return the stamp of the press at the other venue: a key of its own, made from the key of the move."""
+    """Return the stamp of the press at the other venue, with a key derived from the key of the move."""
     return move.stamp._replace(key=press_digest(move.stamp.key, what))

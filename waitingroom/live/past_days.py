@@ -1,9 +1,9 @@
 """
-Service days before today, for whoever still holds a ticket of one.
+Past service days, for visitors who still hold a ticket of one.
 
-A whole day is 100,000 facts: folded by every request that asks, a few requests stop all presses. So a thread of
-its own folds one day at a time, in small batches with rests, and keeps the latest few without what only a live
-hall needs. A request waits for it a moment; a few do, the others are told to come again.
+A day can have 100,000 facts; folding it in every request would block all presses. So a separate thread folds one day
+at a time, in small batches with pauses, and caches the latest few days without the data that only a live hall needs.
+A few requests wait briefly for it; the others are asked to retry.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from waitingroom.state import CannotTakeError
 
 DAYS_KEPT = 2
 FACTS_PER_BATCH = 200
-"""Facts folded before a rest, a few ms; then presses go first."""
+"""Facts folded before a pause (a few ms of work), so that presses go first."""
 REST_FACTOR = 2.0
-"""How many times as long as the batch the rest is."""
+"""Length of the pause, as a multiple of the batch's duration."""
 WAITING_MAX = 2
-"""Requests that wait for a day at the same time: each holds a thread of the service."""
+"""Maximum number of requests that wait for a day at the same time: each occupies a thread of the service."""
 WAIT_S = 2.0
-"""How long they wait: enough for a usual day of 3,000 facts."""
+"""How long they wait: enough for a typical day of 3,000 facts."""
 
 Key = tuple[str, str]
 """A venue and a service day."""
@@ -37,7 +37,7 @@ ReadFacts = Callable[[], Iterator[tuple[int, Fact]]]
 
 
 class PastDays:
-    """The past days of every venue in one process. Thread-safe."""
+    """The past days of all venues in one process. Thread-safe."""
 
     def __init__(self, alarm: Alarm) -> None:
         self._alarm = alarm
@@ -46,14 +46,14 @@ class PastDays:
         self._reading: Key | None = None
         self._failed: tuple[Key, refusals.Refusal] | None = None
         self._waiting = 0
-        self._places = threading.BoundedSemaphore(WAITING_MAX)
+        self._slots = threading.BoundedSemaphore(WAITING_MAX)
 
     def get(self, venue_id: str, day: str, facts: ReadFacts) -> Hall:
         """
-        Return a day as it ended; an empty hall if there was none. ``facts`` reads its log.
+        Return the final state of a day; an empty hall if there was none. ``facts`` reads its log.
 
         Raises:
-            DayIsBeingRead: not yet; ask again in a moment. Unavailable, DayDamaged: as ``facts`` raises them.
+            DayIsBeingRead: not available yet, retry shortly. Unavailable, DayDamaged: raised by ``facts``.
         """
         key = (venue_id, day)
         with self._changed:
@@ -69,13 +69,13 @@ class PastDays:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
-        """Take one of the few places of those who read a whole day from its log. Raises DayIsBeingRead."""
-        if not self._places.acquire(blocking=False):
+        """Occupy one of the WAITING_MAX slots for reading a whole day from its log. Raises DayIsBeingRead."""
+        if not self._slots.acquire(blocking=False):
             raise refusals.DayIsBeingRead()
         try:
             yield
         finally:
-            self._places.release()
+            self._slots.release()
 
     def _begin(self, key: Key, facts: ReadFacts) -> None:
         if self._reading is None:
@@ -112,7 +112,7 @@ class PastDays:
 
 
 def _folded(facts: Iterator[tuple[int, Fact]]) -> Hall:
-    """Fold a day with rests, without the collector that would look through it again and again (see Fold.load)."""
+    """Fold a day with pauses, with the garbage collector off (see Fold.load)."""
     hall = Hall()
     with collector_off():
         for seq, fact in rested(facts):
@@ -126,10 +126,10 @@ def _folded(facts: Iterator[tuple[int, Fact]]) -> Hall:
 
 
 def rested(facts: Iterator[tuple[int, Fact]]) -> Iterator[tuple[int, Fact]]:
-    """Return the facts of a day in batches, with a rest after each, so that presses go first."""
+    """Yield the facts of a day with a pause after each batch, so that presses go first."""
     began = time.monotonic()
-    for n, one in enumerate(facts, 1):
-        yield one
-        if n % FACTS_PER_BATCH == 0:
+    for count, fact in enumerate(facts, 1):
+        yield fact
+        if count % FACTS_PER_BATCH == 0:
             time.sleep(REST_FACTOR * (time.monotonic() - began))
             began = time.monotonic()
