@@ -1,4 +1,4 @@
-"""What counts as one client where limits are set by address."""
+"""Identify clients by address for rate limits."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from ipaddress import IPv6Address, ip_address
 
 def network_of(address: str) -> str:
     """
-    Return what counts as one client address: IPv4 as it is, IPv6 by its /64, anything else as it is written.
+    Return the key that identifies a client's address: IPv4 unchanged, IPv6 as its /64, anything else unchanged.
 
-    Whoever has one IPv6 address has all of its network.
+    An IPv6 client usually has the whole /64 network.
     """
     try:
         ip = ip_address(address)

@@ -1,4 +1,4 @@
-"""At which counters an account of staff may act, and which tickets are in its reach: for presses and every view."""
+"""Access of a staff account to counters and tickets, for presses and views."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from waitingroom.state import Ticket
 
 
 class CounterAccess(NamedTuple):
-    """``acts``: whether the account works at counters at all; agencies: at those of these agencies, none named: at all."""
+    """acts: whether the account may act at counters; agencies: only at counters of these agencies, empty for all."""
 
     acts: bool
     agencies: tuple[str, ...] = ()
@@ -29,16 +29,16 @@ class CounterAccess(NamedTuple):
 
 class TicketAccess(NamedTuple):
     """
-    Which tickets an account of staff may touch, or read the reasons and stories of.
+    The tickets that a staff account may change, or whose reasons and stories it may read.
 
-    Those at these agencies, none named: all; and those that wait for a counter at which the account may act.
+    These are the tickets of ``agencies`` (empty for all), and those that wait for a counter where the account may act.
     """
 
     counters: CounterAccess
     agencies: tuple[str, ...] = ()
 
     def allows_service(self, hall: Hall, service_id: str | None) -> bool:
-        """Return whether tickets that wait for this service are in reach today."""
+        """Return whether tickets that wait for this service are within reach today."""
         if not self.agencies:
             return True
         house = hall.house
@@ -49,11 +49,11 @@ class TicketAccess(NamedTuple):
         return service.agency in self.agencies or any(self.allows_counter(hall, c.id) for c in serving)
 
     def allows_counter(self, hall: Hall, counter_id: str) -> bool:
-        """Return whether what happens at a counter is in reach."""
+        """Return whether the events at a counter are within reach."""
         return not self.agencies or self.counters.allows_at(hall, counter_id)
 
     def allows(self, hall: Hall, ticket: Ticket) -> bool:
-        """Return whether a ticket is in reach as it is now."""
+        """Return whether a ticket is within reach in its current state."""
         if ticket.for_counter is not None and self.allows_counter(hall, ticket.for_counter):
             return True
         return self.allows_service(hall, ticket.service_id)

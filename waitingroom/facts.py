@@ -1,5 +1,5 @@
 """
-The facts: everything that happens in a hall on a day, in the past tense.
+The facts: everything that happens in a hall on a day, named in the past tense.
 
 A fact is a frozen dataclass with one wire form, a JSON object of its fields plus
 ``kind`` and ``v`` (the version of that kind). Times are integer milliseconds UTC;
@@ -17,10 +17,10 @@ import orjson
 
 class Press(NamedTuple):
     """
-    The press that a fact came from; its key tells a retry from a new press.
+    The press that recorded a fact; its key distinguishes a retry from a new press.
 
     key: digest of the actor and the request key; wish: digest of path and canonical body; by: the actor
-    ("public", "staff:siti", "clock"); request_id: the id that a grep follows from kiosk to board.
+    ("public", "staff:siti", "clock"); request_id: correlation id in the logs, from kiosk to board.
     """
 
     key: str
@@ -31,7 +31,7 @@ class Press(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """What every fact has: when it happened, and the press that it came from, if any."""
+    """Base of all facts: when it happened, and the press that recorded it, if any."""
 
     VERSION: ClassVar[int] = 1
 
@@ -41,7 +41,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseSaved(Fact):
-    """The house was saved with this content; it stands in the house's own log."""
+    """The house was saved with this content; recorded in the house's own log."""
 
     content: dict[str, Any]
 
@@ -49,9 +49,9 @@ class HouseSaved(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HouseChanged(Fact):
     """
-    An edit changed the house that was saved before; it stands in the house's own log (docs/adr/0034).
+    An edit changed the previously saved house; recorded in the house's own log (docs/adr/0034).
 
-    fields, items, order: as ``house.patch.Patch`` has them; digest: of the content after it, in hexadecimal.
+    fields, items, order: as in ``house.patch.Patch``; digest: of the resulting content, in hexadecimal.
     """
 
     fields: dict[str, Any]
@@ -62,14 +62,14 @@ class HouseChanged(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayNamed(Fact):
-    """A venue's next service day was named; the fact stands in the venue's log of days."""
+    """A venue's next service day was named; recorded in the venue's log of days."""
 
     service_day: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayOpened(Fact):
-    """A service day began; previous_link is the last link of the day before ("" if none)."""
+    """A service day began; previous_link is the last link of the previous day ("" if none)."""
 
     venue_id: str
     service_day: str
@@ -78,15 +78,15 @@ class DayOpened(Fact):
 
 
 RESTORED = "restored"
-"""The reason of an epoch that begins because a backup was restored (docs/adr/0032)."""
+"""Reason of an epoch that begins because a backup was restored (docs/adr/0032)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EpochBegan(Fact):
     """
-    From here on the log may differ from what screens show: a new day, Redis was restarted, or a backup was restored.
+    From here on the log may differ from what screens show: a new day, a Redis restart, or a restored backup.
 
-    left_out: with RESTORED: how many sequences before this one were left out, and as many numbers of every agency.
+    left_out: with RESTORED, how many sequences before this one, and numbers of every agency, were skipped.
     """
 
     epoch: str
@@ -100,8 +100,8 @@ class HouseAdopted(Fact):
     """
     The day adopted an edition of the house; house_seq: its sequence in the house's log.
 
-    content: its slice for the day's venue (``house.venue_slice``), in logs of before 2026-12 the whole house;
-    policy: the version of the order of calling from here on (``hall.PRIORITY_POLICY``); None: by arrival alone.
+    content: its slice for the day's venue (``house.venue_slice``); the whole house in logs from before 2026-12;
+    policy: the version of the order of calling from here on (``hall.PRIORITY_POLICY``), None for order of arrival.
     """
 
     house_seq: int
@@ -111,7 +111,7 @@ class HouseAdopted(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayClosed(Fact):
-    """The day ended, open tickets expired; nothing is appended after it."""
+    """The day ended and open tickets expired; nothing is appended after it."""
 
     next_day: str
     reason: str
@@ -120,11 +120,11 @@ class DayClosed(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketIssued(Fact):
     """
-    A visitor got number ``ordinal`` of ``prefix``; stops are the services still to come after.
+    A visitor got number ``ordinal`` of ``prefix``; stops are the services still to come after this one.
 
-    moved_from: the ticket of another venue that this one goes on from, "venue/day/ticket"; origin: the mark of the
-    address that the public took it from (``tokens.origin_mark``); told: the wait that the visitor was shown, from and to,
-    minutes, None: more than the first.
+    moved_from: the ticket of another venue that it continues, "venue/day/ticket"; origin: mark of the address from which
+    the public took it (``tokens.origin_mark``); told: the range of the wait shown to the visitor, in minutes, with None
+    as upper end if open.
     """
 
     ticket_id: str
@@ -153,7 +153,7 @@ class TicketCancelled(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketsTakenBack(Fact):
-    """A supervisor cancelled these waiting tickets, taken from one origin between two times (ms UTC), in one press."""
+    """A supervisor cancelled these waiting tickets of one origin, issued between two times (ms UTC), in one press."""
 
     origin: str
     from_ms: int
@@ -167,7 +167,7 @@ class TicketsTakenBack(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CounterOpened(Fact):
-    """A clerk's session took the counter, from nobody or from another session."""
+    """A clerk's session opened the counter or took it over from another session."""
 
     counter_id: str
     session_id: str
@@ -184,9 +184,9 @@ class CounterClosed(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketCalled(Fact):
     """
-    The counter called the ticket; basis says why it was next (docs/adr/0003).
+    The counter called the ticket; basis: why it was next (docs/adr/0003).
 
-    reason: why somebody called this very number out of its turn.
+    reason: why staff called this number out of turn.
     """
 
     ticket_id: str
@@ -213,7 +213,7 @@ class ServingStarted(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketFinished(Fact):
-    """The counter is done with the ticket; services: those the visitor got, if other than that of the ticket."""
+    """The counter is done with the ticket; services: those delivered, if different from the ticket's."""
 
     ticket_id: str
     counter_id: str
@@ -269,7 +269,7 @@ class TicketResumed(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketReturned(Fact):
-    """A ticket in hand, held or missed waits again; place: "first", "last", "after-two", or "arrival" (its own)."""
+    """A ticket in hand, held or missed waits again; place: "first", "last", "after-two", or "arrival" (its old one)."""
 
     ticket_id: str
     counter_id: str | None = None
@@ -278,7 +278,7 @@ class TicketReturned(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketReleased(Fact):
-    """A supervisor freed the ticket from the counter that held it; it waits in its own place again."""
+    """A supervisor freed the ticket from its counter; it waits again in its old place."""
 
     ticket_id: str
     counter_id: str
@@ -286,7 +286,7 @@ class TicketReleased(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketTransferred(Fact):
-    """The ticket in hand waits for another service, or for one counter alone; number and arrival stay."""
+    """The ticket in hand waits for another service or for one counter only; its number and arrival are unchanged."""
 
     ticket_id: str
     counter_id: str
@@ -298,7 +298,7 @@ class TicketTransferred(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketMoved(Fact):
-    """The ticket ended here: its visitor has a new one, recorded before, at another venue."""
+    """The ticket ended here: its visitor has a new one, issued earlier, at another venue."""
 
     ticket_id: str
     counter_id: str
@@ -308,7 +308,7 @@ class TicketMoved(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WalkInStarted(Fact):
-    """A visitor who came without a number is served; the number was issued in the same press."""
+    """A visitor without a number is being served; the number was issued in the same press."""
 
     ticket_id: str
     counter_id: str
@@ -316,7 +316,7 @@ class WalkInStarted(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultNoted(Fact):
-    """The result of the ticket in hand so far: outcome, services, a note; each may be missing."""
+    """The result of the ticket in hand so far; outcome, services and note are optional."""
 
     ticket_id: str
     counter_id: str
@@ -332,7 +332,7 @@ class ResultNoted(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriorityMarked(Fact):
-    """Reception marked the ticket with a priority by law, or took the mark away (none)."""
+    """Staff set the ticket's priority by law, or removed it (None)."""
 
     ticket_id: str
     priority: str | None = None
@@ -350,7 +350,7 @@ class PressUndone(Fact):
     """
     The counter's last press, whose first fact is at ``undone_seq``, was undone as a whole.
 
-    counter_id: None: it was the hall's last taking back (``TicketsTakenBack``).
+    counter_id: None if it was the hall's last taking back (``TicketsTakenBack``).
     """
 
     counter_id: str | None = None
@@ -359,7 +359,7 @@ class PressUndone(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CounterPaused(Fact):
-    """The counter calls nobody until somebody opens it again; until_ms: when that is expected."""
+    """The counter makes no calls until it is opened again; until_ms: when that is expected."""
 
     counter_id: str
     reason: str
@@ -368,14 +368,14 @@ class CounterPaused(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PauseEnded(Fact):
-    """The counter is open again; that calls nobody yet."""
+    """The counter is open again; this makes no call yet."""
 
     counter_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpAsked(Fact):
-    """A counter asked for help, or a visitor at a kiosk: then it has the id and name of that device, and no counter."""
+    """A counter requested help, or a visitor at a kiosk; then it has the device's id and name instead of a counter."""
 
     counter_id: str | None = None
     help: str
@@ -385,7 +385,7 @@ class HelpAsked(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpAnswered(Fact):
-    """Somebody said that they are coming to the counter or kiosk."""
+    """Staff confirmed that they are coming to the counter or kiosk."""
 
     counter_id: str | None = None
     device_id: str | None = None
@@ -393,7 +393,7 @@ class HelpAnswered(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpEnded(Fact):
-    """The counter or kiosk needs no help any more."""
+    """The counter or kiosk no longer needs help."""
 
     counter_id: str | None = None
     device_id: str | None = None
@@ -417,9 +417,9 @@ class MessageRead(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticePosted(Fact):
     """
-    Staff posted a notice to all who wait for a service or in a zone; neither: at the venue. It ends by itself at until_ms.
+    Staff posted a notice to all who wait for a service, in a zone, or (if neither is set) at the venue.
 
-    Its id is the sequence of this fact; text_en: none if it has no English.
+    It expires at until_ms; its id is the sequence of this fact; text_en: None if there is no English text.
     """
 
     text: str
@@ -431,7 +431,7 @@ class NoticePosted(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeEnded(Fact):
-    """The notice was ended before its time."""
+    """The notice was ended early."""
 
     notice: int
 
@@ -453,7 +453,9 @@ class TicketRated(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SurveyAnswered(Fact):
     """
-    Somebody who was served answered a form: ``answers`` in its order, 1 the least. It names no ticket, and its press no request.
+    A served visitor answered a form; ``answers`` in the form's order, 1 is the lowest.
+
+    Contains no ticket id, and its press no request id.
     """
 
     form_id: str
@@ -469,7 +471,7 @@ class SurveyAnswered(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RemarkLeft(Fact):
-    """Somebody who was served left free words, for staff alone. It names no ticket, and its press no request."""
+    """A served visitor left a remark, for staff only. Contains no ticket id, and its press no request id."""
 
     service_id: str
     text: str
@@ -479,9 +481,9 @@ class RemarkLeft(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUpRecorded(Fact):
     """
-    A follow-up of what visitors said was written down, changed or removed (after: none); it stands in the house's own log.
+    A follow-up to feedback was created, changed or removed (after: None); recorded in the house's own log.
 
-    before, after: as ``follow_ups.FollowUp`` has them.
+    before, after: as in ``follow_ups.FollowUp``.
     """
 
     follow_up_id: str
@@ -491,7 +493,7 @@ class FollowUpRecorded(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffRecorded(Fact):
-    """An account was changed; it stands in the house's own log, without a password."""
+    """An account was changed; recorded in the house's own log, without the password."""
 
     username: str
     action: str
@@ -501,7 +503,7 @@ class StaffRecorded(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceRecorded(Fact):
-    """A screen, kiosk or printer was paired, changed or revoked; it stands in the house's own log, without its token."""
+    """A screen, kiosk or printer was paired, changed or revoked; recorded in the house's own log, without its token."""
 
     device_id: str
     action: str
@@ -511,22 +513,22 @@ class DeviceRecorded(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayHandedOver(Fact):
-    """The day was handed over to this outreach box: from here on only the box adds to it (docs/adr/0030)."""
+    """The day was handed over to this outreach box: from here on only the box appends to it (docs/adr/0030)."""
 
     box: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayTakenBack(Fact):
-    """The hall took the day back from its outreach box: what the box recorded in it is another log."""
+    """The hall took the day back from its outreach box; what the box recorded stays in a separate log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayBroughtHome(Fact):
     """
-    An outreach box's log of a day came home, up to this sequence and link; the fact stands in the venue's log of days.
+    An outreach box's log of a day was brought home up to this sequence and link; recorded in the venue's log of days.
 
-    Days come home in any order, and one that goes on comes home again.
+    Days are brought home in any order, and an unfinished day is brought home again later.
     """
 
     service_day: str
@@ -554,11 +556,11 @@ _NAMES = {kind: [f.name for f in fields(kind)] for kind in KINDS.values()}
 
 
 class UnknownFactError(Exception):
-    """A linked fact of a kind, version or field this program does not know: upgrade it."""
+    """A linked fact with a kind, version or field unknown to this program: the program needs an upgrade."""
 
 
 def encode(fact: Fact) -> bytes:
-    """Return the fact's wire form: UTF-8 JSON, fields in the order of their definition."""
+    """Serialize a fact: UTF-8 JSON, with fields in order of definition."""
     wire: dict[str, Any] = {"kind": type(fact).__name__, "v": fact.VERSION}
     for name in _NAMES[type(fact)]:
         value = getattr(fact, name)
@@ -569,10 +571,10 @@ def encode(fact: Fact) -> bytes:
 
 def decode(data: bytes) -> Fact:
     """
-    Read a fact from its wire form.
+    Deserialize a fact.
 
     Raises:
-        UnknownFactError: not a fact, or one of a newer program. Never guesses.
+        UnknownFactError: not a fact, or one written by a newer program.
     """
     try:
         wire = orjson.loads(data)

@@ -1,4 +1,4 @@
-"""Local time of a venue: service days, clocks, and the words for days. Pure; no clock in here."""
+"""Local time of a venue: service days, clock times and names of days. Pure; reads no clock."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MONTH_NAMES = {
            "November", "December"),
 }  # fmt: skip
 NEAR_DAYS = 6
-"""Up to so many days ahead a weekday's name is enough; beyond, the date is added."""
+"""Up to this many days ahead the weekday alone is enough; beyond, the date is added."""
 
 
 def service_day(now_ms: int, time_zone: str, day_starts_at: int) -> str:
@@ -27,7 +27,7 @@ def service_day(now_ms: int, time_zone: str, day_starts_at: int) -> str:
 
 @lru_cache(maxsize=1_000)
 def _service_day(minute: int, time_zone: str, day_starts_at: int) -> str:
-    """Cached by the minute, because every press asks for the day."""
+    """Return the service day, cached per minute because every press needs it."""
     local = _local(minute * 60_000, time_zone)
     return (local - timedelta(minutes=day_starts_at)).date().isoformat()
 
@@ -40,29 +40,29 @@ def iso(at_ms: int, time_zone: str) -> str:
 
 @lru_cache(maxsize=1_000)
 def at(day: str, minutes: int, time_zone: str) -> int:
-    """Return the time, ms UTC, so many minutes after a service day's local midnight (beyond 1440: next day)."""
+    """Return the time (ms UTC) this many minutes after a service day's local midnight; beyond 1440 is the next day."""
     local = datetime.fromisoformat(day) + timedelta(minutes=minutes)
     return int(local.replace(tzinfo=_zone(time_zone)).timestamp() * 1000)
 
 
 def minute_at(day: str, minute: str, time_zone: str, day_starts_at: int) -> int:
-    """Return a minute of the wall clock, "09:41", within a service day, as ms UTC; day_starts_at: as ``service_day``."""
+    """Return the time (ms UTC) of a local clock time, "09:41", in a service day; day_starts_at: see ``service_day``."""
     minutes = int(minute[:2]) * 60 + int(minute[3:])
     return at(day, minutes + (24 * 60 if minutes < day_starts_at else 0), time_zone)
 
 
 def clock(minutes: int) -> str:
-    """Return minutes of a day as the wall clock shows them: "09.41"."""
+    """Format minutes of the day as clock time: "09.41"."""
     return f"{minutes // 60 % 24:02d}.{minutes % 60:02d}"
 
 
 def clock_of(at_ms: int, time_zone: str) -> str:
-    """Return the wall clock's hour and minute of a time: "09:41"."""
+    """Return the local clock time of a timestamp: "09:41"."""
     return _local(at_ms, time_zone).strftime("%H:%M")
 
 
 def day_after(day: str, count: int = 1) -> str:
-    """Return the day so many days later."""
+    """Return the day ``count`` days later."""
     return (date.fromisoformat(day) + timedelta(days=count)).isoformat()
 
 
@@ -72,19 +72,19 @@ def weekday(day: str) -> int:
 
 
 def day_name(day: str, today: str, language: str) -> str:
-    """Name a day: its weekday when near, else with its date ("Kamis, 11 Juni"; "Thursday 11 June")."""
-    named = date.fromisoformat(day)
-    name = DAY_NAMES[language][named.weekday()]
-    if (named - date.fromisoformat(today)).days <= NEAR_DAYS:
+    """Return the name of a day: the weekday if near, else with the date ("Kamis, 11 Juni"; "Thursday 11 June")."""
+    parsed = date.fromisoformat(day)
+    name = DAY_NAMES[language][parsed.weekday()]
+    if (parsed - date.fromisoformat(today)).days <= NEAR_DAYS:
         return name
-    month = MONTH_NAMES[language][named.month - 1]
-    return f"{name}, {named.day} {month}" if language == "id" else f"{name} {named.day} {month}"
+    month = MONTH_NAMES[language][parsed.month - 1]
+    return f"{name}, {parsed.day} {month}" if language == "id" else f"{name} {parsed.day} {month}"
 
 
 def date_name(day: str, language: str) -> str:
-    """Name a date in full: "8 Juni 2026"."""
-    named = date.fromisoformat(day)
-    return f"{named.day} {MONTH_NAMES[language][named.month - 1]} {named.year}"
+    """Return a date in full: "8 Juni 2026"."""
+    parsed = date.fromisoformat(day)
+    return f"{parsed.day} {MONTH_NAMES[language][parsed.month - 1]} {parsed.year}"
 
 
 def _local(at_ms: int, time_zone: str) -> datetime:

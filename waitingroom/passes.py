@@ -1,8 +1,8 @@
 """
-Passes: by which staff, signed in at the counter service, open something at the display.
+Passes: let staff who are signed in at the counter service open something at the display service.
 
-A pass for a live panel is good once, within PANEL_S. A replay's code is short enough to be typed on a TV, and good
-for REPLAY_S. The vault stores each under its SHA-256 hash.
+A pass for a live panel is single-use and expires after PANEL_S. A replay's code is short enough to be typed on a TV and
+expires after REPLAY_S. The vault stores each under its SHA-256 hash.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ REPLAY_S = 12 * 3_600
 
 class PanelPass(NamedTuple):
     """
-    What a session of staff may follow live: one counter's panel, or the whole hall's (``counter`` is None).
+    The live panel that a staff session may follow: one counter's, or the whole hall's (``counter`` is None).
 
-    acts, agencies: see CounterAccess; for the hall's panel only.
+    acts, agencies: see CounterAccess; only for the hall's panel.
     """
 
     venue: str
@@ -35,7 +35,7 @@ class PanelPass(NamedTuple):
 
 
 class ReplayPass(NamedTuple):
-    """A service day to replay, from a time on (ms UTC), ``speed`` times as fast."""
+    """A service day to replay from a given time (ms UTC), at ``speed`` times normal speed."""
 
     venue: str
     day: str
@@ -44,14 +44,14 @@ class ReplayPass(NamedTuple):
 
 
 def give_panel_pass(vault: Vault, panel: PanelPass) -> str:
-    """Store a pass for a panel; return its token."""
+    """Issue a pass for a panel and return its token."""
     token = secrets.token_urlsafe(24)
     vault.put(keys.PASS(_digest(token)), json.dumps(panel._asdict()).encode(), ttl_s=PANEL_S)
     return token
 
 
 def take_panel_pass(vault: Vault, token: str) -> PanelPass | None:
-    """Use up a pass for a panel; None: there is no such pass, or it was used."""
+    """Redeem a pass for a panel; None if it does not exist or was already used."""
     raw = vault.take(keys.PASS(_digest(token)))
     if raw is None:
         return None
@@ -60,7 +60,7 @@ def take_panel_pass(vault: Vault, token: str) -> PanelPass | None:
 
 
 def give_replay_pass(vault: Vault, replay: ReplayPass) -> str:
-    """Store a pass for a replay; return its code."""
+    """Issue a pass for a replay and return its code."""
     stored = json.dumps(replay._asdict()).encode()
     while not vault.put(keys.REPLAY_PASS(_digest(code := new_code())), stored, ttl_s=REPLAY_S, only_new=True):
         continue
@@ -68,7 +68,7 @@ def give_replay_pass(vault: Vault, replay: ReplayPass) -> str:
 
 
 def read_replay_pass(vault: Vault, code: str) -> ReplayPass | None:
-    """Return the replay of a code as somebody typed it; None: there is none, or not any more."""
+    """Return the replay of a typed code; None if there is none or it has expired."""
     raw = vault.get(keys.REPLAY_PASS(_digest(code.upper())))
     return ReplayPass(**json.loads(raw)) if raw else None
 

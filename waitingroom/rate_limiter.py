@@ -1,6 +1,6 @@
 """
-Limit how often something may happen: within a window of time, counted in the vault or in this process, or by token
-buckets, which let a burst pass and then a steady rate.
+Rate limits: by time windows, counted in the vault or in this process, or by token buckets, which allow a burst and
+then a steady rate.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import NamedTuple, Protocol
 
 
 class Counts(Protocol):
-    """Counts of events by key, each within a window that begins with its first event (``Vault``)."""
+    """Counts events by key, each within a window that begins with its first event (``Vault``)."""
 
     def count(self, key: str, ttl_s: int) -> int:
-        """Count one more event; return the count within the window of ttl_s seconds."""
+        """Count an event; return the count within the window of ttl_s seconds."""
 
 
 class Limit(NamedTuple):
-    """At most ``events_max`` events under a key."""
+    """At most ``events_max`` events for a key."""
 
     key: str
     events_max: int
@@ -34,12 +34,12 @@ class RateLimiter:
         self.window_s = window_s
 
     def count(self, *limits: Limit) -> bool:
-        """Count an event against each limit in turn; False, and none after it, if one is exceeded."""
+        """Count an event against each limit in turn; stop and return False at the first one exceeded."""
         return all(self._counts.count(limit.key, self.window_s) <= limit.events_max for limit in limits)
 
 
 class ProcessCounts:
-    """Counts of this process alone. clock: seconds."""
+    """Counts events within this process. clock: seconds."""
 
     KEYS_MAX = 10_000
 
@@ -48,7 +48,7 @@ class ProcessCounts:
         self._windows: dict[str, tuple[float, int]] = {}
 
     def count(self, key: str, ttl_s: int) -> int:
-        """See Counts; forgets everything once there are KEYS_MAX keys."""
+        """See Counts; clears all counts once there are KEYS_MAX keys."""
         now, (ends_at, counted) = self._clock(), self._windows.get(key, (0.0, 0))
         if now >= ends_at:
             ends_at, counted = now + ttl_s, 0
@@ -59,7 +59,7 @@ class ProcessCounts:
 
 
 class Bucket(NamedTuple):
-    """How much a token bucket holds, and how many tokens flow in a second."""
+    """Capacity of a token bucket, and its refill rate per second."""
 
     tokens_max: int
     per_s: float
@@ -67,9 +67,9 @@ class Bucket(NamedTuple):
 
 class TokenBuckets:
     """
-    Token buckets of this process, one for each key. clock: seconds.
+    Token buckets of this process, one per key. clock: seconds.
 
-    Beyond KEYS_MAX keys the one that was idle longest is forgotten, as if it were full again.
+    Beyond KEYS_MAX keys the least recently used bucket is dropped, as if it were full again.
     """
 
     KEYS_MAX = 10_000
@@ -82,7 +82,7 @@ class TokenBuckets:
         return key in self._left
 
     def take(self, key: str, bucket: Bucket) -> float:
-        """Take a token; return 0, or in how many seconds there is one."""
+        """Take a token and return 0, or return the seconds until one is available."""
         with self._guard:
             now = self._clock()
             at, left = self._left.pop(key, (now, float(bucket.tokens_max)))

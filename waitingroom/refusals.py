@@ -1,8 +1,8 @@
 """
-Why a wish may be refused: one small tree of exceptions, each with a stable slug, a kind, and words.
+Refusals: a small exception hierarchy, each class with a stable slug, a kind, and a message in two languages.
 
-A refusal says what happened, why, and what to do, in the reader's language. One table of the services turns a kind
-into an HTTP status; nothing else depends on the class.
+A message says what happened, why, and what to do. One table in the services maps each kind to an HTTP status;
+nothing else depends on the class.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ INVALID, NOT_FOUND, CONFLICT, UNAVAILABLE, FORBIDDEN, THROTTLED = (
 
 class Refusal(Exception):
     """
-    A wish that cannot be granted now.
+    A request that cannot be granted now.
 
-    Keyword values fill the words and travel with the problem as extension members.
+    The keyword values fill the placeholders in ``words`` and are sent as extension members of the problem document.
     """
 
     slug: ClassVar[str] = "refused"
@@ -33,12 +33,12 @@ class Refusal(Exception):
         self.values = values
 
     def text(self, language: str) -> str:
-        """Return the words in "id" or "en"."""
+        """Return the message in "id" or "en"."""
         words = self.words[1] if language == "en" else self.words[0]
         return words.format(**self._shown(language))
 
     def _shown(self, language: str) -> dict[str, Any]:
-        """Return the values as the words show them."""
+        """Return the values that fill the message's placeholders."""
         return self.values
 
 
@@ -91,7 +91,7 @@ class UnknownService(Refusal):
 
 
 class UnknownOutcome(Refusal):
-    """The house knows no such outcome; ``outcomes``: the names of those it knows."""
+    """The house has no such outcome; ``outcomes``: the names of those it has."""
 
     slug, kind = "unknown-outcome", INVALID
     words = (
@@ -109,7 +109,7 @@ class UnknownCounter(Refusal):
 
 
 class _OfDay(Refusal):
-    """About a service day, ``day``, which the words write in full: "8 Juni 2026"."""
+    """About a service day, ``day``, which the message writes in full: "8 Juni 2026"."""
 
     def _shown(self, language: str) -> dict[str, Any]:
         return self.values | {"day": date_name(self.values["day"], language)}
@@ -137,13 +137,13 @@ class ServiceClosed(Refusal):
     slug = "service-closed"
 
     def text(self, language: str) -> str:
-        """Return why it is closed, in the reader's language."""
+        """Return why the service is closed, in the given language."""
         words: str = self.values["closed_text"]["en" if language == "en" else "id"]
         return words
 
 
 class RepeatedStop(Refusal):
-    """Carries ``service`` and ``service_en``, the names of the service that is wished twice."""
+    """Carries ``service`` and ``service_en``, the names of the service that was requested twice."""
 
     slug, kind = "repeated-stop", INVALID
     words = (
@@ -153,7 +153,7 @@ class RepeatedStop(Refusal):
 
 
 class WishExpired(Refusal):
-    """A number was to be issued until a certain time, which has passed."""
+    """The time until which the number could be issued has passed."""
 
     slug = "wish-expired"
     words = (
@@ -171,7 +171,7 @@ class KiosksOnly(Refusal):
 
 
 class PriorityByStaff(Refusal):
-    """Somebody asks for a priority by law where nobody of staff sees who asks."""
+    """A priority by law was requested where no staff can see the visitor."""
 
     slug, kind = "priority-by-staff", FORBIDDEN
     words = (
@@ -181,7 +181,7 @@ class PriorityByStaff(Refusal):
 
 
 class PublicFull(Refusal):
-    """As many numbers of the public wait as the venue lets."""
+    """The venue's maximum of waiting public numbers is reached."""
 
     slug = "public-full"
     words = (
@@ -191,7 +191,7 @@ class PublicFull(Refusal):
 
 
 class TooManyNumbers(Refusal):
-    """Too many numbers were taken from here. Carries ``retry_after_s``."""
+    """Too many numbers were taken from this client. Carries ``retry_after_s``."""
 
     slug, kind = "too-many-numbers", THROTTLED
     words = (
@@ -201,7 +201,7 @@ class TooManyNumbers(Refusal):
 
 
 class TooManyLeave(TooManyNumbers):
-    """Too many numbers were given back from here."""
+    """Too many numbers were cancelled from this client."""
 
     words = (
         "Terlalu banyak nomor dibatalkan dalam waktu singkat. Nomor Anda masih berlaku. Tunggu sebentar lalu coba lagi.",
@@ -252,9 +252,9 @@ class AlreadyCalled(Refusal):
 
 class _OfCounter(Refusal):
     """
-    About a counter: in the words {Counter} where a sentence begins, else {counter}.
+    About a counter: the message has {Counter} at the start of a sentence, else {counter}.
 
-    counter, inside: its name, and as it stands inside a sentence; counter_en, inside_en: in English.
+    counter, inside: its name, and the form used inside a sentence; counter_en, inside_en: in English.
     """
 
     def _shown(self, language: str) -> dict[str, Any]:
@@ -316,7 +316,7 @@ class RecallLimit(Refusal):
 
 
 class TooSoon(Refusal):
-    """Carries ``again_ms`` (ms UTC), from when on it may be done, and ``seconds`` until then."""
+    """Carries ``again_ms`` (ms UTC), the earliest time for a retry, and ``seconds`` until then."""
 
     slug = "too-soon"
     words = (
@@ -391,7 +391,7 @@ class UndoMoved(Refusal):
 
 
 class UnreadableNotice(Refusal):
-    """The text holds what nobody means, or nothing."""
+    """The text is empty or contains unprintable characters."""
 
     slug, kind = "unreadable-notice", INVALID
     words = (
@@ -401,7 +401,7 @@ class UnreadableNotice(Refusal):
 
 
 class NoticeOver(Refusal):
-    """Its end has passed, or the day would be over."""
+    """The notice's end has passed or is not today."""
 
     slug, kind = "notice-over", INVALID
     words = (
@@ -419,7 +419,7 @@ class TooManyNotices(Refusal):
 
 
 class StalePage(Refusal):
-    """The page shows another ticket than the counter holds; nothing was done."""
+    """The page shows another ticket than the one the counter holds; nothing was done."""
 
     slug = "stale-page"
     words = (
@@ -431,7 +431,7 @@ class StalePage(Refusal):
 
 
 class WouldStrand(Refusal):
-    """A change of the house leaves people waiting for nobody; done all the same with ``even_so``."""
+    """A change of the house would leave visitors waiting with no counter to serve them; ``even_so`` forces it."""
 
     slug = "would-strand"
     words = (
@@ -441,7 +441,7 @@ class WouldStrand(Refusal):
 
     @classmethod
     def of(cls, left: Sequence[tuple[str, str, int]]) -> WouldStrand:
-        """Make the refusal from (venue, service, number of people waiting)."""
+        """Create the refusal from a list of (venue, service, number of people waiting)."""
         services = [
             {"venue": venue, "service": service, "waiting": waiting} for venue, service, waiting in left
         ]
@@ -465,7 +465,7 @@ class NotReady(Unavailable):
 
 
 class LogLost(Unavailable):
-    """The log in Redis lacks what was seen before: on it, numbers would be issued a second time."""
+    """The log in Redis lacks entries that were seen before: using it would issue numbers twice."""
 
     slug = "log-lost"
     words = (
@@ -488,7 +488,7 @@ class DayIsBeingRead(Unavailable):
 
 
 class DayDamaged(Unavailable):
-    """A day that is in the archive alone cannot be read there."""
+    """A day that exists only in the archive cannot be read from it."""
 
     slug = "day-damaged"
     words = (

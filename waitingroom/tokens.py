@@ -1,8 +1,8 @@
 """
-A ticket's token: venue, day and ticket under a MAC of the house's secret.
+A ticket's token: venue, day and ticket, signed with a MAC under the house's secret.
 
-It opens one ticket on one day, needs no index, and is the same for a retry or a reprint, so that it is stored
-nowhere. 96 bits of HMAC-SHA-256.
+It opens one ticket of one day, needs no index, and is identical for retries and reprints, so it is never stored.
+96 bits of HMAC-SHA-256.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ ORIGIN_BYTES = 6
 
 
 class TicketRef(NamedTuple):
-    """Which ticket a token opens."""
+    """The ticket that a token opens."""
 
     venue_id: str
     service_day: str
@@ -34,7 +34,7 @@ def make_token(secret: bytes, ref: TicketRef) -> str:
 
 
 def read_token(secret: bytes, token: str) -> TicketRef | None:
-    """Return the ticket a token opens; None if it is not one of this house."""
+    """Return the ticket that a token opens; None if it is not a token of this house."""
     body = signed(secret, token, length_max=TOKEN_MAX)
     try:
         return TicketRef(*body.decode().split("|")) if body is not None else None
@@ -43,12 +43,12 @@ def read_token(secret: bytes, token: str) -> TicketRef | None:
 
 
 def sign(secret: bytes, body: bytes) -> str:
-    """Return a body with its MAC, URL-safe."""
+    """Return a body with its MAC appended, URL-safe."""
     return base64.urlsafe_b64encode(body + _mac(secret, body)).rstrip(b"=").decode()
 
 
 def signed(secret: bytes, text: str, *, length_max: int) -> bytes | None:
-    """Return the body that ``sign`` signed under this secret; None if it did not."""
+    """Verify a text made by ``sign`` with this secret and return its body; None if invalid."""
     if len(text) > length_max:
         return None
     try:
@@ -61,9 +61,9 @@ def signed(secret: bytes, text: str, *, length_max: int) -> bytes | None:
 
 def origin_mark(secret: bytes, service_day: str, address: str) -> str:
     """
-    Return the mark of an address on a service day: 48 keyed bits, so that a log tells origins apart but not whose they are.
+    Return the mark of an address on a service day: 48 keyed bits that distinguish origins in a log without revealing them.
 
-    An address of IPv6 counts by its network (/64), which one subscriber has whole.
+    IPv6 addresses count by their /64 network, which belongs to one subscriber.
     """
     body = "\x00".join(("origin", service_day, network_of(address))).encode("utf-8", "surrogatepass")
     return base64.urlsafe_b64encode(_mac(secret, body)[:ORIGIN_BYTES]).decode()
@@ -71,16 +71,16 @@ def origin_mark(secret: bytes, service_day: str, address: str) -> str:
 
 def answer_key(secret: bytes, token: str, what: str) -> str:
     """
-    Return the key of the press by which a ticket's visitor answers something once; what: "survey skm", "remark".
+    Return the press key with which a ticket's visitor answers something once; what: "survey skm", "remark".
 
-    Only the house's secret leads from a ticket to this key, so that a log does not say who answered.
+    It can be derived from a ticket only with the house's secret, so a log does not reveal who answered.
     """
     body = "\x00".join(("answer", token, what)).encode("utf-8", "surrogatepass")
     return base64.urlsafe_b64encode(hmac.new(secret, body, sha256).digest()[:16]).rstrip(b"=").decode()
 
 
 def press_digest(*parts: str) -> str:
-    """Return 128 bits of a digest over these parts, as 22 URL-safe characters."""
+    """Return a 128-bit digest of these parts as 22 URL-safe characters."""
     joined = "\x00".join(parts).encode("utf-8", "surrogatepass")
     return base64.urlsafe_b64encode(sha256(joined).digest()[:16]).rstrip(b"=").decode()
 

@@ -1,1 +1,1 @@
-"""What a service day leaves for history: journeys of visitors, shifts of counters, and the figures counted from them."""
+"""Records of a service day for history: visitors' journeys, counters' shifts, and the figures derived from them."""

@@ -1,8 +1,8 @@
 """
 The records of a service day, for history: every visitor's journey, stop by stop, and every counter's shifts.
 
-Folded from the day's facts beside its hall. A press that was undone leaves no trace here. Times are in ms UTC,
-lengths in ms. What is counted from records is defined in docs/figures.md.
+Folded from the day's facts, together with its hall. An undone press leaves no trace here. Times are in ms UTC,
+durations in ms. The figures derived from records are defined in docs/figures.md.
 """
 
 from __future__ import annotations
@@ -16,17 +16,17 @@ from waitingroom.state import CannotTakeError, Rating
 OPEN, SERVED, NO_SHOW, LEFT, EXPIRED, MOVED, TRANSFERRED, TAKEN_BACK = (
     "", "served", "no-show", "left", "expired", "moved", "transferred", "taken-back",
 )  # fmt: skip
-"""How a stop ended; OPEN: it did not yet."""
+"""How a stop ended; OPEN: not yet."""
 KIOSK, PUBLIC, STAFF = "kiosk", "public", "staff"
-"""Where a number was taken: at a paired kiosk, by phone or an unpaired screen, from staff."""
+"""Where a number was taken: at a paired kiosk, on a phone or unpaired screen, from staff."""
 
 
 class Stop(NamedTuple):
     """
-    One service of a journey. called_ms, started_ms: of the first call and start; counter_id: that had it last.
+    One service of a journey. called_ms, started_ms: of the first call and start; counter_id: the last counter.
 
-    walk_ms: from the call that the visitor followed to the start; service_ms: served, without being held;
-    handling_ms: in a counter's hands. hand_since_ms, serving_since_ms: since when it is in hand, and being served.
+    walk_ms: from the successful call to the start; service_ms: time being served, without time on hold;
+    handling_ms: time in hand at a counter; hand_since_ms, serving_since_ms: since when it is in hand, being served.
     """
 
     service_id: str
@@ -55,7 +55,7 @@ class Stop(NamedTuple):
         )  # fmt: skip
 
     def started(self, at_ms: int, counter_id: str, *, walked: bool) -> Stop:
-        """Return the stop once its visitor is served; walked: to the counter, after a call."""
+        """Return the stop after serving started; walked: the visitor came after a call."""
         walk_ms = self.walk_ms
         if walked and walk_ms is None and self.hand_since_ms is not None:
             walk_ms = max(0, at_ms - self.hand_since_ms)
@@ -66,7 +66,7 @@ class Stop(NamedTuple):
         )  # fmt: skip
 
     def let_go(self, at_ms: int, end: str = OPEN) -> Stop:
-        """Return the stop once no counter has it in hand; end: how it ended by that, if it did."""
+        """Return the stop after a counter let go of it; end: how the stop ended, if it did."""
         return self._replace(
             service_ms=self.service_ms + _since(self.serving_since_ms, at_ms),
             handling_ms=self.handling_ms + _since(self.hand_since_ms, at_ms),
@@ -76,10 +76,10 @@ class Stop(NamedTuple):
 
 class Journey(NamedTuple):
     """
-    One ticket from its issue on; stops: in the order they were joined, at least one.
+    One ticket from its issue on; stops: in the order in which they were joined, at least one.
 
-    channel: KIOSK, PUBLIC or STAFF; moved_from: the ticket of another venue that it goes on from; told: see TicketIssued;
-    rating: the face that its visitor chose last.
+    channel: KIOSK, PUBLIC or STAFF; moved_from: the ticket of another venue that it continues; told: see TicketIssued;
+    rating: the visitor's latest rating.
     """
 
     number: str
@@ -99,20 +99,20 @@ class Journey(NamedTuple):
 
     @property
     def wait_ms(self) -> int | None:
-        """From issue to the first call; None: it was not called, or came without a number."""
+        """Time from issue to the first call; None if it was not called, or for a walk-in."""
         called_ms = self.stops[0].called_ms
         return None if called_ms is None or self.is_walk_in else called_ms - self.issued_ms
 
 
 class Said(NamedTuple):
-    """What somebody said without a number: a survey answered, or free words. seq: of its fact, by which rows name it."""
+    """Feedback without a number: a survey or a remark. seq: of its fact, used as id in rows."""
 
     seq: int
     fact: f.SurveyAnswered | f.RemarkLeft
 
 
 class Shift(NamedTuple):
-    """One counter from being opened to being closed; paused_ms: of pauses that ended; paused_since_ms: of one that did not."""
+    """One counter from open to close; paused_ms: total of ended pauses; paused_since_ms: start of the current pause."""
 
     counter_id: str
     opened_ms: int
@@ -122,18 +122,18 @@ class Shift(NamedTuple):
     paused_since_ms: int | None = None
 
     def reopened(self, at_ms: int) -> Shift:
-        """Return the shift without a pause that goes on."""
+        """Return the shift with its current pause ended."""
         return self._replace(
             paused_ms=self.paused_ms + _since(self.paused_since_ms, at_ms), paused_since_ms=None
         )
 
     def closed(self, at_ms: int) -> Shift:
-        """Return the shift once it ended."""
+        """Return the shift after it ended."""
         return self.reopened(at_ms)._replace(closed_ms=at_ms)
 
 
 class _Press(NamedTuple):
-    """A counter's last press: its key, and what its journeys and its shift were before."""
+    """A counter's last press: its key, and the affected journeys and the shift before it."""
 
     key: str
     journeys: dict[str, Journey]
@@ -142,9 +142,9 @@ class _Press(NamedTuple):
 
 class DayRecords:
     """
-    The records of one day so far. A state of a ``Fold``.
+    The records of one day so far; a state for ``Fold``.
 
-    changed: the numbers whose journeys changed since a caller emptied it; surveys, remarks: in the order of the log.
+    changed: numbers whose journeys changed since the caller last cleared it; surveys, remarks: in log order.
     """
 
     def __init__(self) -> None:
@@ -158,12 +158,12 @@ class DayRecords:
         self._taken_back: dict[str, Journey] = {}
 
     def apply(self, seq: int, fact: f.Fact) -> None:
-        """Take one fact. Raises CannotTakeError, as the hall does."""
+        """Apply one fact. Raises CannotTakeError, like the hall."""
         counter_id = getattr(fact, "counter_id", None)
         missed = frozenset(self.hall.missed) if isinstance(fact, f.DayClosed) else frozenset()
         self.hall.apply(seq, fact)
         if fact.press:
-            self.hall.presses.pop(fact.press.key, None)  # nobody retries a press here
+            self.hall.presses.pop(fact.press.key, None)  # presses are not retried here
         if counter_id and type(fact) in UNDOABLE:
             self._remember(counter_id, fact)
         if isinstance(fact, f.DayClosed):
@@ -172,13 +172,13 @@ class DayRecords:
             self.surveys.append(Said(seq, fact))
         elif isinstance(fact, f.RemarkLeft):
             self.remarks.append(Said(seq, fact))
-        elif take := _TAKE.get(type(fact)):
-            take(self, fact)
+        elif apply := _APPLY.get(type(fact)):
+            apply(self, fact)
         if counter_id and fact.press and (shift := self._shift(counter_id)):
             self._set_shift(shift._replace(last_press_ms=fact.at_ms))
 
     def skip(self, seq: int, missing: int = 0) -> None:
-        """Pass over entries that are no facts."""
+        """Skip a foreign entry or ``missing`` entries."""
         self.hall.skip(seq, missing)
 
     def shift_list(self) -> list[Shift]:
@@ -192,7 +192,7 @@ class DayRecords:
         self.changed.add(journey.number)
 
     def _set_stop(self, number: str, stop: Stop, **more: Any) -> None:
-        """Let a journey's current stop be this one."""
+        """Replace a journey's current stop."""
         journey = self.journeys[number]
         self._set(journey._replace(stops=(*journey.stops[:-1], stop), **more))
 
@@ -277,9 +277,9 @@ class DayRecords:
     # Shifts.
 
     def _shift(self, counter_id: str) -> Shift | None:
-        """Return a counter's shift that goes on."""
-        of = self.shifts.get(counter_id)
-        return of[-1] if of and of[-1].closed_ms is None else None
+        """Return a counter's current shift."""
+        shifts = self.shifts.get(counter_id)
+        return shifts[-1] if shifts and shifts[-1].closed_ms is None else None
 
     def _set_shift(self, shift: Shift) -> None:
         self.shifts[shift.counter_id][-1] = shift
@@ -302,7 +302,7 @@ class DayRecords:
             self._set_shift(shift.reopened(fact.at_ms))
 
     def _close(self, at_ms: int, missed: frozenset[str]) -> None:
-        """End what is open: whoever was missed and did not come back is a no-show; a shift ends with its last press."""
+        """End open journeys (missed visitors become no-shows) and open shifts, which end with their last press."""
         for number, journey in list(self.journeys.items()):
             if journey.end == OPEN:
                 self._end(number, at_ms, NO_SHOW if number in missed else EXPIRED)
@@ -313,7 +313,7 @@ class DayRecords:
     # Undo.
 
     def _remember(self, counter_id: str, fact: Any) -> None:
-        """Keep what a counter's press changes as it was before its first change."""
+        """Store the state before a counter's press, at its first fact."""
         key = fact.press.key if fact.press else ""
         last = self._last.get(counter_id)
         if last is None or last.key != key or not key:
@@ -334,7 +334,7 @@ class DayRecords:
         for number, journey in last.journeys.items():
             started = self.journeys[number]
             if started.is_walk_in and not journey.is_walk_in:
-                self._end(number, fact.at_ms, TAKEN_BACK)  # its number stands, nobody came by it
+                self._end(number, fact.at_ms, TAKEN_BACK)  # the number remains issued, but no visitor has it
             else:
                 self._restore(journey)
         shift = self._shift(fact.counter_id)
@@ -342,11 +342,11 @@ class DayRecords:
             self._set_shift(last.shift)
 
     def _restore(self, journey: Journey) -> None:
-        """Put a journey back; it may have been marked with a priority meanwhile."""
+        """Restore a journey, except for its priority, which may have been changed since."""
         self._set(journey._replace(has_priority=self.journeys[journey.number].has_priority))
 
 
-_TAKE: dict[type[f.Fact], Any] = {
+_APPLY: dict[type[f.Fact], Any] = {
     f.TicketIssued: DayRecords._issued,
     f.TicketCalled: DayRecords._called,
     f.ServingStarted: DayRecords._started,

@@ -1,1 +1,1 @@
-"""What visitors say about a service: a face for a visit, forms such as the SKM, free words, and what follows from them."""
+"""Visitors' feedback on a service: ratings, survey forms such as the SKM, remarks, and follow-ups."""

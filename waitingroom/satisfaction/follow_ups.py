@@ -1,7 +1,7 @@
 """
-Follow-ups: what an agency or the hall does about what visitors said, who, by when, and since when it is done. Pure.
+Follow-ups: what an agency or the hall does about visitors' feedback, who, by when, and when it was done. Pure.
 
-Each change is a fact in the house's own log, with what was before, so that the list can be rebuilt and audited.
+Each change is a fact in the house's own log with the previous state, so that the list can be rebuilt and audited.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from waitingroom.refusals import INVALID, NOT_FOUND, Malformed, Refusal
 
 TEXT_MAX = 300
 FOLLOW_UPS_MAX = 2_000
-"""Of a house: more than ten a day for half a year, and all are in memory."""
+"""Maximum per house: more than ten a day for half a year; all are held in memory."""
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -37,9 +37,9 @@ class TooManyFollowUps(Refusal):
 
 class FollowUp(NamedTuple):
     """
-    One follow-up. venue: the place it is about; form, element: of which survey and question, "" of none.
+    One follow-up. venue: the venue concerned; form, element: the survey and question concerned, "" for none.
 
-    what, who: in words; due, done: dates, "2026-07-31"; done "": it is not done yet.
+    what, who: free text; due, done: dates, "2026-07-31"; done: "" if not done yet.
     """
 
     venue: str
@@ -56,21 +56,21 @@ class FollowUp(NamedTuple):
         return bool(self.done)
 
     def is_late(self, today: str) -> bool:
-        """Return whether it is not done although its date is over."""
+        """Return whether it is overdue: not done, and its due date has passed."""
         return not self.done and self.due < today
 
     def to_wire(self) -> dict[str, Any]:
-        """Return it as its fact has it."""
+        """Return the form stored in its fact."""
         return self._asdict()
 
     @classmethod
     def from_wire(cls, wire: dict[str, Any]) -> FollowUp:
-        """Read what ``to_wire`` gave; what a newer program added is left out."""
+        """Read the result of ``to_wire``; fields added by a newer program are ignored."""
         return cls(**{name: wire[name] for name in cls._fields if name in wire})
 
 
 def checked(follow_up: FollowUp) -> FollowUp:
-    """Return a follow-up with tidy words. Raises Malformed: it lacks words, or has a date that is none."""
+    """Return a follow-up with normalized text. Raises Malformed for missing, too long or invalid text or dates."""
     what, who = tidy(follow_up.what), tidy(follow_up.who)
     for name, text in (("what", what), ("who", who)):
         if not text or len(text) > TEXT_MAX or unmeant(text):

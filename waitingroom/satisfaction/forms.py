@@ -1,8 +1,8 @@
 """
-Survey forms as data: a regulation's elements, their answers, how they are weighed and graded. Pure.
+Survey forms as data: a regulation's elements, their answers, weights and grades. Pure.
 
-A form has a version. Answers name the form and version that they were given to, so a new regulation is a new file and
-answers to the old one keep their meaning.
+A form has a version, and answers refer to form and version. So a new regulation is a new file, and the answers to the
+old one keep their meaning.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from waitingroom.house.values import ValueReader
 
 ELEMENTS_MAX = 40
 QUESTION_MAX = 160
-"""Letters of a question: the longest of the SKM has 134, and a phone shows it in five lines."""
+"""Maximum length of a question: the longest of the SKM has 134 characters, five lines on a phone."""
 SCALE_BOUNDS = (2, 10)
-"""Answers of one question: two at least to choose from, and more than ten nobody tells apart."""
+"""Minimum and maximum number of answers to a question; people cannot tell more than ten apart."""
 SAMPLES = ("krejcie-morgan", "none")
-"""How many answers a regulation asks for: by its table, or nothing is said."""
+"""How a regulation sets the required number of answers: by its table, or not at all."""
 
 EQUAL, PRINTED = "equal", "printed"
-"""How elements are weighed: 1 divided by their count, or by the rounded number that the regulation prints."""
+"""Weight of an element: 1 divided by their number, or the rounded value printed in the regulation."""
 
 
 class Element(NamedTuple):
-    """One question. id: as the regulation numbers it, "u1"; name: of the element; answers: the least first."""
+    """One question. id: as numbered in the regulation, "u1"; name: of the element; answers: lowest first."""
 
     id: str
     name: Text
@@ -38,7 +38,7 @@ class Element(NamedTuple):
 
 
 class Band(NamedTuple):
-    """A grade: from this index on, up to the next one."""
+    """A grade: applies from the index ``least`` up to the next band."""
 
     grade: str
     least: Fraction
@@ -47,10 +47,10 @@ class Band(NamedTuple):
 
 class Form(NamedTuple):
     """
-    A form. regulation: its name in full; year: of the regulation; source: where its words were taken from.
+    A form. regulation: its full name; year: of the regulation; source: where the text was taken from.
 
-    scale: answers of every question; printed_weight: as the regulation prints it, "" if it prints none; bands: the best
-    first, () if no regulation grades it; sample: one of SAMPLES; minutes: how long it takes.
+    scale: number of answers to each question; printed_weight: as printed in the regulation, "" if none; bands: best
+    first, () if it is not graded; sample: one of SAMPLES; minutes: how long it takes to fill in.
     """
 
     id: str
@@ -68,7 +68,7 @@ class Form(NamedTuple):
 
     @property
     def weight_modes(self) -> tuple[str, ...]:
-        """The ways in which its elements may be weighed."""
+        """The weight modes that the form supports."""
         return (EQUAL, PRINTED) if self.printed_weight else (EQUAL,)
 
     def weight(self, mode: str) -> Fraction:
@@ -76,12 +76,12 @@ class Form(NamedTuple):
         return Fraction(self.printed_weight) if mode == PRINTED else Fraction(1, len(self.elements))
 
     def weight_text(self, mode: str) -> str:
-        """Return the weight as people write it: "1/9" or "0.11"."""
+        """Return the weight in readable form: "1/9" or "0.11"."""
         return self.printed_weight if mode == PRINTED else f"1/{len(self.elements)}"
 
 
 class FormInvalid(Exception):
-    """The content is no form; ``mistakes`` says everything that is wrong with it."""
+    """The content is not a valid form; ``mistakes`` lists all errors."""
 
     def __init__(self, mistakes: list[Mistake]) -> None:
         super().__init__("\n".join(mistake.both() for mistake in mistakes))
@@ -89,7 +89,7 @@ class FormInvalid(Exception):
 
 
 def read_form(content: Any) -> Form:
-    """Make a form of plain content. Raises FormInvalid."""
+    """Create a form from plain data. Raises FormInvalid."""
     reader = ValueReader()
     top = reader.table(content, (), {
         "id", "version", "title", "regulation", "year", "source", "scale", "minutes", "printed_weight", "sample",
@@ -135,10 +135,10 @@ def _element(
 
 
 def _answers(r: ValueReader, t: dict[str, Any], path: Path, scale: int) -> tuple[Text, ...]:
-    found = r.listed(t, "answers", path, ValueReader.text, most=scale)
-    if len(found) != scale:
-        r.wrong((*path, "answers"), "number", len(found), least=scale, most=scale)
-    return tuple(found)
+    answers = r.listed(t, "answers", path, ValueReader.text, most=scale)
+    if len(answers) != scale:
+        r.wrong((*path, "answers"), "number", len(answers), least=scale, most=scale)
+    return tuple(answers)
 
 
 def _band(r: ValueReader, value: Any, path: Path) -> Band:
@@ -149,7 +149,7 @@ def _band(r: ValueReader, value: Any, path: Path) -> Band:
 
 
 def _decimal(r: ValueReader, t: dict[str, Any], key: str, path: Path, default: str) -> str:
-    """Read a number that is written as text, "0.11", so that it stays exactly what was printed."""
+    """Read a decimal number written as text, "0.11", so that it stays exactly as printed."""
     value = t.get(key, default)
     whole, _, decimals = str(value).partition(".")
     is_number = whole.isascii() and whole.isdigit() and (not decimals or decimals.isdigit())

@@ -1,4 +1,4 @@
-"""Why an answer of a visitor cannot be taken."""
+"""Refusals of visitors' ratings, survey answers and remarks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from waitingroom.refusals import CONFLICT, INVALID, NOT_FOUND, THROTTLED, Refusa
 
 
 class NotFinished(Refusal):
-    """Carries ``ticket``: its visit has not ended at a counter."""
+    """The ticket has not been finished at a counter. Carries ``ticket``."""
 
     slug, kind = "not-finished", CONFLICT
     words: ClassVar[tuple[str, str]] = (
@@ -18,7 +18,7 @@ class NotFinished(Refusal):
 
 
 class RatingOver(Refusal):
-    """The time in which a visit may be rated is over: its day, or at a kiosk or tablet the half hour after it."""
+    """The time to rate a visit is over: its day, or half an hour at a kiosk or tablet."""
 
     slug, kind = "rating-over", CONFLICT
     words: ClassVar[tuple[str, str]] = (
@@ -46,7 +46,7 @@ class UnknownForm(Refusal):
 
 
 class FormReplaced(Refusal):
-    """The answers were given to another version of the form than the one asked today."""
+    """The answers are for another version of the form than the current one."""
 
     slug, kind = "form-replaced", CONFLICT
     words: ClassVar[tuple[str, str]] = (
@@ -56,7 +56,7 @@ class FormReplaced(Refusal):
 
 
 class AnswersMissing(Refusal):
-    """Carries ``first``, the number of the first question without an answer of the form."""
+    """Carries ``first``, the number of the first question without a valid answer."""
 
     slug, kind = "answers-missing", INVALID
     words: ClassVar[tuple[str, str]] = (
@@ -66,7 +66,7 @@ class AnswersMissing(Refusal):
 
 
 class UnreadableRemark(Refusal):
-    """Carries ``most``, the letters that a remark may have."""
+    """Carries ``most``, the maximum length of a remark in characters."""
 
     slug, kind = "unreadable-remark", INVALID
     words: ClassVar[tuple[str, str]] = (
@@ -76,7 +76,7 @@ class UnreadableRemark(Refusal):
 
 
 class TooManyAnswers(Refusal):
-    """Too many ratings, surveys or remarks came from one place. Carries ``retry_after_s``."""
+    """Too many ratings, surveys or remarks came from one client. Carries ``retry_after_s``."""
 
     slug, kind = "too-many-answers", THROTTLED
     words: ClassVar[tuple[str, str]] = (

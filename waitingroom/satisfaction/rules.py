@@ -1,7 +1,7 @@
 """
-The rules of what visitors say: a face for a visit, a survey, free words. Pure.
+The rules for visitors' feedback: ratings, surveys and remarks. Pure.
 
-A rating belongs to one finished ticket. Answers to a survey and free words name its service and nothing else of it.
+A rating belongs to one finished ticket. Survey answers and remarks record only the ticket's service.
 """
 
 from __future__ import annotations
@@ -28,31 +28,31 @@ from waitingroom.state import FINISHED, Ticket
 NOT_SATISFIED, FAIR, SATISFIED = 1, 2, 3
 FACES = (NOT_SATISFIED, FAIR, SATISFIED)
 PHONE, KIOSK, TABLET = "phone", "kiosk", "tablet"
-"""Through what a visitor answers: the ticket's page, a paired kiosk, a paired tablet at a counter."""
+"""Channels: the ticket's page, a paired kiosk, a paired tablet at a counter."""
 RATABLE_MS = 30 * 60_000
-"""As long after its end a visit is offered at a kiosk: by then its visitor has left the hall."""
+"""How long a finished visit can be rated at a kiosk or tablet; after that its visitor has left the hall."""
 CHANGE_MS = 5 * 60_000
-"""As long after a face another one may be chosen where the first was: a finger slips."""
+"""How long a rating can be changed through the same channel, in case of a mistake."""
 REMARK_MAX = 500
-"""Letters of free words: a few sentences."""
+"""Maximum length of a remark in characters: a few sentences."""
 
 
 def rate(hall: Hall, *, ticket_id: str, rating: int, channel: str, now_ms: int) -> list[Fact]:
     """
-    Record the face that a visitor chose for a finished ticket; records nothing if it has that face.
+    Record a visitor's rating of a finished ticket; records nothing if it has the same rating.
 
     Raises:
-        DayIsClosed, UnknownTicket, Malformed, NotFinished. RatingOver: a kiosk or tablet is too late.
-        AlreadyRated: through another channel, or too long ago to be changed.
+        DayIsClosed, UnknownTicket, Malformed, NotFinished. RatingOver: too late at a kiosk or tablet.
+        AlreadyRated: through another channel, or too long ago to change it.
     """
     ticket = _finished(hall, ticket_id)
     if rating not in FACES:
         raise Malformed(why="rating: 1, 2, 3")
-    given = ticket.rating
-    if given is not None:
-        if given.value == rating:
+    rated = ticket.rating
+    if rated is not None:
+        if rated.value == rating:
             return []
-        if given.channel != channel or now_ms - given.at_ms > CHANGE_MS:
+        if rated.channel != channel or now_ms - rated.at_ms > CHANGE_MS:
             raise AlreadyRated(ticket=ticket_id)
     elif channel != PHONE and now_ms - ticket.since_ms > RATABLE_MS:
         raise RatingOver()
@@ -67,9 +67,9 @@ def answer_survey(
     hall: Hall, *, ticket_id: str, form: Form, version: int, answers: Sequence[int], channel: str, now_ms: int
 ) -> list[Fact]:  # fmt: skip
     """
-    Record the answers of whoever had this ticket, without its number.
+    Record the survey answers of this ticket's visitor, without the number.
 
-    form: as it is asked today; version: the one that was answered; answers: 1 to the form's scale, in its order.
+    form: the current form; version: the one that was answered; answers: from 1 to the form's scale, in its order.
     Raises:
         DayIsClosed, UnknownTicket, NotFinished, FormReplaced, AnswersMissing.
     """
@@ -90,7 +90,7 @@ def answer_survey(
 
 
 def leave_remark(hall: Hall, *, ticket_id: str, text: str, channel: str, now_ms: int) -> list[Fact]:
-    """Record free words of whoever had this ticket. Raises DayIsClosed, UnknownTicket, NotFinished, UnreadableRemark."""
+    """Record the remark of this ticket's visitor. Raises DayIsClosed, UnknownTicket, NotFinished, UnreadableRemark."""
     ticket = _finished(hall, ticket_id)
     text = tidy(text)
     if not text or len(text) > REMARK_MAX or unmeant(text):
@@ -99,13 +99,13 @@ def leave_remark(hall: Hall, *, ticket_id: str, text: str, channel: str, now_ms:
 
 
 def ratable(hall: Hall, now_ms: int, counter_id: str | None = None) -> list[Ticket]:
-    """List the tickets that may be rated at a kiosk, or at the tablet of a counter; the latest finished first."""
-    found = [
+    """List the tickets that can be rated at a kiosk, or at a counter's tablet; latest finished first."""
+    tickets = [
         ticket for ticket in hall.tickets.values()
         if ticket.state == FINISHED and ticket.rating is None and now_ms - ticket.since_ms <= RATABLE_MS
         and counter_id in (None, ticket.counter_id)
     ]  # fmt: skip
-    return sorted(found, key=lambda ticket: -ticket.since_seq)
+    return sorted(tickets, key=lambda ticket: -ticket.since_seq)
 
 
 def _finished(hall: Hall, ticket_id: str) -> Ticket:

@@ -1,1 +1,1 @@
-"""How long it will take until a number is called, as honestly as it can be known."""
+"""Estimates of how long it takes until a number is called."""

@@ -1,9 +1,9 @@
 """
-The estimate: the hall is rolled forward in its own order of calling with mean times, and then made wider.
+The estimate of waits: simulate the hall in its order of calling with mean service times, then widen the result.
 
-A heap of counters takes the tickets one after the other (docs/adr/0026-waits.md). What visitors are told is a range,
-rounded to five minutes, whose upper end is meant to hold for four in five; it is not told where nobody knows who calls.
-Figures on simulated days: ``make waits``.
+A heap of counters takes the tickets one after the other (docs/adr/0026-waits.md). Visitors see a range, rounded to five
+minutes, whose upper end should hold for four in five; none is shown if no counter is certain to call. Scores on
+simulated days: ``make waits``.
 """
 
 from __future__ import annotations
@@ -22,20 +22,23 @@ from waitingroom.turns import Duty
 from waitingroom.waits.scene import LUNCH, Caller, Pace, Queue, Scene, Span
 
 STEP = 5
-"""Minutes to which a range is rounded, down and up."""
+"""Minutes to which the ends of a range are rounded, down and up."""
 MORE_THAN = 90
-"""Beyond so many minutes nobody is told more than that it is more."""
+"""Longer waits, in minutes, are shown only as more than this."""
 PRIORITY_MOST = 0.2
-"""Above this share of priority the others' waits are stretched no more: from here on it waits too."""
+"""Share of priority tickets above which other waits are not stretched further, since priority then waits too."""
 WIDER, WIDER_BY_FEW, FEW, OF_A_CALL, ABSENT = 1.3, 0.2, 5, 0.3, 1.5
-"""The upper end: of the expected wait, more of it with few calls, a share of one call, and minutes if somebody is away."""
+"""
+The upper end of a range: a factor on the expected wait, an additional factor while few calls are known, how many are few,
+a share of one call's duration, and minutes added if a counter is away.
+"""
 
 
 class Wait(NamedTuple):
     """
-    An estimate of when a ticket is called, in minutes from the scene's moment.
+    An estimate of when a ticket is called, in minutes from the scene's time.
 
-    expected: the middle; upper: the end that holds for four in five.
+    expected: the mean; upper: the upper end, which should hold for four in five.
     """
 
     expected: float
@@ -43,24 +46,24 @@ class Wait(NamedTuple):
 
     @property
     def low(self) -> int:
-        """The shown lower end."""
+        """The displayed lower end."""
         return min(int(self.expected // STEP) * STEP, MORE_THAN)
 
     @property
     def high(self) -> int | None:
-        """The shown upper end; None: more than MORE_THAN."""
+        """The displayed upper end; None for more than MORE_THAN."""
         return None if self.low >= MORE_THAN else max(-int(-self.upper // STEP) * STEP, STEP)
 
 
 class _Widening(NamedTuple):
-    """What makes an upper end of an expected wait: so many times it, and minutes more."""
+    """How the upper end follows from an expected wait: a factor, and minutes to add."""
 
     times: float
     more: float
 
 
 class _Counter:
-    """A counter that calls on, in the order of its queues."""
+    """A simulated counter that calls tickets in the order of its queues."""
 
     def __init__(self, caller: Caller, scene: Scene, order: Iterator[Claim]) -> None:
         self.caller, self.order = caller, order
@@ -69,17 +72,17 @@ class _Counter:
         self._breaks = [(before.end, after.start) for before, after in pairwise(caller.spans)]
 
     def takes(self, service_id: str, begins: float) -> float:
-        """Return how long a call takes that begins at a moment; at lunch, where no break is planned, fewer are there."""
+        """Return the duration of a call that begins at this time; longer at lunch, if no break is planned."""
         minutes = self._scene.takes(service_id) * self._rate
         return minutes / LUNCH[2] if self._lunch.start <= begins < self._lunch.end else minutes
 
     def in_hours(self, moment: float) -> float:
-        """Return the moment, or the end of the break that it lies in."""
+        """Return the time, or the end of the break that contains it."""
         return next((end for start, end in self._breaks if start <= moment < end), moment)
 
 
 class _Calling(NamedTuple):
-    """The counters that call for a service: how many are there, when the first calls a newcomer, all that they serve."""
+    """The counters that call for a service: how many are open, when the first is free, and all services they serve."""
 
     here: int
     first_end: float
@@ -87,7 +90,7 @@ class _Calling(NamedTuple):
 
 
 class Estimates:
-    """The estimates of a scene: of every ticket that waits, and of somebody who came now."""
+    """The estimates for a scene: for every waiting ticket, and for newcomers."""
 
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
@@ -95,15 +98,17 @@ class Estimates:
         for caller in scene.callers:
             for service_id in caller.duty:
                 self._serving.setdefault(service_id, []).append(caller)
-        self._known: dict[tuple[str, str | None], _Widening | None] = {}
-        self._of: dict[Claim, str] = {claim: service_id for claim, (service_id, _) in scene.own.items()}
+        self._widenings: dict[tuple[str, str | None], _Widening | None] = {}
+        self._service_of: dict[Claim, str] = {
+            claim: service_id for claim, (service_id, _) in scene.own.items()
+        }
         self._priority: set[Claim] = set()
         for queue in (*scene.queues.values(), *scene.own_queues.values()):
             self._priority.update(queue.first)
             if queue.service_id is not None:
-                self._of.update(dict.fromkeys((*queue.others, *queue.first), queue.service_id))
-        self._expected, self._ends = _roll(scene, self._of)
-        self._first: dict[str, float] = {}
+                self._service_of.update(dict.fromkeys((*queue.others, *queue.first), queue.service_id))
+        self._expected, self._ends = _roll(scene, self._service_of)
+        self._priority_newcomers: dict[str, float] = {}
         self._calling: dict[str, _Calling] = {}
         self._last = max(
             (
@@ -117,9 +122,9 @@ class Estimates:
 
     def called_in(self, ticket: Ticket) -> float:
         """
-        Return in how many minutes a waiting ticket is expected to be called; infinite: nobody serves it today.
+        Return in how many minutes a waiting ticket is expected to be called; infinite if no counter serves it today.
 
-        One that joined its line since the scene was taken is expected to be its last.
+        A ticket that joined its line after the scene was taken is assumed to be the last.
         """
         expected = self._expected.get(ticket.claim)
         if expected is not None:
@@ -128,20 +133,20 @@ class Estimates:
         return min(ends, default=math.inf)
 
     def of(self, claim: Claim) -> Wait | None:
-        """Estimate when a waiting ticket is called; None: nobody knows."""
+        """Estimate when a waiting ticket is called; None if unknown."""
         expected = self._expected.get(claim)
         if expected is None:
             return None
         counter_id = self.scene.own[claim][1] if claim in self.scene.own else None
-        return self._wait(self._of[claim], expected, claim in self._priority, counter_id)
+        return self._wait(self._service_of[claim], expected, claim in self._priority, counter_id)
 
     def of_newcomer(
         self, service_id: str, hall: Hall | None = None, *, priority: bool = False
     ) -> Wait | None:  # fmt: skip
         """
-        Estimate when somebody who came now for this service is called; None: nobody knows.
+        Estimate when a ticket issued now for this service is called; None if unknown.
 
-        hall: as it is by now, so that those who came since the scene was taken count too.
+        hall: its current state, so that tickets issued since the scene was taken are counted too.
         """
         if service_id not in self._serving:
             return None
@@ -151,13 +156,13 @@ class Estimates:
         later = joined * self.scene.takes(service_id) / calling.here
         if not passes:
             return self._wait(service_id, calling.first_end + later)
-        if service_id not in self._first:
-            self._first[service_id] = _called_first(self.scene, self._of, service_id)
+        if service_id not in self._priority_newcomers:
+            self._priority_newcomers[service_id] = _called_first(self.scene, self._service_of, service_id)
         between = self.scene.order.between or 0
-        return self._wait(service_id, self._first[service_id] + later * (1 + between), True)
+        return self._wait(service_id, self._priority_newcomers[service_id] + later * (1 + between), True)
 
     def work_out_priority(self) -> None:
-        """Estimate for newcomers with priority to every service now, so that nobody waits for it under a hall's lock."""
+        """Precompute the estimates for newcomers with priority, so that this is not done under a hall's lock."""
         for service_id in self._serving:
             self.of_newcomer(service_id, priority=True)
 
@@ -173,9 +178,9 @@ class Estimates:
 
     def _joined_since(self, hall: Hall, calling: _Calling, passes: bool) -> int:
         """
-        Count who joined these counters' lines since the scene was taken, and waits; passes: only those with priority.
+        Count the waiting tickets that joined these counters' lines since the scene; passes: only those with priority.
 
-        With bisection: in a rush hundreds take a number while a scene is a second old.
+        Uses bisection: in a rush, hundreds of numbers are issued while a scene is one second old.
         """
         lines = [line for service_id in calling.services if (line := hall.lines.get(service_id))]
         return sum(
@@ -188,16 +193,16 @@ class Estimates:
         self, service_id: str, expected: float, has_priority: bool = False, counter_id: str | None = None
     ) -> Wait | None:
         key = service_id, counter_id
-        if key not in self._known:
-            self._known[key] = self._widening(*key)
-        if (widening := self._known[key]) is None:
+        if key not in self._widenings:
+            self._widenings[key] = self._widening(*key)
+        if (widening := self._widenings[key]) is None:
             return None
         if not has_priority and self.scene.order.between:
             expected *= 1 + min(self.scene.share, PRIORITY_MOST) / 2
         return Wait(expected, widening.times * expected + widening.more)
 
     def _widening(self, service_id: str, counter_id: str | None) -> _Widening | None:
-        """Return what widens a wait for a service, or for one counter alone; None: nobody knows who will call for it."""
+        """Return how to widen a wait for a service, or for one counter only; None if no counter is certain to call."""
         callers: Sequence[Caller] = self._serving.get(service_id, ())
         if counter_id is not None:
             callers = [caller for caller in self.scene.callers if caller.counter_id == counter_id]
@@ -212,14 +217,14 @@ class Estimates:
 
 
 def _roll(
-    scene: Scene, of: Mapping[Claim, str], until: Claim | None = None
+    scene: Scene, service_of: Mapping[Claim, str], until: Claim | None = None
 ) -> tuple[dict[Claim, float], dict[str, float]]:
     """
-    Let the counters call until nobody waits: when each ticket is called, and when each counter is free then.
+    Simulate calls until no ticket waits; return when each ticket is called, and when each counter is free at the end.
 
-    of: the service of each claim; until: nobody cares what comes after its call.
+    service_of: the service of each claim; until: stop after this claim is called.
     """
-    heap = [(one.caller.free, n, one) for n, one in enumerate(_counters(scene))]
+    heap = [(counter.caller.free, n, counter) for n, counter in enumerate(_counters(scene))]
     heapq.heapify(heap)
     expected, ends = dict[Claim, float](), dict[str, float]()
     while heap and until not in expected:
@@ -231,24 +236,24 @@ def _roll(
             heapq.heappop(heap)
             continue
         expected[claim] = free
-        heapq.heapreplace(heap, (free + counter.takes(of[claim], free), n, counter))
+        heapq.heapreplace(heap, (free + counter.takes(service_of[claim], free), n, counter))
     return expected, ends
 
 
-def _called_first(scene: Scene, of: dict[Claim, str], service_id: str) -> float:
-    """Return when somebody with priority who came now for a service is called, by the counters that share its lines."""
+def _called_first(scene: Scene, service_of: dict[Claim, str], service_id: str) -> float:
+    """Return when a priority ticket issued now for a service is called, by the counters that share its lines."""
     queue = scene.queues.get(service_id, Queue(service_id, (), ()))
     queues = {**scene.queues, service_id: queue._replace(first=(*queue.first, NEWCOMER))}
     services, callers = {service_id}, list[Caller]()
-    while more := [c for c in scene.callers if c not in callers and services.intersection(c.duty)]:
-        callers += more
-        services.update(*(caller.duty for caller in more))
-    beside = scene._replace(callers=tuple(callers), queues=queues)
-    return _roll(beside, ChainMap({NEWCOMER: service_id}, of), NEWCOMER)[0][NEWCOMER]
+    while connected := [c for c in scene.callers if c not in callers and services.intersection(c.duty)]:
+        callers += connected
+        services.update(*(caller.duty for caller in connected))
+    sharing = scene._replace(callers=tuple(callers), queues=queues)
+    return _roll(sharing, ChainMap({NEWCOMER: service_id}, service_of), NEWCOMER)[0][NEWCOMER]
 
 
 def _counters(scene: Scene) -> Iterator[_Counter]:
-    """Return the counters; those with one duty and no queue of their own go through one order together."""
+    """Yield the counters; those with the same duty and without their own queue share one order of calling."""
     shared: dict[Duty, Iterator[Claim]] = {}
     for caller in scene.callers:
         own = scene.own_queues.get(caller.counter_id)
@@ -264,4 +269,4 @@ def _order(scene: Scene, duty: Duty, *own: Queue) -> Iterator[Claim]:
     queues = [queue for service_id in duty if (queue := scene.queues.get(service_id))]
     order = scene.order
     since = scene.since.get(duty, order.between or 0)
-    return (one.claim for one in order.calls([*queues, *own], since))
+    return (upcoming.claim for upcoming in order.calls([*queues, *own], since))

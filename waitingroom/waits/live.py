@@ -1,4 +1,4 @@
-"""The latest estimates of a live hall: made at most once a second, and never under the lock that presses wait for."""
+"""The latest estimates of a live hall: computed at most once a second, and never under the lock used by presses."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from waitingroom.waits.scene import Scene, scene
 
 FRESH_S = 1.0
 TakeScene = Callable[[Callable[[Hall, int], Scene], float | None], Scene]
-"""take(scene, deadline) gives what ``scene`` makes of the hall and the time now, under its lock."""
+"""take(scene, deadline) calls ``scene`` with the hall and the current time under its lock, and returns the result."""
 
 
 class LiveWaits:
-    """Estimates for whoever asks; one thread makes them, the others get the ones before meanwhile."""
+    """Shared estimates; one thread computes new ones, while the other threads get the previous ones."""
 
     def __init__(self, take: TakeScene) -> None:
         self._take = take
@@ -24,16 +24,16 @@ class LiveWaits:
         self._made: tuple[float, Estimates] | None = None
 
     def get(self, deadline: float | None = None) -> Estimates:
-        """Return estimates of now or a moment ago. Raises what reading the hall raises."""
-        made = self._made
-        if made is not None and time.monotonic() < made[0] + FRESH_S:
-            return made[1]
-        if not self._making.acquire(blocking=made is None):
-            assert made is not None
-            return made[1]
+        """Return estimates that are at most about a second old. Raises what reading the hall raises."""
+        latest = self._made
+        if latest is not None and time.monotonic() < latest[0] + FRESH_S:
+            return latest[1]
+        if not self._making.acquire(blocking=latest is None):
+            assert latest is not None
+            return latest[1]
         try:
-            made = time.monotonic(), Estimates(self._take(scene, deadline))
-            self._made = made
-            return made[1]
+            latest = time.monotonic(), Estimates(self._take(scene, deadline))
+            self._made = latest
+            return latest[1]
         finally:
             self._making.release()

@@ -1,8 +1,8 @@
 """
-What an estimate is made of: the counters, who waits in which order, and how fast calls were handled today.
+The input of an estimate: the counters, the waiting tickets in order, and how fast calls were handled today.
 
-A scene is taken under the hall's lock and is small; everything slow happens with it after the lock was given back.
-All lengths of time are minutes, and moments are minutes from the scene's own.
+A scene is small and taken under the hall's lock; everything slow uses it after the lock is released.
+All durations are in minutes, and times in minutes from the scene's time.
 """
 
 from __future__ import annotations
@@ -21,32 +21,32 @@ from waitingroom.turns import Duty
 
 HANDLED_SHARE, OVERHEAD = 0.9, 0.6
 """
-Of the minutes that the house gives a service, what a call takes on average where nothing is known: one in ten visitors
-does not come, and calling one and waiting for him takes a little.
+Mean duration of a call without data from today, as share of the service's planned minutes plus overhead in minutes: one
+in ten visitors does not come, and calling one and waiting takes some time.
 """
 PACE_CALLS, PRIOR_CALLS, LONGEST = 30, 5, 3
 """
-The pace is that of so many last calls, together with so many as the house plans them; a call counts at most LONGEST
-times the median, so that a clerk who forgot to finish slows nobody's estimate down.
+The pace is computed from the last PACE_CALLS calls and PRIOR_CALLS calls of planned duration; a call counts at most
+LONGEST times the median (or its plan, if longer), so that a clerk who forgot to finish does not distort estimates.
 """
 STARTS_AFTER, COMES_WITHIN, LATE_MAX = 5.0, 8.0, 30.0
-"""A counter calls so long after its opening hour; one that is late comes within so long, and not at all after LATE_MAX."""
+"""Minutes from opening hour to first call; a late counter is expected within COMES_WITHIN, after LATE_MAX not at all."""
 PAUSE, PAUSE_LEAST = 15.0, 2.0
-"""How long a pause takes whose clerk gave no time, and the least that one still takes."""
+"""Assumed length of a pause without a given end, and the minimum that any pause still lasts, in minutes."""
 LUNCH = (12 * 60, 13 * 60, 0.75)
-"""From, to (minutes of the day), and the share of counters that are there, where no break is planned."""
+"""Start and end (minutes of the day), and the share of counters present, where no break is planned."""
 MINUTE_MS = 60_000
 
 
 class Span(NamedTuple):
-    """A span of time, in minutes from the scene's moment."""
+    """A span of time, in minutes from the scene's time."""
 
     start: float
     end: float
 
 
 class Pace(NamedTuple):
-    """How a duty's calls go today. rate: of the planned time; calls: how many of today it is made of."""
+    """Speed of a duty's calls today. rate: actual relative to planned time; calls: number of today's calls used."""
 
     rate: float = 1.0
     calls: int = 0
@@ -54,9 +54,9 @@ class Pace(NamedTuple):
 
 class Caller(NamedTuple):
     """
-    A counter that calls, or will. free: when it calls next; is_here: it is open and not paused.
+    A counter that calls now or later. free: when it calls next; is_here: it is open and not paused.
 
-    is_certain: it is here, or its clerk said when he is back; spans: the hours in which it calls.
+    is_certain: it is here, its opening hour is known, or its clerk gave a return time; spans: its hours of calling.
     """
 
     counter_id: str
@@ -68,22 +68,22 @@ class Caller(NamedTuple):
 
 
 class Queue(NamedTuple):
-    """A line as it was: of whom, and its claims with and without priority. service_id: None for a counter's own line."""
+    """Snapshot of a line: claims without (others) and with priority (first). service_id: None for a counter's own line."""
 
     service_id: str | None
     others: tuple[Claim, ...]
     first: tuple[Claim, ...]
 
     def of(self, priority: bool) -> Sequence[Claim]:
-        """Return the claims with or without priority, the best first."""
+        """Return the claims with or without priority, best first."""
         return self.first if priority else self.others
 
 
 class Scene(NamedTuple):
     """
-    A hall at one moment. planned: what a call for a service takes; queues: by service, and by counter its own; own: the
-    service and the counter of each claim in those; order, since: as in ``Turns``; share: of priority among today's numbers;
-    lunch: when fewer counters are there, if no break is planned.
+    Snapshot of a hall. planned: minutes of a call by service; queues: by service; own_queues: by counter, own: service and
+    counter of each claim in them; order, since: as in ``Turns``; share: of priority among today's numbers; lunch: when
+    fewer counters are present, if no break is planned.
     """
 
     at_ms: int
@@ -99,12 +99,12 @@ class Scene(NamedTuple):
     lunch: Span
 
     def takes(self, service_id: str) -> float:
-        """Return what a call for a service takes as the house plans it; of a service that is no more, what any does."""
+        """Return the planned minutes of a call for a service; only the overhead for a service that no longer exists."""
         return self.planned.get(service_id, OVERHEAD)
 
 
 def scene(hall: Hall, now_ms: int) -> Scene:
-    """Take what an estimate needs of a hall; needs the hall's lock."""
+    """Take the snapshot of a hall that an estimate needs; the caller must hold the hall's lock."""
     house = hall.house
     assert house is not None
     planned = {s.id: s.minutes * HANDLED_SHARE + OVERHEAD for s in house.services_at(hall.venue_id)}
@@ -133,26 +133,29 @@ def _queue(service_id: str | None, line: Line) -> Queue:
 
 
 def _paces(hall: Hall, planned: Mapping[str, float]) -> dict[Duty, Pace]:
-    """Measure how long handled calls took today against the plan, by duty, those of no-shows too."""
+    """Measure today's calls, including no-shows, against their planned duration, by duty."""
     handled: dict[Duty, list[Ticket]] = defaultdict(list)
     for ticket in hall.tickets.values():
         if ticket.counter_id and ticket.called_ms is not None and ticket.state not in (CALLED, SERVING):
             handled[hall.services_of(ticket.counter_id)].append(ticket)
     return {
-        duty: _pace(sorted(of, key=lambda t: t.since_ms)[-PACE_CALLS:], planned)
-        for duty, of in handled.items()
+        duty: _pace(sorted(tickets, key=lambda t: t.since_ms)[-PACE_CALLS:], planned)
+        for duty, tickets in handled.items()
     }
 
 
 def _pace(tickets: Iterable[Ticket], planned: Mapping[str, float]) -> Pace:
-    usual = [(t, planned[t.service_id]) for t in tickets if t.service_id in planned]
-    if not usual:
+    planned_tickets = [(t, planned[t.service_id]) for t in tickets if t.service_id in planned]
+    if not planned_tickets:
         return Pace()
-    took = [(t.since_ms - (t.called_ms or 0)) / MINUTE_MS for t, _ in usual]
-    middle, plan = median(took), [minutes for _, minutes in usual]
+    durations = [(t.since_ms - (t.called_ms or 0)) / MINUTE_MS for t, _ in planned_tickets]
+    middle, plan = median(durations), [minutes for _, minutes in planned_tickets]
     prior = PRIOR_CALLS * mean(plan)
-    counted = sum(min(one, LONGEST * max(middle, minutes)) for one, minutes in zip(took, plan, strict=True))
-    return Pace((prior + counted) / (prior + sum(plan)), len(usual))
+    counted = sum(
+        min(duration, LONGEST * max(middle, minutes))
+        for duration, minutes in zip(durations, plan, strict=True)
+    )
+    return Pace((prior + counted) / (prior + sum(plan)), len(planned_tickets))
 
 
 def _caller(
@@ -163,7 +166,7 @@ def _caller(
     paces: Mapping[Duty, Pace],
     now_ms: int,
 ) -> Caller | None:
-    """Say when a counter calls next, None if it is not expected today any more."""
+    """Return when a counter calls next; None if it is not expected any more today."""
     spans = _spans(hall, duty, now_ms)
     opened = hall.counters.get(counter_id)
     if opened is None:
@@ -186,15 +189,13 @@ def _caller(
 
 
 def _spans(hall: Hall, duty: Duty, now_ms: int) -> tuple[Span, ...]:
-    """Return the hours in which a duty calls today: those of its service that closes last."""
+    """Return a duty's hours of calling today: those of its service that closes last."""
     house, day = hall.house, hall.service_day
     assert house is not None
-    remembered, key = house.remembered(hall.venue_id, day), ("calling", duty)
-    if key not in remembered:
+    cache, key = house.remembered(hall.venue_id, day), ("calling", duty)
+    if key not in cache:
         of_services = (
             calling_spans(house, venue_id=hall.venue_id, service_id=s, service_day=day) for s in duty
         )
-        remembered[key] = max(of_services, key=lambda spans: spans[-1] if spans else (0, 0), default=())
-    return tuple(
-        Span((start - now_ms) / MINUTE_MS, (end - now_ms) / MINUTE_MS) for start, end in remembered[key]
-    )
+        cache[key] = max(of_services, key=lambda spans: spans[-1] if spans else (0, 0), default=())
+    return tuple(Span((start - now_ms) / MINUTE_MS, (end - now_ms) / MINUTE_MS) for start, end in cache[key])

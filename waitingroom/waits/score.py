@@ -1,4 +1,4 @@
-"""How good shown waits were: what was told, against when the number was called. Pure; minutes."""
+"""Accuracy of displayed waits: compare them with the actual waits until the call. Pure; in minutes."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import NamedTuple, TypeVar
 from waitingroom.facts import Fact, TicketCalled, TicketIssued
 
 LATE = 10
-"""A visitor called so long after the upper end that he was told is counted as let down."""
+"""A call this many minutes after the displayed upper end counts as late."""
 AT_ONCE = 0.5
-"""Who was called at once was told nothing worth judging."""
+"""Waits up to this many minutes are not scored."""
 
 Key = TypeVar("Key", str, int)
 
 
 class Told(NamedTuple):
     """
-    One estimate and what became of it: low, high: the shown range, high None: more than low; waited: the truth.
+    One estimate and its outcome. low, high: the displayed range, high None for more than low; waited: the actual wait.
 
-    service_id, hour: of whom, and the local hour in which it was told.
+    service_id, hour: the ticket's service, and the local hour in which the estimate was displayed.
     """
 
     service_id: str
@@ -31,33 +31,34 @@ class Told(NamedTuple):
 
     @property
     def middle(self) -> float:
-        """The middle of what was told; of an open range its lower end."""
+        """The middle of the range; the lower end of an open range."""
         return self.low if self.high is None else (self.low + self.high) / 2
 
 
 def told_of(facts: Iterable[Fact], hour_of: Callable[[int], int]) -> list[Told]:
     """
-    Return what the visitors of a day were told when they took their numbers, of those called since.
+    Return the waits displayed to a day's visitors when they took their numbers, for tickets called since.
 
-    facts: of the day, in order; hour_of: the local hour of a time, ms UTC.
+    facts: of the day, in order; hour_of: returns the local hour of a time (ms UTC).
     """
     issued: dict[str, TicketIssued] = {}
-    found = []
+    estimates = []
     for fact in facts:
         if isinstance(fact, TicketIssued) and fact.told is not None:
             issued[fact.ticket_id] = fact
-        elif isinstance(fact, TicketCalled) and (first := issued.pop(fact.ticket_id, None)):
-            assert first.told is not None
-            waited = (fact.at_ms - first.at_ms) / 60_000
-            found.append(Told(first.service_id, hour_of(first.at_ms), *first.told, waited))
-    return found
+        elif isinstance(fact, TicketCalled) and (ticket := issued.pop(fact.ticket_id, None)):
+            assert ticket.told is not None
+            waited = (fact.at_ms - ticket.at_ms) / 60_000
+            estimates.append(Told(ticket.service_id, hour_of(ticket.at_ms), *ticket.told, waited))
+    return estimates
 
 
 class Score(NamedTuple):
     """
-    The score of many estimates: n of them; errors are of the range's middle, bias above 0 is told too long.
+    The score of n estimates. Errors refer to the middle of the range; a positive bias means too long a wait was displayed.
 
-    inside: share in the range; under: share in it or earlier; late: share called more than LATE after its end. Shares 0 to 1.
+    inside: share within the range; under: share within it or earlier; late: share called more than LATE after its end.
+    Shares are from 0 to 1.
     """
 
     n: int
@@ -70,26 +71,26 @@ class Score(NamedTuple):
 
 
 def score(told: Sequence[Told]) -> Score | None:
-    """Score estimates, but for those who were called at once; None: there are none."""
-    judged = [one for one in told if one.waited > AT_ONCE]
+    """Score estimates, except for tickets called at once (AT_ONCE); None if there are none."""
+    judged = [estimate for estimate in told if estimate.waited > AT_ONCE]
     if not judged:
         return None
-    errors = [one.middle - one.waited for one in judged]
+    errors = [estimate.middle - estimate.waited for estimate in judged]
     return Score(
         len(judged), mean(errors), median(map(abs, errors)), mean(map(abs, errors)),
-        mean(_under(one) and one.waited >= one.low for one in judged), mean(map(_under, judged)),
-        mean(one.high is not None and one.waited > one.high + LATE for one in judged),
+        mean(_under(estimate) and estimate.waited >= estimate.low for estimate in judged), mean(map(_under, judged)),
+        mean(estimate.high is not None and estimate.waited > estimate.high + LATE for estimate in judged),
     )  # fmt: skip
 
 
 def score_by(told: Iterable[Told], key: Callable[[Told], Key]) -> dict[Key, Score]:
-    """Score them by service, hour or whatever ``key`` gives, in the order of the keys."""
+    """Score estimates grouped by ``key`` (service, hour or other), sorted by key."""
     groups: dict[Key, list[Told]] = {}
-    for one in told:
-        groups.setdefault(key(one), []).append(one)
+    for estimate in told:
+        groups.setdefault(key(estimate), []).append(estimate)
     scored = {name: score(groups[name]) for name in sorted(groups)}
-    return {name: found for name, found in scored.items() if found is not None}
+    return {name: group_score for name, group_score in scored.items() if group_score is not None}
 
 
-def _under(one: Told) -> bool:
-    return one.high is None or one.waited <= one.high
+def _under(estimate: Told) -> bool:
+    return estimate.high is None or estimate.waited <= estimate.high
