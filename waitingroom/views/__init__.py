@@ -1,5 +1,5 @@
 """
-What screens show: pure functions from a hall and the time to plain JSON shapes.
+The data for screens: pure functions from a hall and the time to plain JSON.
 
-The shapes are a contract, with golden examples in ``tests/contracts/views``. Times are ISO 8601 with the venue's offset.
+They are a contract, with golden examples in ``tests/contracts/views``. Times are ISO 8601 with the venue's offset.
 """

@@ -1,8 +1,8 @@
 """
-What a board shows: the calls, who is next, how many wait and how long it takes; at most 4 KB for 21 agencies.
+The data of a board: calls, next tickets, and number and duration of waits; at most 4 KB for 21 agencies.
 
-A board of one agency or counter also has how many wait for each service; a board of one counter, what it does.
-How long it takes is told of a service, and of a zone only where one range is true for all of its lines.
+A board of one agency or counter also has the number of waiting tickets per service; a board of one counter its state.
+Wait times are given per service, and per zone only if one range holds for all of its lines.
 """
 
 from __future__ import annotations
@@ -23,25 +23,25 @@ from waitingroom.waits.estimate import MORE_THAN, STEP, Estimates
 CALLS_MAX = 12
 READY_MAX = 4
 READY_PER_ZONE = 2
-"""Numbers of one zone that get ready: each zone's people find theirs, and a busy zone leaves room for others."""
+"""Maximum of ready numbers per zone, so that a busy zone leaves room for the others."""
 MISSED_MAX = 6
 PAUSED_MAX = 4
 SERVICES_MAX = 8
 RANGE_MAX = 4 * STEP
-"""Minutes between the ends of a range that is told of a zone: a wider one helps nobody to plan."""
+"""Maximum width of a zone's range in minutes: a wider one is of no use to visitors."""
 WITHDRAWN_MS = 60_000
-"""How long a board says that a call was withdrawn."""
+"""How long a board shows that a call was withdrawn."""
 
 
 class Selection(NamedTuple):
-    """Which part of a venue a board is for; None: all of it."""
+    """The part of a venue that a board covers; None for no restriction."""
 
     zone: str | None = None
     agency: str | None = None
     counter: str | None = None
 
     def shows(self, *, counter_id: str, zone: str | None, agency: str | None) -> bool:
-        """Return whether a call at this counter, of this zone and agency, is on the board."""
+        """Return whether the board shows calls at this counter, of this zone and agency."""
         if self.counter is not None:
             return self.counter == counter_id
         return self.zone in (None, zone) and self.agency in (None, agency)
@@ -51,7 +51,7 @@ WHOLE = Selection()
 
 
 def check(hall: Hall, selection: Selection) -> None:
-    """Check that the venue has what the board is for. Raises UnknownZone, UnknownAgency, UnknownCounter."""
+    """Check that the venue has the selected parts. Raises UnknownZone, UnknownAgency, UnknownCounter."""
     house = hall.house
     assert house is not None
     if selection.zone is not None and selection.zone not in house.venues[hall.venue_id].zones:
@@ -65,7 +65,7 @@ def check(hall: Hall, selection: Selection) -> None:
 
 
 def board(hall: Hall, now_ms: int, selection: Selection = WHOLE, waits: Estimates | None = None) -> Json:
-    """Return the whole board of an open hall; without estimates it does not tell how long it takes."""
+    """Return the whole board of a hall; without ``waits`` it has no wait times."""
     house = hall.house
     assert house is not None
     state, opens_ms = venue_hours(house, hall.venue_id, hall.service_day, now_ms)
@@ -111,7 +111,7 @@ def _call(hall: Hall, house: House, call: Call) -> Json:
 
 
 def house_event(hall: Hall) -> Json:
-    """Return the names a board needs, once, so that the board itself stays small."""
+    """Return the names that a board needs; sent separately, so that the board itself stays small."""
     house = hall.house
     assert house is not None
     venue = house.venues[hall.venue_id]
@@ -144,18 +144,18 @@ def house_event(hall: Hall) -> Json:
 
 def _media(item: Media) -> Json:
     """
-    Return what a board shows beside the calls: a text, or a file; with its zones unless it is for all.
+    Return an item shown beside the calls: a text or a file, with its zones unless it is for all.
 
-    to_end: a video stays until its end, seconds is its length as far as it is known.
+    to_end: the video plays to its end; ``seconds`` is then its length, if known.
     """
-    made: Json = {"id": item.id, "kind": item.kind, "seconds": item.seconds}
-    made |= {"to_end": True} if item.to_end else {}
-    made |= {"text": text(item.text)} if item.text else {"file": item.file}
-    return made | ({"zones": list(item.zones)} if item.zones else {})
+    view: Json = {"id": item.id, "kind": item.kind, "seconds": item.seconds}
+    view |= {"to_end": True} if item.to_end else {}
+    view |= {"text": text(item.text)} if item.text else {"file": item.file}
+    return view | ({"zones": list(item.zones)} if item.zones else {})
 
 
 class _Part:
-    """The part of a venue that a board is for: which counters, services and zones belong on it."""
+    """The part of a venue that a board covers: its counters, services and zones."""
 
     def __init__(self, hall: Hall, house: House, selection: Selection) -> None:
         self._hall, self._house, self._selection = hall, house, selection
@@ -179,7 +179,7 @@ class _Part:
         return chosen.agency is None or service.agency == chosen.agency
 
     def has_notice(self, notice: Notice) -> bool:
-        """Return whether a notice is for somebody whom the board calls."""
+        """Return whether a notice concerns tickets that the board calls."""
         if notice.zone is None and notice.service_id is None:
             return True
         if notice.zone is not None and self._selection == Selection(zone=self._selection.zone):
@@ -191,7 +191,7 @@ class _Part:
         )
 
     def zone_of(self, service_id: str) -> str | None:
-        """Return the zone in which a service's visitors wait, if the board shows it."""
+        """Return the zone where a service's visitors wait, if the board covers it."""
         service = self._house.services.get(service_id)
         if service is None or not self.has_service(service_id):
             return None
@@ -202,13 +202,13 @@ class _Part:
 
 
 def _is_over(hall: Hall, call: Call) -> bool:
-    """Return whether a call is over: its visitor came, did not come, or is called elsewhere."""
+    """Return whether a call is over: its visitor came, was missed, or is called elsewhere."""
     ticket = hall.tickets.get(call.ticket_id)
     return ticket is None or ticket.state != CALLED or ticket.counter_id != call.counter_id
 
 
 def _desk(hall: Hall, house: House, counter_id: str) -> Json:
-    """Return what a counter does, for the tablet at the counter; never why it is paused."""
+    """Return a counter's state for the tablet at the counter; never the reason for a pause."""
     opened = hall.counters.get(counter_id)
     if opened is None:
         return {"state": "closed", "number": None, "until": None}
@@ -225,17 +225,20 @@ def _desk(hall: Hall, house: House, counter_id: str) -> Json:
 
 
 def _ready(hall: Hall, part: _Part) -> list[Json]:
-    """Return who gets ready, in the order of calling, at most READY_PER_ZONE of each zone."""
-    shown: list[Json] = []
+    """Return the tickets that should get ready, in the order of calling, at most READY_PER_ZONE per zone."""
+    visible: list[Json] = []
     for _, ticket_id in ready(hall):
         place = part.zone_of(hall.tickets[ticket_id].service_id)
-        if place is not None and sum(one["zone"] == place for one in shown) < READY_PER_ZONE:
-            shown.append({"number": ticket_id, "zone": place})
-    return shown[:READY_MAX]
+        if (
+            place is not None
+            and sum(ready_ticket["zone"] == place for ready_ticket in visible) < READY_PER_ZONE
+        ):
+            visible.append({"number": ticket_id, "zone": place})
+    return visible[:READY_MAX]
 
 
 def _waiting(hall: Hall, part: _Part) -> dict[str, int]:
-    """Count the waiting per zone."""
+    """Count the waiting tickets per zone."""
     counts: dict[str, int] = {}
     for service_id, line in hall.lines.items():
         place = part.zone_of(service_id)
@@ -251,9 +254,9 @@ def _waiting(hall: Hall, part: _Part) -> dict[str, int]:
 
 def _waits(hall: Hall, part: _Part, waits: Estimates) -> dict[str, Json]:
     """
-    Return how long it takes per zone with people waiting: from the shortest to the longest of its lines.
+    Return the wait of each zone with waiting tickets: from the shortest to the longest of its lines.
 
-    Not of a zone where one line is unknown, or where the lines differ so much that one range misleads.
+    Omits zones where a line's wait is unknown, or where the lines differ too much for one range.
     """
     lines: dict[str, list[Json | None]] = {}
     for service_id, line in hall.lines.items():
@@ -261,30 +264,30 @@ def _waits(hall: Hall, part: _Part, waits: Estimates) -> dict[str, Json]:
         if place is not None and len(line):
             lines.setdefault(place, []).append(_range(waits, service_id))
     joined = {place: join_ranges(ranges) for place, ranges in lines.items()}
-    return {place: one for place, one in joined.items() if one is not None}
+    return {place: joined_range for place, joined_range in joined.items() if joined_range is not None}
 
 
 def join_ranges(ranges: list[Json | None]) -> Json | None:
-    """Join ranges into one that is true for all; None: one is unknown, or it would be too wide."""
-    known = [one for one in ranges if one is not None]
-    low = min((one["low_min"] for one in known), default=0)
-    highs = [one["high_min"] for one in known]
-    if len(known) < len(ranges) or not known:
+    """Join ranges into one that holds for all; None if one is unknown, or if it would be too wide."""
+    known_ranges = [each for each in ranges if each is not None]
+    low = min((each["low_min"] for each in known_ranges), default=0)
+    highs = [each["high_min"] for each in known_ranges]
+    if len(known_ranges) < len(ranges) or not known_ranges:
         return None
     if None in highs:
         return {"low_min": low, "high_min": None} if low == MORE_THAN else None
-    widest = max(RANGE_MAX, *(one["high_min"] - one["low_min"] for one in known))
+    widest = max(RANGE_MAX, *(each["high_min"] - each["low_min"] for each in known_ranges))
     return {"low_min": low, "high_min": max(highs)} if max(highs) - low <= widest else None
 
 
 def _range(waits: Estimates, service_id: str) -> Json | None:
-    """Return how long somebody waits who comes now for a service; None: nobody knows."""
+    """Return the wait of a ticket issued now for a service; None if unknown."""
     wait = waits.of_newcomer(service_id)
     return wait and {"low_min": wait.low, "high_min": wait.high}
 
 
 def _waiting_services(hall: Hall, part: _Part, waits: Estimates | None) -> list[Json]:
-    """Count the waiting per service, the longest line first; [{"service", "waiting", "wait"?: how long it takes}]."""
+    """Count the waiting tickets per service, longest line first: [{"service", "waiting", "wait"?}]."""
     counts = {
         service_id: len(line)
         for service_id, line in hall.lines.items()

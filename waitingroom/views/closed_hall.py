@@ -1,4 +1,4 @@
-"""One sentence for the whole hall while it gives no numbers, or while nobody in it can be called."""
+"""Messages for a hall that gives no numbers, or in which no ticket can be called."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from waitingroom.views.shapes import away_text, opening
 
 MINUTE_MS = 60_000
 EARLIER_MIN_MAX = 12 * 60
-"""How long before it opens a service gives numbers at most."""
+"""Maximum time before its opening at which a service may give numbers, in minutes."""
 
 
 def no_numbers(hall: Hall, now_ms: int) -> Text | None:
-    """Say that no service of the hall gives numbers now, and when the first one does; None if one does."""
+    """Say that no service gives numbers now, and when the first one will; None if one does."""
     house = _house(hall)
     if hall.is_shut:
         return away_text(hall, house)
@@ -36,14 +36,14 @@ def no_numbers(hall: Hall, now_ms: int) -> Text | None:
 
 
 class ClosedHall(NamedTuple):
-    """What somebody who waits in a closed hall is told; is_over: they will not be called today any more."""
+    """The message for a ticket that waits in a closed hall; is_over: it will not be called any more today."""
 
     text: Text
     is_over: bool
 
 
 def nobody_calls(hall: Hall, ticket: Ticket, now_ms: int) -> ClosedHall | None:
-    """Tell who waits that the hall is closed: no counter is open, and its hours have not begun or are over."""
+    """Return the message for a waiting ticket if no counter is open and it is outside opening hours; else None."""
     house = _house(hall)
     state, opens_ms = venue_hours(house, hall.venue_id, hall.service_day, now_ms)
     if ticket.state != WAITING or hall.counters or state == "open":
@@ -60,7 +60,7 @@ def nobody_calls(hall: Hall, ticket: Ticket, now_ms: int) -> ClosedHall | None:
 
 
 def numbers_from(hall: Hall, now_ms: int) -> int | None:
-    """Return when the first service of a hall that gives none gives numbers again, ms UTC; None if that is not certain."""
+    """Return when a hall without open services next gives numbers (ms UTC); None if uncertain."""
     house, first = _house(hall), None
     for service in house.services_at(hall.venue_id):
         opens_ms = opening(hall, house, service.id, now_ms).opens_at_ms
@@ -71,7 +71,7 @@ def numbers_from(hall: Hall, now_ms: int) -> int | None:
 
 
 def _first_minute(hall: Hall, house: House, service_id: str, opens_ms: int, bound_ms: int | None) -> int:
-    """Return when numbers begin on the day on which a service opens, or the bound if that is earlier."""
+    """Return when a service begins to give numbers on the day it opens, or ``bound_ms`` if that is earlier."""
     day = _day(hall, house, opens_ms)
 
     def is_open(minute: int) -> bool:

@@ -1,8 +1,8 @@
 """
-Floods: many numbers that one origin took in a short time and that still wait, and the last taking back.
+Floods: many waiting numbers that one origin took in a short time; and the last taking back.
 
-An origin is what ``Ticket.origin`` says: an address of the public by its mark, or a paired kiosk. The hall's own
-Wi-Fi is one origin too, so a flood is a reason to look, and a supervisor decides.
+An origin is ``Ticket.origin``: the mark of a public address, or a paired kiosk. The hall's own Wi-Fi is also one
+origin, so a flood is only a reason to check; a supervisor decides.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from waitingroom.views.shapes import Json, local
 
 FLOOD_WINDOW_MS = 10 * 60_000
 FLOOD_NUMBERS = 150
-"""Waiting numbers of one origin within FLOOD_WINDOW_MS: twice what people can press at one kiosk."""
+"""Minimum of waiting numbers of one origin within FLOOD_WINDOW_MS: twice what visitors can take at one kiosk."""
 
 
 def floods(hall: Hall, house: House) -> Iterator[Json]:
-    """Return for each flooding origin its densest window: how many numbers, and from when until when."""
+    """Yield the densest window of each flooding origin: how many numbers, from when until when."""
     lines = [*hall.lines.values(), *hall.own_lines.values()]
     if sum(map(len, lines)) < FLOOD_NUMBERS:
         return
@@ -42,7 +42,7 @@ def floods(hall: Hall, house: House) -> Iterator[Json]:
 
 
 def taken_back(hall: Hall, house: House, now_ms: int) -> Iterator[Json]:
-    """Return the last taking back while it can be undone."""
+    """Yield the last taking back while it can be undone."""
     last = hall.taken_back
     if last is not None and now_ms - last.at_ms <= TAKEN_BACK_UNDO_MS:
         yield {
@@ -52,7 +52,7 @@ def taken_back(hall: Hall, house: House, now_ms: int) -> Iterator[Json]:
 
 
 def _densest(times: list[int]) -> tuple[int, int, int]:
-    """Return the most of these times within FLOOD_WINDOW_MS, with the first and the last of them."""
+    """Return the largest number of these times within FLOOD_WINDOW_MS, and the first and last of them."""
     ordered, first = sorted(times), 0
     best = (0, 0, 0)
     for last, until_ms in enumerate(ordered):

@@ -1,4 +1,4 @@
-"""The whole hall as staff see it: counters, agencies with their light (light.py), what needs somebody."""
+"""The hall for staff: counters, agencies with their light (light.py), and what needs attention."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ MINUTE_MS = 60_000
 
 STUCK_TIMES = 3
 STUCK_LEAST_MS = 15 * 60_000
-"""A ticket is stuck when it takes STUCK_TIMES its service's usual time, and this long at least."""
+"""A ticket is stuck if it takes STUCK_TIMES its service's usual time, and at least STUCK_LEAST_MS."""
 CALLED_LONG_MS = 5 * 60_000
-"""How long a called ticket may wait for its visitor before somebody should look."""
+"""How long a called ticket may wait for its visitor before it needs attention."""
 
 NEED = (
     "log",
@@ -41,7 +41,7 @@ NEED = (
     "unserved",
     "taken-back",
 )
-"""What needs attention, the most urgent first."""
+"""Kinds of needs, most urgent first."""
 
 
 def hall(
@@ -49,9 +49,8 @@ def hall(
     venues: Mapping[str, Venue] | None = None,
 ) -> Json:  # fmt: skip
     """
-    Return the hall as staff see it; ``access``: at which counters this session may act; waits: None: of now.
-
-    venues: those of the whole house, None: the hall's own alone.
+    Return the hall for staff. access: the counters where this session may act; waits: None to compute them now;
+    venues: of the whole house, None for the hall's own only.
     """
     house = hall.house
     assert house is not None
@@ -100,12 +99,12 @@ def _totals(hall: Hall, agencies: list[Json], counters: list[Json]) -> Json:
     }
 
 
-def _counter(hall: Hall, house: House, named: Counter, session_id: str, allowed: bool) -> Json:
-    opened = hall.counters.get(named.id)
+def _counter(hall: Hall, house: House, configured: Counter, session_id: str, allowed: bool) -> Json:
+    opened = hall.counters.get(configured.id)
     ticket = hall.tickets[opened.ticket_id] if opened and opened.ticket_id else None
-    return counter_view(hall, house, named, session_id) | {
-        "allowed": allowed, "services": list(hall.services_of(named.id)),
-        "opened_by": opened.staff if opened else None, "waiting": hall.waiting_at(named.id),
+    return counter_view(hall, house, configured, session_id) | {
+        "allowed": allowed, "services": list(hall.services_of(configured.id)),
+        "opened_by": opened.staff if opened else None, "waiting": hall.waiting_at(configured.id),
         "ticket": ticket.ticket_id if ticket else None, "state": ticket.state if ticket else None,
         "since": local(hall, house, ticket.since_ms if ticket else None),
         "help": help_view(hall, house, opened), "message": message_view(hall, house, opened),
@@ -127,7 +126,7 @@ def _agency(hall: Hall, house: House, agency: Agency, now_ms: int, waits: Estima
     place = place_at(house, agency.id, hall.venue_id)
     if not (whole.is_open or waiting or calling):
         light = CLOSED
-    elif in_break or not _has_begun(hall, house, services, now_ms):  # nobody is expected to call
+    elif in_break or not _has_begun(hall, house, services, now_ms):  # no counter is expected to call
         light = level(waited, agency.promise_min)
     elif not calling:
         light = NO_COUNTER
@@ -146,21 +145,21 @@ def _agency(hall: Hall, house: House, agency: Agency, now_ms: int, waits: Estima
 
 
 def _has_begun(hall: Hall, house: House, services: set[str], now_ms: int) -> bool:
-    """Whether counters of any of these services should call by now; before it visitors may wait already."""
+    """Return whether calling should have begun for any of these services; visitors may wait even before."""
     day = {"venue_id": hall.venue_id, "service_day": hall.service_day}
     opening = [at_ms for s in services if (at_ms := opens_ms(house, service_id=s, **day)) is not None]
     return not opening or min(opening) <= now_ms
 
 
 def _waiting(hall: Hall, services: set[str]) -> list[Ticket]:
-    """Return the tickets waiting for these services, for one counter alone too."""
+    """Return the tickets that wait for these services, including those that wait for one counter only."""
     lines = [line for s in services if (line := hall.lines.get(s))]
     waiting = [hall.tickets[claim[1]] for line in (*lines, *hall.own_lines.values()) for claim in line]
     return [ticket for ticket in waiting if ticket.service_id in services]
 
 
 def _attention(hall: Hall, house: House, agencies: list[Json], now_ms: int) -> Iterator[Json]:
-    """Give everything that needs somebody."""
+    """Yield everything that needs attention."""
     if entries := hall.damage.foreign + hall.damage.missing:
         yield {"kind": "log", "since": local(hall, house, hall.damage.after_ms), "entries": entries}
     if hall.restored is not None:
@@ -196,7 +195,7 @@ def _attention(hall: Hall, house: House, agencies: list[Json], now_ms: int) -> I
 
 
 def _unserved(hall: Hall, house: House, agencies: list[Json]) -> Iterator[Json]:
-    """Return the agencies whose visitors wait too long or for nobody; in one need those that only lack a counter."""
+    """Yield a need per agency whose visitors wait too long or without a counter; one for all others without a counter."""
     idle = []
     for agency in agencies:
         is_paused = agency["counters_paused"] and not agency["counters_open"]

@@ -1,4 +1,4 @@
-"""Notices to those who wait: which ones are on, whom each concerns, and how screens get them. Each is over at its time."""
+"""Notices to waiting visitors: which are active, whom each concerns, and their JSON form. Each expires at its time."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from waitingroom.views.shapes import Json, local, text, zone_of
 
 def notices(hall: Hall, now_ms: int, concerns: Callable[[Notice], bool] = lambda _: True) -> list[Json]:
     """
-    Return the notices that are on, the latest first: text and until when; concerns: says which of them.
+    Return the active notices, latest first; concerns: a filter.
 
-    A text without English is given in Indonesian twice. Pages drop each at its ``until`` themselves.
+    Without an English text, the Indonesian one is used for both. Pages remove each at its ``until`` themselves.
     """
     assert hall.house is not None
     return [
         {
-            "id": one.id, "text": text(Text(one.text, one.text_en or one.text)), "until": local(hall, hall.house, one.until_ms),
-            "service": one.service_id, "zone": one.zone,
+            "id": notice.id, "text": text(Text(notice.text, notice.text_en or notice.text)), "until": local(hall, hall.house, notice.until_ms),
+            "service": notice.service_id, "zone": notice.zone,
         }
-        for one in reversed(hall.notices)
-        if one.until_ms > now_ms and concerns(one)
+        for notice in reversed(hall.notices)
+        if notice.until_ms > now_ms and concerns(notice)
     ]  # fmt: skip
 
 
 def concerns_service(hall: Hall, house: House, notice: Notice, service_id: str) -> bool:
-    """Return whether a notice is for those who wait for a service: for it, for its zone, or for all."""
+    """Return whether a notice concerns a service: it is for this service, for its zone, or for the whole venue."""
     if notice.service_id is not None:
         return notice.service_id == service_id
     if notice.zone is None:

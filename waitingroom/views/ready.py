@@ -1,8 +1,8 @@
 """
-Who gets ready: those whom a counter reaches within its next calls. One rule for boards and phones.
+Which visitors should get ready: those that a counter will call soon. One rule for boards and phones.
 
-What counts is how many are before a ticket at the counter that reaches it first, in the order of calling
-(``policy``). Only open counters that are not paused count, so that nobody gets ready in vain.
+It depends on how many tickets are before it, in the order of calling (``policy``), at the counter that reaches it
+first. Only open, unpaused counters count, so that no visitor gets ready in vain.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ from waitingroom.policy import Claim
 from waitingroom.state import WAITING, Ticket
 
 READY_AHEAD = 2
-"""With so many tickets before it a ticket gets ready: time enough to come from anywhere in the building."""
+"""Maximum number of tickets before a ready one: enough time to come from anywhere in the building."""
 
 
 def ready(hall: Hall) -> list[Claim]:
-    """Return the claims of all who get ready: by how many are before them at their counter, then by claim."""
+    """Return the claims of all ready tickets, sorted by the number of tickets before them, then by claim."""
     before: dict[Claim, int] = {}
-    known: set[tuple[str, ...]] = set()
+    seen_duties: set[tuple[str, ...]] = set()
     for counter_id in hall.counters:
         services = hall.services_of(counter_id)
-        if not _calls(hall, counter_id) or (services in known and counter_id not in hall.own_lines):
+        if not _calls(hall, counter_id) or (services in seen_duties and counter_id not in hall.own_lines):
             continue
-        known.add(services)
+        seen_duties.add(services)
         for place, claim in enumerate(_next_at(hall, counter_id)):
             before[claim] = min(place, before.get(claim, place))
     return sorted(before, key=lambda claim: (before[claim], claim))
 
 
 def gets_ready(hall: Hall, ticket: Ticket) -> bool:
-    """Return whether a ticket is among ``ready``; much faster than asking for all."""
+    """Return whether a ticket is in ``ready(hall)``, but much faster."""
     if ticket.state != WAITING:
         return False
     if hall.line_of(ticket).before(ticket.claim, priority=ticket.passes) > READY_AHEAD:
@@ -47,5 +47,5 @@ def _calls(hall: Hall, counter_id: str) -> bool:
 
 
 def _next_at(hall: Hall, counter_id: str) -> list[Claim]:
-    """Return whom a counter would call next, up to READY_AHEAD and one more."""
-    return [one.claim for one in islice(hall.upcoming(counter_id), READY_AHEAD + 1)]
+    """Return the next READY_AHEAD + 1 claims that a counter would call."""
+    return [upcoming.claim for upcoming in islice(hall.upcoming(counter_id), READY_AHEAD + 1)]

@@ -1,4 +1,4 @@
-"""What supervisors read of a day into which a backup was restored."""
+"""The need shown to supervisors after a backup was restored into the day."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ MORE = {
 
 
 def restored_need(restored: Restored, since: str | None) -> dict[str, Any]:
-    """Return what needs attention; since: when it was restored, local time in ISO 8601."""
+    """Return the need; since: local time of the restore in ISO 8601."""
     time = (since or "")[11:16].replace(":", ".")
     return {
         "kind": "restored", "since": since,
-        "text": {of: words.format(time=time) for of, words in TITLE.items()},
-        "more": {of: words.format(count=restored.left_out) for of, words in MORE.items()},
+        "text": {language: words.format(time=time) for language, words in TITLE.items()},
+        "more": {language: words.format(count=restored.left_out) for language, words in MORE.items()},
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The small shapes that several views share."""
+"""Small JSON shapes shared by several views."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from waitingroom.local_time import iso
 
 Json = dict[str, Any]
 AWAY = "away"
-"""Why a service gives no numbers here: its venue's day was handed over to an outreach box."""
+"""Reason why a service gives no numbers here: the venue's day was handed over to an outreach box."""
 
 
 def text(value: Text | None) -> Json | None:
@@ -20,7 +20,7 @@ def text(value: Text | None) -> Json | None:
 
 
 def zone(value: Zone | None) -> Json | None:
-    """Return a zone with its motif and the way to it."""
+    """Return a zone with its motif and directions."""
     if value is None:
         return None
     return {
@@ -30,7 +30,7 @@ def zone(value: Zone | None) -> Json | None:
 
 
 def named(counter: Counter | None, counter_id: str | None, prefix: str = "") -> Json:
-    """Return a counter's public name, with its word and sign for large type; its id for one that is no more."""
+    """Return a counter's public name, with its word and sign for large type; its id if it no longer exists."""
     full, word, sign = Text(counter_id, counter_id) if counter_id else None, None, counter_id
     if counter is not None:
         full, _, word, sign = counter.name
@@ -41,7 +41,7 @@ def named(counter: Counter | None, counter_id: str | None, prefix: str = "") -> 
 
 
 def stamp(hall: Hall, house: House, now_ms: int) -> Json:
-    """Return the position in the log, when the hall was last up to date with it, and the time now."""
+    """Return the position in the log, when the hall was last up to date with it, and the current time."""
     time_zone = house.venues[hall.venue_id].time_zone
     return {
         "venue": hall.venue_id,
@@ -54,12 +54,12 @@ def stamp(hall: Hall, house: House, now_ms: int) -> Json:
 
 
 def local(hall: Hall, house: House, at_ms: int | None) -> str | None:
-    """Return a time with the venue's offset; None for None."""
+    """Format a time with the venue's offset; None for None."""
     return None if at_ms is None else iso(at_ms, house.venues[hall.venue_id].time_zone)
 
 
 def opening(hall: Hall, house: House, service_id: str, now_ms: int) -> Opening:
-    """Return whether a number for a service can be taken now."""
+    """Return whether a service gives numbers now."""
     if hall.is_shut:
         return Opening(False, AWAY, away_text(hall, house))
     return opening_of(
@@ -69,7 +69,7 @@ def opening(hall: Hall, house: House, service_id: str, now_ms: int) -> Opening:
 
 
 def away_text(hall: Hall, house: House) -> Text:
-    """Say where numbers are given while the day is handed over; once it came home, that it is over."""
+    """Say where numbers are given while the day is handed over; after it is closed, that it is over."""
     if hall.next_day is not None:
         return Text("Pelayanan hari ini sudah selesai.", "Closed for today.")
     venue = house.venues[hall.venue_id]
@@ -78,7 +78,7 @@ def away_text(hall: Hall, house: House) -> Text:
 
 
 def opening_words(now: Opening) -> Json:
-    """Return what pages say of an opening: why it is closed, or when calling goes on after a break."""
+    """Return an opening for pages: why it is closed, or when calling resumes after a break."""
     why = text(now.text)
     return {
         "open": now.is_open,
@@ -89,15 +89,15 @@ def opening_words(now: Opening) -> Json:
 
 
 def break_text(hall: Hall, house: House, service_id: str, now_ms: int) -> Json | None:
-    """Say that a service has a break now, and when calling goes on; None outside breaks."""
-    found = break_of(
+    """Say that a service has a break now, and when calling resumes; None outside breaks."""
+    current_break = break_of(
         house, venue_id=hall.venue_id, service_id=service_id, service_day=hall.service_day, now_ms=now_ms
     )
-    return text(found.text) if found else None
+    return text(current_break.text) if current_break else None
 
 
 def place_at(house: House, agency_id: str, venue_id: str) -> Place | None:
-    """Return where an agency sits at a venue; None if it is not there."""
+    """Return an agency's placement at a venue; None if it is not there."""
     return next((p for p in house.agencies[agency_id].places if p.venue == venue_id), None)
 
 
@@ -117,7 +117,7 @@ def stops(house: House, service_ids: tuple[str, ...]) -> list[Json]:
 
 
 def notice(hall: Hall, house: House) -> Json | None:
-    """Say that the day is handed over, or give the note of today's exception of the whole venue, if it has one."""
+    """Return the notice of a day that is handed over, else the note of today's exception for the whole venue, if any."""
     if hall.is_shut:
         return text(away_text(hall, house))
     exception = exception_of(house.venues[hall.venue_id], hall.service_day)

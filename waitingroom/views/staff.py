@@ -1,4 +1,4 @@
-"""A counter as staff see it: what it holds, who waits for it, what can be undone."""
+"""A counter for staff: its ticket, its waiting tickets, and what can be undone."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from waitingroom.waits.estimate import Estimates
 
 QUEUE_MAX = 6
 LIST_MAX = 6
-"""Missed and held tickets in a counter's state, newest first; it has their number too, and ``listed`` has them all."""
+"""Maximum of missed and of held tickets in a counter's state, newest first; ``listed`` returns all of them."""
 
 
 def counter(
     hall: Hall, now_ms: int, *, counter_id: str, session_id: str, waits: Estimates | None = None
 ) -> Json:  # fmt: skip
-    """Return one counter's whole state, the answer of every verb; waits: None says of nobody how long they wait yet."""
+    """Return a counter's whole state, the response to every verb; waits: None for no wait times in the queue."""
     house = hall.house
     assert house is not None
     here = house.counters[hall.venue_id][counter_id]
@@ -36,7 +36,10 @@ def counter(
         "waiting": hall.waiting_at(counter_id),
         "services": [line_view(hall, house, service_id) for service_id in services],
         "outcomes": [{"id": id, "name": name.id, "name_en": name.en} for id, name in house.outcomes.items()],
-        "queue": [_queued(hall, house, hall.tickets[one.claim[1]], waits) for one in upcoming],
+        "queue": [
+            _queued(hall, house, hall.tickets[upcoming_ticket.claim[1]], waits)
+            for upcoming_ticket in upcoming
+        ],
         "missed": [_missed(hall, house, t) for t in missed[:LIST_MAX]],
         "missed_total": len(missed),
         "held": [_held(hall, house, t) for t in held[:LIST_MAX]],
@@ -48,7 +51,7 @@ def counter(
 
 
 def listed(hall: Hall, counter_id: str) -> Json:
-    """Give every missed and every held ticket of a counter, newest first, as its state has the first of them."""
+    """Return all missed and held tickets of a counter, newest first, in the form used in its state."""
     house = hall.house
     assert house is not None
     return {
@@ -68,7 +71,7 @@ def _held_at(hall: Hall, counter_id: str) -> list[Ticket]:
 
 
 def counter_view(hall: Hall, house: House, counter: Counter, session_id: str) -> Json:
-    """Return a counter: its name, its duty today, whether it is open, whose, and paused."""
+    """Return a counter: its name, its duty today, whether it is open, by which session, and its pause."""
     opened = hall.counters.get(counter.id)
     zone = house.venues[hall.venue_id].zones.get(counter.zone)
     agencies = house.agencies_of_counter(hall.venue_id, counter.id, hall.service_day)
@@ -87,7 +90,7 @@ def counter_view(hall: Hall, house: House, counter: Counter, session_id: str) ->
 
 
 def line_view(hall: Hall, house: House, service_id: str) -> Json:
-    """Return a service's line: how many wait, and since when the first of them."""
+    """Return a service's line: how many tickets wait, and since when the first one."""
     line, service = hall.lines.get(service_id), house.services[service_id]
     first = next(iter(line), None) if line else None
     return {
@@ -98,7 +101,7 @@ def line_view(hall: Hall, house: House, service_id: str) -> Json:
 
 
 def help_view(hall: Hall, house: House, opened: OpenCounter | None) -> Json | None:
-    """Return the help that a counter asks for, None if none."""
+    """Return a counter's request for help; None if there is none."""
     help = opened.help if opened else None
     return help and {
         "kind": help.kind, "asked_at": local(hall, house, help.asked_ms), "coming": help.is_coming,
@@ -106,7 +109,7 @@ def help_view(hall: Hall, house: House, opened: OpenCounter | None) -> Json | No
 
 
 def message_view(hall: Hall, house: House, opened: OpenCounter | None) -> Json | None:
-    """Return the supervisor's latest message to a counter, None if none."""
+    """Return the supervisor's latest message to a counter; None if there is none."""
     message = opened.message if opened else None
     return message and {
         "id": message.id, "text": message.text, "at": local(hall, house, message.at_ms),
@@ -115,7 +118,7 @@ def message_view(hall: Hall, house: House, opened: OpenCounter | None) -> Json |
 
 
 def names(house: House, service_id: str) -> Json:
-    """Return a service's name in both languages, its id for one that is no more."""
+    """Return a service's name in both languages; its id if it no longer exists."""
     service = house.services.get(service_id)
     return {
         "service": service_id,
@@ -146,7 +149,7 @@ def _ticket(hall: Hall, house: House, ticket: Ticket) -> Json:
 
 
 def _told(ticket: Ticket) -> Json | None:
-    """Return the wait that a visitor was told when taking the number, beside what it became, minutes."""
+    """Return the wait displayed when the number was issued, and the actual wait, in minutes."""
     if ticket.told is None or ticket.first_called_ms is None:
         return None
     low, high = ticket.told
@@ -155,7 +158,7 @@ def _told(ticket: Ticket) -> Json | None:
 
 
 def _queued(hall: Hall, house: House, ticket: Ticket, waits: Estimates | None) -> Json:
-    """Return a ticket of the queue; wait: from the estimates' moment, None: nobody knows."""
+    """Return a ticket of the queue; wait: from the time of the estimates, None if unknown."""
     wait = waits.of(ticket.claim) if waits else None
     return names(house, ticket.service_id) | {
         "number": ticket.ticket_id, "issued_at": local(hall, house, ticket.issued_ms),
@@ -186,7 +189,7 @@ def _held(hall: Hall, house: House, ticket: Ticket) -> Json:
 
 
 def _undo(hall: Hall, house: House, opened: OpenCounter, now_ms: int) -> Json | None:
-    """Return what the counter's last press did and until when it can be taken back; None: it no longer can."""
+    """Return what the counter's last press did and until when it can be undone; None if it no longer can."""
     last = opened.last
     if last is None or now_ms - last.at_ms > UNDO_MS:
         return None

@@ -1,4 +1,4 @@
-"""The story of a ticket, or of a minute: the facts of a day as staff read them, in the order they happened."""
+"""The story of a ticket or of a minute: a day's facts in readable form for staff, in order."""
 
 from __future__ import annotations
 
@@ -27,40 +27,40 @@ KINDS: dict[type[f.Fact], str] = {
     f.NoticePosted: "notice-posted", f.NoticeEnded: "notice-ended",
 }  # fmt: skip
 
-_NOT_TOLD = (f.TicketRated, f.SurveyAnswered, f.RemarkLeft)
-"""What visitors said is read in reports, of all together: no story leads from a number or a counter to it."""
+_EXCLUDED = (f.TicketRated, f.SurveyAnswered, f.RemarkLeft)
+"""Feedback is shown only in aggregated reports; no story links it to a number or a counter."""
 
 _LEFT_OUT = frozenset({
     "at_ms", "press", "ticket_id", "counter_id", "content", "run_id", "epoch", "session_id", "previous_link",
     "priority", "prefix", "ordinal", "ticket_ids", "origin", "from_ms",
 })  # fmt: skip
-"""What staff need not or should not read: keys, the whole house, the reason of a priority."""
+"""Fields that staff do not need or should not see: keys, the whole house, the reason for a priority."""
 
 
 def of_ticket(facts: Iterable[tuple[int, f.Fact]], ticket_id: str, time_zone: str) -> list[Json]:
-    """Return the story of one ticket, with the undoing of its presses."""
+    """Return the story of one ticket, including undone presses."""
     story: list[Json] = []
-    mine: dict[int, str] = {}  # first sequences of presses that moved the ticket
+    own_presses: dict[int, str] = {}  # first sequences of presses that changed the ticket
     first_of: dict[str, int] = {}
     for seq, fact in facts:
-        if isinstance(fact, _NOT_TOLD):
+        if isinstance(fact, _EXCLUDED):
             continue
         key = fact.press.key if fact.press else ""
         first = first_of.setdefault(key, seq) if key else seq
         if getattr(fact, "ticket_id", None) == ticket_id or ticket_id in getattr(fact, "ticket_ids", ()):
-            mine[first] = key
+            own_presses[first] = key
             story.append(entry(seq, fact, time_zone))
-        elif isinstance(fact, f.PressUndone) and fact.undone_seq in mine:
+        elif isinstance(fact, f.PressUndone) and fact.undone_seq in own_presses:
             story.append(entry(seq, fact, time_zone))
     return story
 
 
 def of_minute(facts: Iterable[tuple[int, f.Fact]], minute: str, time_zone: str) -> list[Json]:
-    """Return what happened in one minute of the wall clock, "09:41"."""
+    """Return what happened in one minute of local clock time, "09:41"."""
     return [
         entry(seq, fact, time_zone)
         for seq, fact in facts
-        if clock_of(fact.at_ms, time_zone) == minute and not isinstance(fact, _NOT_TOLD)
+        if clock_of(fact.at_ms, time_zone) == minute and not isinstance(fact, _EXCLUDED)
     ]
 
 
@@ -68,9 +68,9 @@ def in_reach(
     facts: Iterable[tuple[int, f.Fact]], *, service: Callable[[str], bool], counter: Callable[[str], bool]
 ) -> Iterator[tuple[int, f.Fact]]:
     """
-    Return the facts that an account may read: of tickets by the service that each was at, of counters, of the day.
+    Yield the facts that an account may read: of tickets, by their service at that time; of counters; and of the day.
 
-    service, counter: say whether one is in the account's reach; each is asked once of each.
+    service, counter: return whether one is within the account's reach; called once per id.
     """
     service, counter = cache(service), cache(counter)
     at: dict[str, str] = {}
@@ -85,11 +85,11 @@ def in_reach(
 
 
 def entry(seq: int, fact: f.Fact, time_zone: str) -> Json:
-    """Return a fact as an entry of the story: what happened, when, to which ticket, at which counter, by whom."""
+    """Return a fact as a story entry: what happened, when, to which ticket, at which counter, by whom."""
     details: dict[str, Any] = {
-        one.name.removesuffix("_id"): getattr(fact, one.name)
-        for one in fields(fact)
-        if one.name not in _LEFT_OUT and getattr(fact, one.name) not in (None, ())
+        each.name.removesuffix("_id"): getattr(fact, each.name)
+        for each in fields(fact)
+        if each.name not in _LEFT_OUT and getattr(fact, each.name) not in (None, ())
     }
     if isinstance(fact, f.PriorityMarked):
         details["marked"] = fact.priority is not None

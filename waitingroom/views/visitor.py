@@ -1,4 +1,4 @@
-"""What a visitor sees: the catalogue with what is open, and one ticket. No reason of a priority, no names."""
+"""Views for visitors: the catalogue with opening states, and one ticket. Never priority reasons or staff names."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from waitingroom.views.shapes import (
     zone,
     zone_of,
 )
-from waitingroom.views.waits import wait_note, wait_of_ticket, wait_shown
+from waitingroom.views.waits import wait_note, wait_of_ticket, wait_range
 from waitingroom.waits.estimate import Estimates
 
 ELSEWHERE_MAX = 40
-"""Agencies of other venues in a catalogue: who may be told where to go by reading; more of them bury those that are here."""
+"""Maximum of other venues' agencies in a catalogue; more would make the local ones hard to find."""
 
 
 def venue(
@@ -38,16 +38,15 @@ def venue(
     whole: House | None = None,
 ) -> Json:  # fmt: skip
     """
-    Return a venue's catalogue: every agency, also those that are planned or elsewhere; waits: None shows none.
+    Return a venue's catalogue: all agencies, including planned ones and those elsewhere; waits: None for no wait times.
 
-    with_priority: also what somebody with priority is told; None: where the venue's kiosks ask for it; whole: the house
-    with all its venues, for what is elsewhere, None: that of the hall. Where more than ELSEWHERE_MAX agencies are
-    elsewhere, none of them is listed.
+    with_priority: include the waits with priority, None for the venue's kiosk setting; whole: the house with all its
+    venues, None for the hall's house. If more than ELSEWHERE_MAX agencies are elsewhere, none of them is listed.
     """
     house = hall.house
     assert house is not None
     here = house.venues[hall.venue_id]
-    told = here.kiosk_priority if with_priority is None else with_priority
+    includes_priority = here.kiosk_priority if with_priority is None else with_priority
     whole = whole or house
     elsewhere = [agency for agency in whole.agencies.values() if agency.id not in house.agencies]
     listed = [*house.agencies.values(), *(elsewhere if len(elsewhere) <= ELSEWHERE_MAX else ())]
@@ -65,7 +64,9 @@ def venue(
         "closed_text": text(closed_hall.no_numbers(hall, now_ms)),
         "asks_priority": here.kiosk_priority,
         "zones": [zone(z) for z in here.zones.values()],
-        "agencies": [_agency(hall, house, whole, agency, now_ms, waits, told) for agency in ranked],
+        "agencies": [
+            _agency(hall, house, whole, agency, now_ms, waits, includes_priority) for agency in ranked
+        ],
     }
 
 
@@ -73,7 +74,7 @@ def ticket(
     hall: Hall, ticket: Ticket, token: str, now_ms: int, waits: Estimates | None = None,
     venues: Mapping[str, Venue] | None = None,
 ) -> Json:  # fmt: skip
-    """Return one ticket as its owner sees it; waits: None shows none; venues: those of the whole house, None: the hall's own."""
+    """Return a ticket for its visitor; waits: None for no wait time; venues: of the whole house, None for the hall's own."""
     house = hall.house
     assert house is not None
     at_counter = ticket.counter_id if ticket.state in (CALLED, SERVING, MISSED, HELD) else None
@@ -85,7 +86,7 @@ def ticket(
         "number": ticket.ticket_id,
         "venue_name": here.name,
         "time_zone_label": here.time_zone_label,
-        **_wanted(hall, house, ticket.service_id),
+        **_service_names(hall, house, ticket.service_id),
         **_counters_of(hall, house, ticket.service_id),
         "token": token,
         "state": ticket.state,
@@ -94,7 +95,9 @@ def ticket(
         "wait": wait_of_ticket(hall, waits, ticket) if waits and is_waiting else None,
         "wait_note": wait_note(hall, house, ticket.service_id, ticket.for_counter) if is_waiting else None,
         "notices": notices(
-            hall, now_ms, lambda one: is_waiting and concerns_service(hall, house, one, ticket.service_id)
+            hall,
+            now_ms,
+            lambda notice: is_waiting and concerns_service(hall, house, notice, ticket.service_id),
         ),
         "break_text": break_text(hall, house, ticket.service_id, now_ms) if is_waiting else None,
         "issued_at": local(hall, house, ticket.issued_ms),
@@ -112,8 +115,8 @@ def ticket(
     }
 
 
-def _wanted(hall: Hall, house: House, service_id: str) -> Json:
-    """Name the service that a ticket is for, its agency and its zone, as far as the house still knows them."""
+def _service_names(hall: Hall, house: House, service_id: str) -> Json:
+    """Return the service of a ticket, its agency and its zone, as far as the house still has them."""
     service = house.services.get(service_id)
     agency = house.agencies.get(service.agency) if service else None
     return {
@@ -133,7 +136,7 @@ def _hall_closed(hall: Hall, ticket: Ticket, now_ms: int) -> Json | None:
 
 
 def _moved_to(venues: Mapping[str, Venue], ticket: Ticket) -> Json | None:
-    """Return the number that a visitor goes on with at another venue."""
+    """Return the number with which the visitor continues at another venue."""
     if ticket.moved_to is None:
         return None
     venue_id, _, number = ticket.moved_to.partition("/")
@@ -142,16 +145,16 @@ def _moved_to(venues: Mapping[str, Venue], ticket: Ticket) -> Json | None:
 
 
 def _counters_of(hall: Hall, house: House, service_id: str) -> Json:
-    """Return the counters that serve a service today: forty of them are not named anew for each number issued."""
-    remembered, key = house.remembered(hall.venue_id, hall.service_day), ("counters", service_id)
-    if key not in remembered:
-        remembered[key] = _counters(house.counters_serving(hall.venue_id, service_id, hall.service_day))
-    known: Json = remembered[key]
-    return known
+    """Return the counters that serve a service today; cached, as there may be forty of them for each number issued."""
+    cache, key = house.remembered(hall.venue_id, hall.service_day), ("counters", service_id)
+    if key not in cache:
+        cache[key] = _counters(house.counters_serving(hall.venue_id, service_id, hall.service_day))
+    counters: Json = cache[key]
+    return counters
 
 
 def _counters(counters: Iterable[Counter]) -> Json:
-    """Return the signs of counters, and how they are called together."""
+    """Return the signs of counters, and a text that names them all."""
     names = [c.name for c in counters]
     return {"counters": [n.sign or n.full.id for n in names], "counters_text": text(counters_text(names))}
 
@@ -165,13 +168,13 @@ def _serving(hall: Hall, house: House, services: list[Service]) -> list[Counter]
 def _agency(
     hall: Hall, house: House, whole: House, agency: Agency, now_ms: int, waits: Estimates | None, with_priority: bool
 ) -> Json:  # fmt: skip
-    of_house = {
+    by_id = {
         s.id: (house.services.get(s.id, s), house if s.id in house.services else whole)
         for s in (*whole.services.values(), *house.services.values()) if s.agency == agency.id
     }  # fmt: skip
-    services = [service for service, _ in of_house.values()]
-    openings = [opening(hall, known_by, id, now_ms) for id, (_, known_by) in of_house.items()]
-    at_all = agency_opening(openings)
+    services = [service for service, _ in by_id.values()]
+    openings = [opening(hall, owner, id, now_ms) for id, (_, owner) in by_id.items()]
+    agency_state = agency_opening(openings)
     place = zone_of(house, agency.id, hall.venue_id) if agency.id in house.agencies else None
     return {
         "id": agency.id, "name": agency.name, "short": agency.short, "about": text(agency.about),
@@ -179,20 +182,20 @@ def _agency(
         "featured": agency.featured,
         **_counters(_serving(hall, house, services)),
         "waiting": sum(_waiting(hall, s.id) for s in services),
-        **opening_words(at_all),
-        "services": [_service(hall, house, *one, waits, with_priority) for one in zip(services, openings, strict=True)],
+        **opening_words(agency_state),
+        "services": [_service(hall, house, *each, waits, with_priority) for each in zip(services, openings, strict=True)],
     }  # fmt: skip
 
 
 def _service(
     hall: Hall, house: House, service: Service, now: Opening, waits: Estimates | None, with_priority: bool
 ) -> Json:  # fmt: skip
-    """Return a service; ahead and wait: of somebody who came now; priority: the same of somebody with one."""
+    """Return a service; ahead, wait: for a ticket issued now; priority: the same with priority."""
 
     def newcomer(*, priority: bool) -> Json:
         wait = waits.of_newcomer(service.id, priority=priority) if waits else None
         ahead = hall.ahead_of_newcomer(service.id, priority=priority)
-        return {"ahead": ahead, "wait": wait_shown(hall, waits, wait)}
+        return {"ahead": ahead, "wait": wait_range(hall, waits, wait)}
 
     return {
         "id": service.id, "name": service.name, "name_en": service.name_en, "minutes": service.minutes,

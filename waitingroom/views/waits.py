@@ -1,4 +1,4 @@
-"""How long it takes, as visitors are told: a range with its time, and what has moved it."""
+"""Wait times for visitors: a range with its time, and a note on what prolongs it."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from waitingroom.waits.estimate import Estimates, Wait
 from waitingroom.waits.score import Score, Told, score, score_by
 
 
-def wait_shown(hall: Hall, waits: Estimates | None, wait: Wait | None) -> Json | None:
-    """Return a wait as a range of minutes from its time; high_min None: more than low_min. None: nobody knows."""
+def wait_range(hall: Hall, waits: Estimates | None, wait: Wait | None) -> Json | None:
+    """Return a wait as a range of minutes from ``at``; high_min: None for more than low_min. None if unknown."""
     if waits is None or wait is None:
         return None
     assert hall.house is not None
@@ -24,39 +24,43 @@ def wait_shown(hall: Hall, waits: Estimates | None, wait: Wait | None) -> Json |
 
 
 def wait_of_ticket(hall: Hall, waits: Estimates, ticket: Ticket) -> Json | None:
-    """Return how long a ticket still waits; of one that is newer than the estimates, what its visitor was told."""
+    """Return how long a ticket still waits; if it is newer than the estimates, the wait displayed when it was issued."""
     if ticket.told is None or ticket.issued_ms < waits.scene.at_ms:
-        return wait_shown(hall, waits, waits.of(ticket.claim))
+        return wait_range(hall, waits, waits.of(ticket.claim))
     assert hall.house is not None
     low, high = ticket.told
     return {"low_min": low, "high_min": high, "at": local(hall, hall.house, ticket.issued_ms)}
 
 
 def told_shown(hall: Hall, now_ms: int, facts: Sequence[Fact]) -> Json:
-    """Return the ``wait`` that a visitor is told who took a number now, as the fact of issue has it; else nothing."""
-    told = next((fact.told for fact in facts if isinstance(fact, TicketIssued)), None)
-    if told is None:
+    """Return the ``wait`` of a number just issued, as recorded in its fact; empty if there is none."""
+    estimate = next((fact.told for fact in facts if isinstance(fact, TicketIssued)), None)
+    if estimate is None:
         return {}
     assert hall.house is not None
-    return {"wait": {"low_min": told[0], "high_min": told[1], "at": local(hall, hall.house, now_ms)}}
+    return {"wait": {"low_min": estimate[0], "high_min": estimate[1], "at": local(hall, hall.house, now_ms)}}
 
 
 def wait_note(hall: Hall, house: House, service_id: str, for_counter: str | None = None) -> Json | None:
     """
-    Say why it takes longer, or nobody knows how long: a counter that serves it is paused, all are, or none is open.
+    Say why a wait is longer or unknown: one counter that serves it is paused, all are, or none is open.
 
-    for_counter: only this one calls.
+    for_counter: the only counter that calls the ticket.
     """
     serving = house.counters_serving(hall.venue_id, service_id, hall.service_day)
     if for_counter is not None:
         serving = tuple(c for c in serving if c.id == for_counter)
     opened = [(c, o) for c in serving if (o := hall.counters.get(c.id))]
-    paused = [(counter.name.full, one.pause) for counter, one in opened if one.pause is not None]
+    paused = [
+        (counter.name.full, opened_counter.pause)
+        for counter, opened_counter in opened
+        if opened_counter.pause is not None
+    ]
     if not opened:
         return text(Text("Belum ada loket yang memanggil.", "No counter is calling yet."))
     if not paused:
         return None
-    name, first = min(paused, key=lambda one: one[1].until_ms or math.inf)
+    name, first = min(paused, key=lambda item: item[1].until_ms or math.inf)
     if len(paused) == len(opened) > 1:
         agency = house.agencies[house.services[service_id].agency].short
         name = Text(f"Semua loket {agency}", f"Every counter of {agency}")
@@ -67,7 +71,7 @@ def wait_note(hall: Hall, house: House, service_id: str, for_counter: str | None
 
 
 def _back(time_zone: str, pause: Pause) -> tuple[str, str]:
-    """Say when a counter opens again, in both languages; nothing if nobody said."""
+    """Say when a counter opens again, in both languages; empty if unknown."""
     if pause.until_ms is None:
         return "", ""
     at = clock_of(pause.until_ms, time_zone).replace(":", ".")
@@ -75,22 +79,25 @@ def _back(time_zone: str, pause: Pause) -> tuple[str, str]:
 
 
 def score_shown(told: Sequence[Told]) -> Json:
-    """Return how good the waits of a day were: ``all`` (None: nobody to judge), by service and by local hour of telling."""
+    """Return the accuracy of a day's displayed waits: ``all`` (None without data), by service, and by local hour."""
     whole = score(told)
     return {
         "all": whole and _score(whole),
         "services": [
-            {"service": service} | _score(one)
-            for service, one in score_by(told, lambda one: one.service_id).items()
+            {"service": service} | _score(scored)
+            for service, scored in score_by(told, lambda estimate: estimate.service_id).items()
         ],
-        "hours": [{"hour": hour} | _score(one) for hour, one in score_by(told, lambda one: one.hour).items()],
+        "hours": [
+            {"hour": hour} | _score(scored)
+            for hour, scored in score_by(told, lambda estimate: estimate.hour).items()
+        ],
     }
 
 
-def _score(one: Score) -> Json:
-    """Return a score; minutes to a tenth, shares to a thousandth."""
+def _score(score: Score) -> Json:
+    """Return a score, minutes with one decimal and shares with three."""
     return {
-        "n": one.n, "bias_min": round(one.bias, 1), "median_error_min": round(one.median_error, 1),
-        "mean_error_min": round(one.mean_error, 1), "inside": round(one.inside, 3), "under": round(one.under, 3),
-        "late": round(one.late, 3),
+        "n": score.n, "bias_min": round(score.bias, 1), "median_error_min": round(score.median_error, 1),
+        "mean_error_min": round(score.mean_error, 1), "inside": round(score.inside, 3), "under": round(score.under, 3),
+        "late": round(score.late, 3),
     }  # fmt: skip
