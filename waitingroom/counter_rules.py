@@ -174,8 +174,8 @@ def recall(hall: Hall, press: CounterPress) -> list[Fact]:
         CounterEmpty. NotInThatState: it is being served. RecallLimit. TooSoon: within the cool-down of the last recall.
     """
     ticket = _in_hand(hall, press, CALLED)
-    left, at_ms = recalls_left(hall, ticket)
-    if not left:
+    recalls, at_ms = recalls_left(hall, ticket)
+    if not recalls:
         raise refusals.RecallLimit(ticket=ticket.ticket_id)
     if press.now_ms < at_ms:
         raise _too_soon(ticket.ticket_id, at_ms, press)

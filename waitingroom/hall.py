@@ -352,7 +352,7 @@ class Hall:
             )
             return
         tickets = last.tickets
-        if before is not None and all(one.ticket_id != ticket_id for one in tickets):
+        if before is not None and all(old.ticket_id != ticket_id for old in tickets):
             tickets = (*tickets, before)
         counter.last = last._replace(
             tickets=tickets, did=(*last.did, (action, ticket_id)), called=called or last.called
@@ -371,7 +371,7 @@ class Hall:
         for ticket, before in zip(tickets, last.tickets, strict=True):
             priority, call = ticket.priority, self.calls.get(ticket.ticket_id)
             self._put_back(before)
-            self._mark(ticket, priority)  # it may have been marked meanwhile
+            self._mark(ticket, priority)  # it may have been changed since
             if ("walk-in", ticket.ticket_id) in last.did:
                 # Its number was issued by this press and cannot be withdrawn, so the ticket is cancelled.
                 self._take_out(ticket)
@@ -392,7 +392,7 @@ class Hall:
             ticket = self.tickets[before.ticket_id]
             priority = ticket.priority
             self._put_back(before)
-            self._mark(ticket, priority)  # it may have been marked meanwhile
+            self._mark(ticket, priority)  # it may have been changed since
             self._count(ticket, 1)
         self.taken_back = None
 

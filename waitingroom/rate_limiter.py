@@ -49,13 +49,13 @@ class ProcessCounts:
 
     def count(self, key: str, ttl_s: int) -> int:
         """See Counts; clears all counts once there are KEYS_MAX keys."""
-        now, (ends_at, counted) = self._clock(), self._windows.get(key, (0.0, 0))
+        now, (ends_at, events) = self._clock(), self._windows.get(key, (0.0, 0))
         if now >= ends_at:
-            ends_at, counted = now + ttl_s, 0
-        if not counted and len(self._windows) >= self.KEYS_MAX:
+            ends_at, events = now + ttl_s, 0
+        if not events and len(self._windows) >= self.KEYS_MAX:
             self._windows.clear()
-        self._windows[key] = (ends_at, counted + 1)
-        return counted + 1
+        self._windows[key] = (ends_at, events + 1)
+        return events + 1
 
 
 class Bucket(NamedTuple):
@@ -85,10 +85,10 @@ class TokenBuckets:
         """Take a token and return 0, or return the seconds until one is available."""
         with self._guard:
             now = self._clock()
-            at, left = self._left.pop(key, (now, float(bucket.tokens_max)))
-            left = min(float(bucket.tokens_max), left + (now - at) * bucket.per_s)
-            wait_s = 0.0 if left >= 1 else (1 - left) / bucket.per_s
-            self._left[key] = now, left - 1 if left >= 1 else left
+            updated_at, tokens = self._left.pop(key, (now, float(bucket.tokens_max)))
+            tokens = min(float(bucket.tokens_max), tokens + (now - updated_at) * bucket.per_s)
+            wait_s = 0.0 if tokens >= 1 else (1 - tokens) / bucket.per_s
+            self._left[key] = now, tokens - 1 if tokens >= 1 else tokens
             if len(self._left) > self.KEYS_MAX:
                 self._left.popitem(last=False)
         return wait_s

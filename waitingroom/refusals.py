@@ -440,12 +440,12 @@ class WouldStrand(Refusal):
     )
 
     @classmethod
-    def of(cls, left: Sequence[tuple[str, str, int]]) -> WouldStrand:
+    def of(cls, stranded: Sequence[tuple[str, str, int]]) -> WouldStrand:
         """Create the refusal from a list of (venue, service, number of people waiting)."""
         services = [
-            {"venue": venue, "service": service, "waiting": waiting} for venue, service, waiting in left
+            {"venue": venue, "service": service, "waiting": waiting} for venue, service, waiting in stranded
         ]
-        return cls(people=sum(waiting for _, _, waiting in left), stranded=services)
+        return cls(people=sum(waiting for _, _, waiting in stranded), stranded=services)
 
 
 class Unavailable(Refusal):

@@ -30,11 +30,11 @@ class Replay:
 
     def tell(self, until_ms: int, most: int) -> list[Fact]:
         """Apply and return the facts up to this time (ms UTC), at most ``most``."""
-        taken: list[Fact] = []
-        while self._next and self._next[1].at_ms <= until_ms and len(taken) < most:
-            taken.append(self._next[1])
+        replayed: list[Fact] = []
+        while self._next and self._next[1].at_ms <= until_ms and len(replayed) < most:
+            replayed.append(self._next[1])
             self._take()
-        return taken
+        return replayed
 
     def _take(self) -> None:
         """Apply the next fact; one that does not fit is skipped, as in the live hall."""

@@ -209,14 +209,16 @@ def take_back(hall: Hall, *, origin: str, from_ms: int, until_ms: int, now_ms: i
     open_house(hall)
     if origin.startswith("staff:"):
         raise refusals.Malformed(why="origin: of the public or of a kiosk")
-    taken = tuple(
+    ticket_ids = tuple(
         ticket.ticket_id for ticket in hall.tickets.values()
         if ticket.state == WAITING and ticket.origin == origin and from_ms <= ticket.issued_ms <= until_ms
     )  # fmt: skip
-    if not taken:
+    if not ticket_ids:
         return []
     return [
-        f.TicketsTakenBack(at_ms=now_ms, origin=origin, from_ms=from_ms, until_ms=until_ms, ticket_ids=taken)
+        f.TicketsTakenBack(
+            at_ms=now_ms, origin=origin, from_ms=from_ms, until_ms=until_ms, ticket_ids=ticket_ids
+        )
     ]
 
 
@@ -418,12 +420,12 @@ def _check_public(hall: Hall, house: House, services: Sequence[str], public: Pub
     """Raise KiosksOnly; or PublicFull if one of these services has the maximum of waiting public numbers."""
     if only_paired_kiosks(hall, kiosks_paired=public.kiosks_paired):
         raise refusals.KiosksOnly()
-    most = house.venues[hall.venue_id].public_waiting_max
+    waiting_max = house.venues[hall.venue_id].public_waiting_max
     for service_id in services:
         line = hall.line(service_id)
-        if len(line) < most:
+        if len(line) < waiting_max:
             continue
-        if sum(hall.tickets[ticket_id].is_public for _, ticket_id in line) >= most:
+        if sum(hall.tickets[ticket_id].is_public for _, ticket_id in line) >= waiting_max:
             raise refusals.PublicFull()
 
 

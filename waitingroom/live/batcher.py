@@ -46,10 +46,10 @@ class Batcher(Generic[Q, A]):
                 pending.error = error
 
     def _drain(self) -> list[_Question[Q, A]]:
-        taken = []
+        drained = []
         while self._waiting:
-            taken.append(self._waiting.popleft())
-        return taken
+            drained.append(self._waiting.popleft())
+        return drained
 
 
 class _Question(Generic[Q, A]):

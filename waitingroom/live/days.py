@@ -235,8 +235,8 @@ class VenueDays:
 
     def _day_before(self) -> tuple[str | None, str]:
         """Return the service day before the last named one, and the last link of its log."""
-        named = (fact for fact in _newest_first(self._names.log) if isinstance(fact, DayNamed))
-        before = next(islice(named, 1, None), None)
+        named_days = (fact for fact in _newest_first(self._names.log) if isinstance(fact, DayNamed))
+        before = next(islice(named_days, 1, None), None)
         return (before.service_day, self._log(before.service_day).tip().link) if before else (None, "")
 
     def _load_presses_before(self) -> None:

@@ -165,18 +165,18 @@ class _Part:
         return self.has_counter(call.counter_id) and self.has_service(call.service_id)
 
     def has_counter(self, counter_id: str) -> bool:
-        chosen, counter = self._selection, self._house.counters[self._hall.venue_id].get(counter_id)
-        if chosen.counter:
-            return counter_id == chosen.counter
-        return chosen.zone is None or (counter is not None and counter.zone == chosen.zone)
+        selection, counter = self._selection, self._house.counters[self._hall.venue_id].get(counter_id)
+        if selection.counter:
+            return counter_id == selection.counter
+        return selection.zone is None or (counter is not None and counter.zone == selection.zone)
 
     def has_service(self, service_id: str) -> bool:
-        chosen, service = self._selection, self._house.services.get(service_id)
+        selection, service = self._selection, self._house.services.get(service_id)
         if service is None:
-            return chosen == WHOLE
+            return selection == WHOLE
         if self._own is not None:
             return service_id in self._own
-        return chosen.agency is None or service.agency == chosen.agency
+        return selection.agency is None or service.agency == selection.agency
 
     def has_notice(self, notice: Notice) -> bool:
         """Return whether a notice concerns tickets that the board calls."""

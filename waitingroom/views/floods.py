@@ -24,12 +24,12 @@ def floods(hall: Hall, house: House) -> Iterator[Json]:
     lines = [*hall.lines.values(), *hall.own_lines.values()]
     if sum(map(len, lines)) < FLOOD_NUMBERS:
         return
-    taken: dict[str, list[int]] = {}
+    issued_by_origin: dict[str, list[int]] = {}
     for line in lines:
         for _, ticket_id in line:
             ticket = hall.tickets[ticket_id]
-            taken.setdefault(ticket.origin, []).append(ticket.issued_ms)
-    for origin, times in taken.items():
+            issued_by_origin.setdefault(ticket.origin, []).append(ticket.issued_ms)
+    for origin, times in issued_by_origin.items():
         if len(times) < FLOOD_NUMBERS or origin.startswith("staff:"):
             continue
         count, from_ms, until_ms = _densest(times)

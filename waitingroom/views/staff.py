@@ -134,7 +134,7 @@ def _is_read(opened: OpenCounter) -> bool:
 def _ticket(hall: Hall, house: House, ticket: Ticket) -> Json:
     service = house.services.get(ticket.service_id)
     agency = house.agencies.get(service.agency) if service else None
-    left, again_ms = recalls_left(hall, ticket) if ticket.state == CALLED else (0, None)
+    recalls, again_ms = recalls_left(hall, ticket) if ticket.state == CALLED else (0, None)
     return names(house, ticket.service_id) | {
         "id": ticket.ticket_id, "number": ticket.ticket_id,
         "agency": agency.id if agency else "", "agency_short": agency.short if agency else "",
@@ -144,7 +144,7 @@ def _ticket(hall: Hall, house: House, ticket: Ticket) -> Json:
         "calls": ticket.calls, "then": stops(house, ticket.stops), "priority": ticket.priority is not None,
         "basis": ticket.basis or None, "told": _told(ticket), "note": ticket.note, "outcome": ticket.outcome, "services_given": list(ticket.services or ()),
         "moved_from": ticket.moved_from, "walk_in": ticket.is_walk_in,
-        "recall": {"left": left, "at": local(hall, house, again_ms)},
+        "recall": {"left": recalls, "at": local(hall, house, again_ms)},
     }  # fmt: skip
 
 

@@ -78,18 +78,18 @@ def _back(time_zone: str, pause: Pause) -> tuple[str, str]:
     return f" Buka lagi pukul {at}.", f" Back at {at}."
 
 
-def score_shown(told: Sequence[Told]) -> Json:
+def score_shown(estimates: Sequence[Told]) -> Json:
     """Return the accuracy of a day's displayed waits: ``all`` (None without data), by service, and by local hour."""
-    whole = score(told)
+    whole = score(estimates)
     return {
         "all": whole and _score(whole),
         "services": [
             {"service": service} | _score(scored)
-            for service, scored in score_by(told, lambda estimate: estimate.service_id).items()
+            for service, scored in score_by(estimates, lambda estimate: estimate.service_id).items()
         ],
         "hours": [
             {"hour": hour} | _score(scored)
-            for hour, scored in score_by(told, lambda estimate: estimate.hour).items()
+            for hour, scored in score_by(estimates, lambda estimate: estimate.hour).items()
         ],
     }
 

@@ -151,11 +151,11 @@ def _pace(tickets: Iterable[Ticket], planned: Mapping[str, float]) -> Pace:
     durations = [(t.since_ms - (t.called_ms or 0)) / MINUTE_MS for t, _ in planned_tickets]
     middle, plan = median(durations), [minutes for _, minutes in planned_tickets]
     prior = PRIOR_CALLS * mean(plan)
-    counted = sum(
+    measured = sum(
         min(duration, LONGEST * max(middle, minutes))
         for duration, minutes in zip(durations, plan, strict=True)
     )
-    return Pace((prior + counted) / (prior + sum(plan)), len(planned_tickets))
+    return Pace((prior + measured) / (prior + sum(plan)), len(planned_tickets))
 
 
 def _caller(

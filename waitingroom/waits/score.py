@@ -70,9 +70,9 @@ class Score(NamedTuple):
     late: float
 
 
-def score(told: Sequence[Told]) -> Score | None:
+def score(estimates: Sequence[Told]) -> Score | None:
     """Score estimates, except for tickets called at once (AT_ONCE); None if there are none."""
-    judged = [estimate for estimate in told if estimate.waited > AT_ONCE]
+    judged = [estimate for estimate in estimates if estimate.waited > AT_ONCE]
     if not judged:
         return None
     errors = [estimate.middle - estimate.waited for estimate in judged]
@@ -83,10 +83,10 @@ def score(told: Sequence[Told]) -> Score | None:
     )  # fmt: skip
 
 
-def score_by(told: Iterable[Told], key: Callable[[Told], Key]) -> dict[Key, Score]:
+def score_by(estimates: Iterable[Told], key: Callable[[Told], Key]) -> dict[Key, Score]:
     """Score estimates grouped by ``key`` (service, hour or other), sorted by key."""
     groups: dict[Key, list[Told]] = {}
-    for estimate in told:
+    for estimate in estimates:
         groups.setdefault(key(estimate), []).append(estimate)
     scored = {name: score(groups[name]) for name in sorted(groups)}
     return {name: group_score for name, group_score in scored.items() if group_score is not None}
