@@ -455,7 +455,7 @@ def _delivered(hall: Hall, services: Sequence[str] | None) -> tuple[str, ...] | 
 def _service_at(
     hall: Hall, house: House, to_counter: str, service_id: str | None, ticket: Ticket
 ) -> str:  # fmt: skip
-    """Return the service that a ticket waits for at a specific counter. Raises UnknownCounter, CounterNotOpen, NotServedThere."""
+    """Return the service that a ticket waits for at a counter. Raises UnknownCounter, CounterNotOpen, NotServedThere."""
     target = house.counters[hall.venue_id].get(to_counter)
     if target is None:
         raise refusals.UnknownCounter(counter=to_counter[:40])

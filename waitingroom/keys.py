@@ -21,7 +21,7 @@ NAMESPACE = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 
 
 def prefix_of(namespace: str) -> str:
-    """Return the prefix of all keys of a namespace; "" is the only house. Raises ValueError for an invalid namespace."""
+    """Return the key prefix of a namespace; "" is the only house. Raises ValueError if the namespace is invalid."""
     if not namespace:
         return PREFIX
     if NAMESPACE.fullmatch(namespace) is None:

@@ -209,16 +209,14 @@ def take_back(hall: Hall, *, origin: str, from_ms: int, until_ms: int, now_ms: i
     open_house(hall)
     if origin.startswith("staff:"):
         raise refusals.Malformed(why="origin: of the public or of a kiosk")
-    ticket_ids = tuple(
+    ids = tuple(
         ticket.ticket_id for ticket in hall.tickets.values()
         if ticket.state == WAITING and ticket.origin == origin and from_ms <= ticket.issued_ms <= until_ms
     )  # fmt: skip
-    if not ticket_ids:
+    if not ids:
         return []
     return [
-        f.TicketsTakenBack(
-            at_ms=now_ms, origin=origin, from_ms=from_ms, until_ms=until_ms, ticket_ids=ticket_ids
-        )
+        f.TicketsTakenBack(at_ms=now_ms, origin=origin, from_ms=from_ms, until_ms=until_ms, ticket_ids=ids)
     ]
 
 
@@ -280,7 +278,7 @@ def post_notice(
     Post a notice to all who wait for a service, in a zone, or at the venue, until a time today (ms UTC).
 
     Raises:
-        UnreadableNotice, NoticeOver, TooManyNotices, UnknownService, UnknownZone. Malformed: service and zone, or too long.
+        UnreadableNotice, NoticeOver, TooManyNotices, UnknownService, UnknownZone. Malformed: both set, or too long.
     """
     venue = open_house(hall).venues[hall.venue_id]
     if service_id is not None and zone is not None:

@@ -145,7 +145,7 @@ class Notice(NamedTuple):
 
 
 class TicketBefore(NamedTuple):
-    """A ticket's state before a press, for undo and drafts: its values (None: it did not exist) and its displayed call."""
+    """A ticket before a press, for undo and drafts: its values (None: it did not exist) and its displayed call."""
 
     ticket_id: str
     values: tuple[Any, ...] | None
@@ -172,7 +172,7 @@ class LastPress(NamedTuple):
 
 
 class TakenBack(NamedTuple):
-    """The hall's last taking back, with the tickets that undo restores; key: of the press; seq: of its fact; by: the actor."""
+    """The hall's last taking back, with the tickets that undo restores; key: of the press; seq: of its fact; by: actor."""
 
     key: str
     seq: int

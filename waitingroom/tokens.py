@@ -61,7 +61,7 @@ def signed(secret: bytes, text: str, *, length_max: int) -> bytes | None:
 
 def origin_mark(secret: bytes, service_day: str, address: str) -> str:
     """
-    Return the mark of an address on a service day: 48 keyed bits that distinguish origins in a log without revealing them.
+    Return the mark of an address on a service day: 48 keyed bits that tell origins apart without revealing them.
 
     IPv6 addresses count by their /64 network, which belongs to one subscriber.
     """

@@ -37,13 +37,11 @@ class Batcher(Generic[Q, A]):
     def _answer_all(self) -> None:
         batch = self._drain()
         try:
-            for pending, answer in zip(
-                batch, self._ask([pending.question for pending in batch]), strict=True
-            ):
-                pending.answers.append(answer)
+            for each, answer in zip(batch, self._ask([each.question for each in batch]), strict=True):
+                each.answers.append(answer)
         except Exception as error:  # noqa: BLE001 - every waiting thread must get a result
-            for pending in batch + self._drain():
-                pending.error = error
+            for each in batch + self._drain():
+                each.error = error
 
     def _drain(self) -> list[_Question[Q, A]]:
         drained = []

@@ -119,7 +119,7 @@ class VenueDays:
         )
 
     def _has_slice(self, hall: Hall) -> bool:
-        """Return whether the day has the newest house's slice for this venue; compared once per edition that may differ."""
+        """Return whether the day has the newest house's slice of this venue; compared once per edition."""
         edition = self._house.edition
         compared = (edition.slice_seq(self._venue_id), hall.house_seq)
         if hall.house_seq < compared[0] and self._same_slice != compared:
@@ -210,7 +210,7 @@ class VenueDays:
             self._on_facts(facts)
 
     def _check_not_lost(self, day: str, entries: int | None) -> None:
-        """Raise LogLost if the log lacks entries that were seen; reads again first, as the record of them may be reset."""
+        """Raise LogLost if the log lacks entries that were seen, after reading again what was seen (it may be reset)."""
         was_lost, self.is_lost = self.is_lost, False
         seen = self._seen.of(self._venue_id)
         if not seen.is_lost(day, entries):

@@ -298,7 +298,7 @@ class LiveHall:
                 press.fail(error)
 
     def _press_all(self, presses: list[_Press[Any]]) -> None:
-        losses, up_to_date = 0, False
+        losses, synced = 0, False
         while waiting := [press for press in presses if press.waits]:
             deadline = min(press.deadline for press in waiting)
             if time.monotonic() >= deadline:
@@ -310,33 +310,31 @@ class LiveHall:
                 raise refusals.Unavailable()
             try:
                 self._days.settle()
-                drafted = self._decide(waiting, up_to_date)
+                drafted = self._decide(waiting, synced)
                 if not drafted:
-                    if not up_to_date:
+                    if not synced:
                         self._fold.log.be_sure()
                         self._fold.catch_up()
-                    up_to_date = True
+                    synced = True
                     continue
                 for press, _ in drafted:
                     press.tried = True
                 reply = self._append([fact for _, facts in drafted for fact in facts], losses)
-                up_to_date = isinstance(reply, Appended)
-                for press, facts in drafted if up_to_date else []:
+                synced = isinstance(reply, Appended)
+                for press, facts in drafted if synced else []:
                     self._show(press, facts)
                 losses += isinstance(reply, Behind)
             except UnavailableError as error:
-                up_to_date = False
+                synced = False
                 if error.frozen:
                     raise
 
-    def _decide(
-        self, presses: Sequence[_Press[Any]], up_to_date: bool
-    ) -> list[tuple[_Press[Any], list[Fact]]]:
+    def _decide(self, presses: Sequence[_Press[Any]], synced: bool) -> list[tuple[_Press[Any], list[Fact]]]:
         """
         Run the rule of each press as if the presses before it were already recorded; return what to record.
 
         A press that records nothing (refused, or already recorded) is completed only if this hall is certain to be
-        up to date with its log: ``up_to_date``, and nothing drafted before it.
+        up to date with its log: ``synced``, and nothing drafted before it.
         """
         hall, now_ms = self._fold.state, self._clock.now_ms()
         drafted: list[tuple[_Press[Any], list[Fact]]] = []
@@ -346,7 +344,7 @@ class LiveHall:
                     earlier = self._earlier(press)
                     facts = [] if earlier else press.rule(hall, now_ms)
                 except Exception as refusal:  # noqa: BLE001 - any error concerns this press only
-                    if up_to_date and not drafted:
+                    if synced and not drafted:
                         press.fail(refusal)
                     continue
                 if facts:
@@ -354,7 +352,7 @@ class LiveHall:
                     drafted.append((press, facts))
                     if press is not presses[-1] and not apply_facts(facts):
                         break
-                elif up_to_date and not drafted:
+                elif synced and not drafted:
                     self._show(press, [])
         return drafted
 

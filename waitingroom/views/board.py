@@ -229,10 +229,7 @@ def _ready(hall: Hall, part: _Part) -> list[Json]:
     visible: list[Json] = []
     for _, ticket_id in ready(hall):
         place = part.zone_of(hall.tickets[ticket_id].service_id)
-        if (
-            place is not None
-            and sum(ready_ticket["zone"] == place for ready_ticket in visible) < READY_PER_ZONE
-        ):
+        if place is not None and sum(each["zone"] == place for each in visible) < READY_PER_ZONE:
             visible.append({"number": ticket_id, "zone": place})
     return visible[:READY_MAX]
 

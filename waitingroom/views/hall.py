@@ -195,7 +195,7 @@ def _attention(hall: Hall, house: House, agencies: list[Json], now_ms: int) -> I
 
 
 def _unserved(hall: Hall, house: House, agencies: list[Json]) -> Iterator[Json]:
-    """Yield a need per agency whose visitors wait too long or without a counter; one for all others without a counter."""
+    """Yield one need per agency whose visitors wait too long or without a counter, and one for all idle agencies."""
     idle = []
     for agency in agencies:
         is_paused = agency["counters_paused"] and not agency["counters_open"]

@@ -117,7 +117,7 @@ def stops(house: House, service_ids: tuple[str, ...]) -> list[Json]:
 
 
 def notice(hall: Hall, house: House) -> Json | None:
-    """Return the notice of a day that is handed over, else the note of today's exception for the whole venue, if any."""
+    """Return the notice of a handed-over day, else the note of today's exception for the whole venue, if any."""
     if hall.is_shut:
         return text(away_text(hall, house))
     exception = exception_of(house.venues[hall.venue_id], hall.service_day)

@@ -36,10 +36,7 @@ def counter(
         "waiting": hall.waiting_at(counter_id),
         "services": [line_view(hall, house, service_id) for service_id in services],
         "outcomes": [{"id": id, "name": name.id, "name_en": name.en} for id, name in house.outcomes.items()],
-        "queue": [
-            _queued(hall, house, hall.tickets[upcoming_ticket.claim[1]], waits)
-            for upcoming_ticket in upcoming
-        ],
+        "queue": [_queued(hall, house, hall.tickets[each.claim[1]], waits) for each in upcoming],
         "missed": [_missed(hall, house, t) for t in missed[:LIST_MAX]],
         "missed_total": len(missed),
         "held": [_held(hall, house, t) for t in held[:LIST_MAX]],

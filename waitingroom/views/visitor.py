@@ -46,7 +46,7 @@ def venue(
     house = hall.house
     assert house is not None
     here = house.venues[hall.venue_id]
-    includes_priority = here.kiosk_priority if with_priority is None else with_priority
+    both = here.kiosk_priority if with_priority is None else with_priority
     whole = whole or house
     elsewhere = [agency for agency in whole.agencies.values() if agency.id not in house.agencies]
     listed = [*house.agencies.values(), *(elsewhere if len(elsewhere) <= ELSEWHERE_MAX else ())]
@@ -64,9 +64,7 @@ def venue(
         "closed_text": text(closed_hall.no_numbers(hall, now_ms)),
         "asks_priority": here.kiosk_priority,
         "zones": [zone(z) for z in here.zones.values()],
-        "agencies": [
-            _agency(hall, house, whole, agency, now_ms, waits, includes_priority) for agency in ranked
-        ],
+        "agencies": [_agency(hall, house, whole, agency, now_ms, waits, both) for agency in ranked],
     }
 
 
@@ -74,7 +72,7 @@ def ticket(
     hall: Hall, ticket: Ticket, token: str, now_ms: int, waits: Estimates | None = None,
     venues: Mapping[str, Venue] | None = None,
 ) -> Json:  # fmt: skip
-    """Return a ticket for its visitor; waits: None for no wait time; venues: of the whole house, None for the hall's own."""
+    """Return a ticket for its visitor; waits: None for no wait time; venues: of the whole house, None for the hall's."""
     house = hall.house
     assert house is not None
     at_counter = ticket.counter_id if ticket.state in (CALLED, SERVING, MISSED, HELD) else None
@@ -95,9 +93,7 @@ def ticket(
         "wait": wait_of_ticket(hall, waits, ticket) if waits and is_waiting else None,
         "wait_note": wait_note(hall, house, ticket.service_id, ticket.for_counter) if is_waiting else None,
         "notices": notices(
-            hall,
-            now_ms,
-            lambda notice: is_waiting and concerns_service(hall, house, notice, ticket.service_id),
+            hall, now_ms, lambda each: is_waiting and concerns_service(hall, house, each, ticket.service_id)
         ),
         "break_text": break_text(hall, house, ticket.service_id, now_ms) if is_waiting else None,
         "issued_at": local(hall, house, ticket.issued_ms),

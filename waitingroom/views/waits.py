@@ -24,7 +24,7 @@ def wait_range(hall: Hall, waits: Estimates | None, wait: Wait | None) -> Json |
 
 
 def wait_of_ticket(hall: Hall, waits: Estimates, ticket: Ticket) -> Json | None:
-    """Return how long a ticket still waits; if it is newer than the estimates, the wait displayed when it was issued."""
+    """Return how long a ticket still waits; if newer than the estimates, the wait displayed when it was issued."""
     if ticket.told is None or ticket.issued_ms < waits.scene.at_ms:
         return wait_range(hall, waits, waits.of(ticket.claim))
     assert hall.house is not None
@@ -51,11 +51,7 @@ def wait_note(hall: Hall, house: House, service_id: str, for_counter: str | None
     if for_counter is not None:
         serving = tuple(c for c in serving if c.id == for_counter)
     opened = [(c, o) for c in serving if (o := hall.counters.get(c.id))]
-    paused = [
-        (counter.name.full, opened_counter.pause)
-        for counter, opened_counter in opened
-        if opened_counter.pause is not None
-    ]
+    paused = [(counter.name.full, desk.pause) for counter, desk in opened if desk.pause is not None]
     if not opened:
         return text(Text("Belum ada loket yang memanggil.", "No counter is calling yet."))
     if not paused:
@@ -84,13 +80,10 @@ def score_shown(estimates: Sequence[Told]) -> Json:
     return {
         "all": whole and _score(whole),
         "services": [
-            {"service": service} | _score(scored)
-            for service, scored in score_by(estimates, lambda estimate: estimate.service_id).items()
+            {"service": service} | _score(s)
+            for service, s in score_by(estimates, lambda e: e.service_id).items()
         ],
-        "hours": [
-            {"hour": hour} | _score(scored)
-            for hour, scored in score_by(estimates, lambda estimate: estimate.hour).items()
-        ],
+        "hours": [{"hour": hour} | _score(s) for hour, s in score_by(estimates, lambda e: e.hour).items()],
     }
 
 

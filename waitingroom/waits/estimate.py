@@ -29,8 +29,8 @@ PRIORITY_MOST = 0.2
 """Share of priority tickets above which other waits are not stretched further, since priority then waits too."""
 WIDER, WIDER_BY_FEW, FEW, OF_A_CALL, ABSENT = 1.3, 0.2, 5, 0.3, 1.5
 """
-The upper end of a range: a factor on the expected wait, an additional factor while few calls are known, how many are few,
-a share of one call's duration, and minutes added if a counter is away.
+The upper end of a range: a factor on the expected wait, a further factor while few calls are known, how many are few, a
+share of one call's duration, and minutes added if a counter is away.
 """
 
 
@@ -99,9 +99,7 @@ class Estimates:
             for service_id in caller.duty:
                 self._serving.setdefault(service_id, []).append(caller)
         self._widenings: dict[tuple[str, str | None], _Widening | None] = {}
-        self._service_of: dict[Claim, str] = {
-            claim: service_id for claim, (service_id, _) in scene.own.items()
-        }
+        self._service_of: dict[Claim, str] = {claim: service for claim, (service, _) in scene.own.items()}
         self._priority: set[Claim] = set()
         for queue in (*scene.queues.values(), *scene.own_queues.values()):
             self._priority.update(queue.first)

@@ -30,7 +30,7 @@ The pace is computed from the last PACE_CALLS calls and PRIOR_CALLS calls of pla
 LONGEST times the median (or its plan, if longer), so that a clerk who forgot to finish does not distort estimates.
 """
 STARTS_AFTER, COMES_WITHIN, LATE_MAX = 5.0, 8.0, 30.0
-"""Minutes from opening hour to first call; a late counter is expected within COMES_WITHIN, after LATE_MAX not at all."""
+"""Minutes from opening hour to first call; a late counter comes within COMES_WITHIN, after LATE_MAX not at all."""
 PAUSE, PAUSE_LEAST = 15.0, 2.0
 """Assumed length of a pause without a given end, and the minimum that any pause still lasts, in minutes."""
 LUNCH = (12 * 60, 13 * 60, 0.75)
@@ -68,7 +68,7 @@ class Caller(NamedTuple):
 
 
 class Queue(NamedTuple):
-    """Snapshot of a line: claims without (others) and with priority (first). service_id: None for a counter's own line."""
+    """Snapshot of a line: claims without (others) and with priority (first). service_id: None for a counter's line."""
 
     service_id: str | None
     others: tuple[Claim, ...]
@@ -152,8 +152,7 @@ def _pace(tickets: Iterable[Ticket], planned: Mapping[str, float]) -> Pace:
     middle, plan = median(durations), [minutes for _, minutes in planned_tickets]
     prior = PRIOR_CALLS * mean(plan)
     measured = sum(
-        min(duration, LONGEST * max(middle, minutes))
-        for duration, minutes in zip(durations, plan, strict=True)
+        min(took, LONGEST * max(middle, minutes)) for took, minutes in zip(durations, plan, strict=True)
     )
     return Pace((prior + measured) / (prior + sum(plan)), len(planned_tickets))
 

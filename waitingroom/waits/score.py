@@ -55,7 +55,7 @@ def told_of(facts: Iterable[Fact], hour_of: Callable[[int], int]) -> list[Told]:
 
 class Score(NamedTuple):
     """
-    The score of n estimates. Errors refer to the middle of the range; a positive bias means too long a wait was displayed.
+    The score of n estimates. Errors refer to the middle of the range; a positive bias means that waits were overestimated.
 
     inside: share within the range; under: share within it or earlier; late: share called more than LATE after its end.
     Shares are from 0 to 1.
