@@ -1,1 +1,1 @@
-"""The display service: everything that moves on a screen. eventlet stays in ``serve``."""
+"""The display service: live boards, panels and ticket pages. Only ``serve`` imports eventlet."""

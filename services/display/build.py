@@ -1,4 +1,4 @@
-"""The build of the board's page that this service gives out."""
+"""The build id of the board's page that this service serves."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """
 The connections of screens to this process: how many may be open, and when one is dropped.
 
-A connection begins as a newcomer, until a namespace admits it as public (a phone, an unpaired board) or as the
-house's own (a paired TV, a panel of staff). Each kind has its bound, so that outsiders cannot take the places of
-the house's own screens, and newcomers cannot take anybody's: beyond their bound the oldest is dropped.
+A connection is a newcomer until a namespace admits it as public (a phone, an unpaired board) or as one of the
+house's own (a paired TV, a staff panel). Each kind has its own limit, so public screens cannot use up the
+capacity for the house's screens, and newcomers take none from admitted ones: above their limit the oldest is dropped.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ from services.web import logs
 
 NEWCOMER, PUBLIC, HOUSE = "newcomer", "public", "house"
 HOUSE_MAX = 500
-"""The house's own screens, beside the public ones."""
+"""Maximum number of the house's own screens, in addition to public ones."""
 OTHERS = 200
-"""Newcomers, and sockets that ask nothing, beyond as many as public screens; a browser opens several at once."""
+"""How many more newcomers, and idle sockets, are allowed than public screens; a browser opens several at once."""
 NEWCOMER_S = 10.0
-"""A newcomer that no namespace has admitted by then is dropped; a panel first asks the counter service for its pass."""
+"""Time to be admitted by a namespace before a newcomer is dropped; a panel first gets its pass from the counter service."""
 WINDOW_S = 10.0
 MESSAGES_MAX = {NEWCOMER: 50, PUBLIC: 50, HOUSE: 200}
-"""Within WINDOW_S. Phones say that they are alive once in 10 s; paired TVs also report and send receipts."""
+"""Messages allowed per WINDOW_S. Phones only answer a ping every 10 s; paired TVs also send reports and receipts."""
 READS_PER_MESSAGE, BYTES_PER_MESSAGE = 4, 200
-"""Bounds what arrives without becoming a message, such as pings of the websocket itself."""
+"""Limits input that is no message, such as ping frames of the websocket protocol itself."""
 LOG_EVERY_S = 10.0
 
 
 class Connection:
-    """A websocket: where it comes from, which namespaces admitted it, and what it sent in the current window."""
+    """A websocket: its client address, the namespaces that admitted it, and what it sent in the current window."""
 
     __slots__ = (
         "address",
@@ -61,12 +61,12 @@ class Connection:
 
     @property
     def kind(self) -> str:
-        """The best kind as which a namespace admitted it."""
+        """The highest kind that a namespace admitted it as."""
         kinds = self.namespaces.values()
         return HOUSE if HOUSE in kinds else PUBLIC if kinds else NEWCOMER
 
     def count(self, now: float, *, messages: int = 0, reads: int = 0, received: int = 0) -> bool:
-        """Count what arrived, ``received`` in bytes; False: it is too much for the current window."""
+        """Count input, ``received`` in bytes; return False if it exceeds a limit of the current window."""
         if now >= self.window_at + WINDOW_S:
             self._begin_window(now)
         self.messages += messages
@@ -84,7 +84,7 @@ class Connection:
 
 
 class Connections:
-    """All connections of this process; closed: how many have ended. clock: seconds."""
+    """All connections of this process; closed: how many have ended so far. clock: seconds."""
 
     def __init__(
         self, registry: CollectorRegistry, *, public_max: int, address_max: int,
@@ -104,10 +104,10 @@ class Connections:
         self.silent = SilentSockets(public_max + OTHERS, lambda: self.count_refusal("silent"))
         registry.register(self)
 
-    # From its opening to its end.
+    # The life of a connection.
 
     def open(self, raw: Any, address: str) -> Connection:
-        """Add a newcomer; if there are too many, drop the oldest."""
+        """Add a newcomer; drop the oldest one if there are too many."""
         connection = Connection(raw, address, self.clock())
         with self._guard:
             self._newcomers[connection] = None
@@ -117,31 +117,31 @@ class Connections:
         return connection
 
     def admit(self, connection: Connection, namespace: str, kind: str) -> bool:
-        """Admit it to a namespace; False, and counted as refused: there is no room for this kind or its address."""
+        """Admit it to a namespace; if its kind or its address is at the limit, count a refusal and return False."""
         with self._guard:
-            reason = self._full(connection, kind)
+            reason = self._full_reason(connection, kind)
             if reason is None:
-                self._change(connection, {**connection.namespaces, namespace: kind})
+                self._set_namespaces(connection, {**connection.namespaces, namespace: kind})
         if reason:
             self.count_refusal(reason)
         return reason is None
 
     def leave(self, connection: Connection, namespace: str) -> None:
-        """Forget a namespace; without any it is a newcomer again."""
+        """Remove it from a namespace; without any namespace it is a newcomer again."""
         with self._guard:
-            rest = {name: kind for name, kind in connection.namespaces.items() if name != namespace}
-            if rest != connection.namespaces:
-                self._change(connection, rest)
+            remaining = {name: kind for name, kind in connection.namespaces.items() if name != namespace}
+            if remaining != connection.namespaces:
+                self._set_namespaces(connection, remaining)
 
     def close(self, connection: Connection) -> None:
-        """Forget a connection that has ended."""
+        """Remove a connection that has ended."""
         with self._guard:
-            self._change(connection, {})
+            self._set_namespaces(connection, {})
             self._newcomers.pop(connection, None)
             self.closed += 1
 
     def drop(self, connection: Connection, reason: str) -> None:
-        """End a connection at once, whatever it is doing; its server notices, and calls ``close``."""
+        """Shut a connection's socket down at once; its server then ends the request, which calls ``close``."""
         if connection.is_dropped:
             return
         connection.is_dropped = True
@@ -150,15 +150,15 @@ class Connections:
             connection.raw.shutdown(socket.SHUT_RDWR)
 
     def drop_overdue(self) -> None:
-        """Drop newcomers whose time is over."""
+        """Drop newcomers that no namespace has admitted within NEWCOMER_S."""
         latest = self.clock() - NEWCOMER_S
         with self._guard:
             overdue = [newcomer for newcomer in self._newcomers if newcomer.since <= latest]
         for newcomer in overdue:
             self.drop(newcomer, "wordless")
 
-    def _full(self, connection: Connection, kind: str) -> str | None:
-        """Return the reason why there is no room, None if there is; no one takes a second place."""
+    def _full_reason(self, connection: Connection, kind: str) -> str | None:
+        """Return why there is no room, None if there is; a connection counts once, whatever its namespaces."""
         if connection.kind in (kind, HOUSE):
             return None
         if kind == HOUSE:
@@ -167,7 +167,7 @@ class Connections:
             return "full"
         return "address-full" if self._addresses[connection.address] >= self._address_max else None
 
-    def _change(self, connection: Connection, namespaces: dict[str, str]) -> None:
+    def _set_namespaces(self, connection: Connection, namespaces: dict[str, str]) -> None:
         before = connection.kind
         connection.namespaces = namespaces
         self._count(connection, before, -1)
@@ -186,10 +186,10 @@ class Connections:
             if not self._addresses[connection.address]:
                 del self._addresses[connection.address]
 
-    # Figures.
+    # Metrics.
 
     def count_refusal(self, reason: str) -> None:
-        """Count a refusal or a drop, and log it once in LOG_EVERY_S for each reason."""
+        """Count a refusal or a drop, and log it at most once per LOG_EVERY_S for each reason."""
         self._refused.labels(reason).inc()
         now = self.clock()
         with self._guard:

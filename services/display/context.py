@@ -1,4 +1,4 @@
-"""What the routes of the display work with: the context of every service, the connected screens, and the voice."""
+"""The context of the display's routes: the common service context, the connected screens, and the voice."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from services.web.settings import Settings
 
 
 class DisplayContext(Context):
-    """The context of every service, and the voice; ``create_sockets`` adds the screens before the first request."""
+    """The common service context and the voice; ``create_sockets`` sets the screens before the first request."""
 
     screens: Screens
 
@@ -28,7 +28,7 @@ class DisplayContext(Context):
         self.voice = Voice(settings.voice_folder, on_made=took.observe)
 
     def start(self) -> None:
-        """Connect and follow, and start the voice."""
+        """Connect to Redis, follow the halls, and start the voice."""
         super().start()
         folder = self.settings.voice_folder
         if folder and not folder.is_dir():

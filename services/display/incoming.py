@@ -1,8 +1,8 @@
 """
-What arrives on the sockets of screens: counted where it is received, and ended at what no screen sends.
+Rate limits for the input of screens' sockets; a socket that sends what no screen sends is dropped.
 
-Flask-SocketIO bounds nothing of this: it decodes every message, and starts a task for every event. So the
-websocket that engine.io reads from is replaced by one that counts first (docs/events.md).
+Flask-SocketIO limits nothing: it decodes every message and starts a task for every event. So the
+websocket that engine.io reads from is wrapped in one that counts first (docs/events.md).
 """
 
 from __future__ import annotations
@@ -20,21 +20,21 @@ from waitingroom.client_address import network_of
 
 PATH = "/socket.io/"
 CONNECTION = "antre.connection"
-"""Where the environ of a screen's request has its Connection."""
+"""Key of the Connection in the WSGI environ of a screen's request."""
 PONG, CLOSE, MESSAGE = "3", "1", "4"
-SENT_BY_SCREENS = (packet.CONNECT, packet.DISCONNECT, packet.EVENT)
-OF_THE_SERVER = ("connect", "disconnect")
-"""Events that socketio itself triggers; from a screen they would pass for these."""
+CLIENT_PACKETS = (packet.CONNECT, packet.DISCONNECT, packet.EVENT)
+RESERVED_EVENTS = ("connect", "disconnect")
+"""Events that socketio itself triggers; the same names sent by a screen would call the same handlers."""
 
 
 class SocketGate:
-    """A WSGI application around Flask-SocketIO's: knows each connection from its opening to its end."""
+    """WSGI middleware around Flask-SocketIO's: opens and closes the Connection of each websocket."""
 
     def __init__(self, inner: WSGIApplication, connections: Connections) -> None:
         self._inner, self._connections = inner, connections
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a request; one to PATH lasts as long as its websocket."""
+        """Handle a request; one to PATH lasts as long as its websocket."""
         raw = raw_socket(environ)
         with self._connections.silent.answering(raw):
             if not environ["PATH_INFO"].startswith(PATH):
@@ -49,13 +49,13 @@ class SocketGate:
 
 
 class CountedSocket:
-    """A connection's socket, which ends when it has received too much."""
+    """A connection's socket, dropped when it receives too much."""
 
     def __init__(self, raw: Any, connection: Connection, connections: Connections) -> None:
         self._raw, self._connection, self._connections = raw, connection, connections
 
     def recv(self, size: int) -> bytes:
-        """See socket.recv; empty, as at the end, if it is too much."""
+        """See socket.recv; return no bytes, as at the end, once it is too much."""
         data: bytes = self._raw.recv(size)
         if self._connection.count(self._connections.clock(), reads=1, received=len(data)):
             return data
@@ -63,7 +63,7 @@ class CountedSocket:
         return b""
 
     def shutdown(self, how: int) -> None:
-        """See socket.shutdown; silent, unlike eventlet's callers of it, if the connection was dropped already."""
+        """See socket.shutdown; suppress OSError, which eventlet does not expect if the connection was dropped."""
         with contextlib.suppress(OSError):
             self._raw.shutdown(how)
 
@@ -72,7 +72,7 @@ class CountedSocket:
 
 
 class CountedWebSocket:
-    """A websocket as engine.io uses it, which ends when it has received too much or what no screen sends."""
+    """A websocket as engine.io uses it, dropped when it receives too much or what no screen sends."""
 
     def __init__(self, websocket: Any, connection: Connection, connections: Connections) -> None:
         self._websocket, self._connection, self._connections = websocket, connection, connections
@@ -95,7 +95,7 @@ class CountedWebSocket:
 
 
 def count_incoming(socketio: SocketIO, connections: Connections) -> None:
-    """Let the server's websockets count what they receive."""
+    """Make the server's websockets count their input."""
     engine = socketio.server.eio
     driver = engine._async["websocket"]
 
@@ -104,8 +104,8 @@ def count_incoming(socketio: SocketIO, connections: Connections) -> None:
             def handle(websocket: Any) -> Any:
                 return handler(CountedWebSocket(websocket, environ[CONNECTION], connections))
 
-            answer: Iterable[bytes] = driver(handle, server)(environ, start_response)
-            return answer
+            body: Iterable[bytes] = driver(handle, server)(environ, start_response)
+            return body
 
         return serve
 
@@ -113,24 +113,24 @@ def count_incoming(socketio: SocketIO, connections: Connections) -> None:
 
 
 def is_of_a_screen(message: str | bytes) -> bool:
-    """Return whether a screen may send such a message: that it is alive or leaves, or a packet of a namespace."""
+    """Return whether a screen may send this message: a pong, a close, or a Socket.IO packet to a namespace."""
     if not isinstance(message, str):
         return False
     kind, content = message[:1], message[1:]
     if kind != MESSAGE:
         return kind in (PONG, CLOSE)
     try:
-        sent = packet.Packet(encoded_packet=content)
+        decoded = packet.Packet(encoded_packet=content)
     except (ValueError, RecursionError):
         return False
-    if sent.packet_type != packet.EVENT:
-        return bool(content) and sent.packet_type in SENT_BY_SCREENS
-    event = sent.data[0] if isinstance(sent.data, list) and sent.data else None
-    return isinstance(event, str) and event not in OF_THE_SERVER
+    if decoded.packet_type != packet.EVENT:
+        return bool(content) and decoded.packet_type in CLIENT_PACKETS
+    event = decoded.data[0] if isinstance(decoded.data, list) and decoded.data else None
+    return isinstance(event, str) and event not in RESERVED_EVENTS
 
 
 class _Input(NamedTuple):
-    """What eventlet's websocket asks of its input."""
+    """The part of an input stream that eventlet's websocket uses."""
 
     counted: CountedSocket
 

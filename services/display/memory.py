@@ -1,8 +1,8 @@
 """
-Gives memory back to the system after many screens have left.
+Return memory to the system after many screens have left.
 
-The collector runs rarely (serve.py), and the C library keeps what was freed: after 3,000 sockets the process kept
-145 MB more than before, and with this 76.
+The garbage collector runs rarely (serve.py), and the C library retains freed memory: after 3,000 sockets the
+process used 145 MB more than before, and with this 76 MB.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from collections.abc import Callable
 from services.web import logs
 
 LEFT_MIN = 500
-"""Screens that left since the last time; fewer are not worth the pause."""
+"""Minimum number of screens that left since the last time; fewer are not worth the pause."""
 QUIET_S, QUIET_REST_S, BUSY_REST_S = 3.0, 20.0, 60.0
-"""How long nobody left until it is quiet, and the least time between two pauses when it is, and when it is not."""
+"""It is quiet once no screen has left for QUIET_S; then the minimum between two pauses is QUIET_REST_S, else BUSY_REST_S."""
 
 
 def give_back() -> None:
-    """Collect garbage and give free pages back to the system, where the C library can."""
+    """Collect garbage and return free pages to the system, if the C library can."""
     began = time.monotonic()
     gc.collect()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
@@ -31,7 +31,7 @@ def give_back() -> None:
 
 
 class MemoryReturn:
-    """Decides when memory is given back. clock: seconds."""
+    """Decides when to return memory. clock: seconds."""
 
     def __init__(
         self, clock: Callable[[], float] = time.monotonic, act: Callable[[], None] = give_back
@@ -41,7 +41,7 @@ class MemoryReturn:
         self._acted_at = self._left_at = clock()
 
     def step(self, left: int) -> None:
-        """Look, about every second, at how many screens have ever left."""
+        """Return memory if that is due; called about every second. left: how many screens have left so far."""
         now = self._clock()
         if left != self._left:
             self._left, self._left_at = left, now

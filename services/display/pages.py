@@ -14,8 +14,8 @@ routes = Blueprint("pages", __name__)
 
 FILE = "application/octet-stream"
 CHOICES = ("zone", "agency", "counter", "layout", "lang", "part", "voice", "inches", "distance", "replay")
-"""Parameters of a board's address: what it shows, how, on which TV; or the code of a replay."""
-FOR_PHONES = ("zone", "agency", "counter", "lang")
+"""Query parameters of a board: what it shows, how, on which TV; or the code of a replay."""
+PHONE_CHOICES = ("zone", "agency", "counter", "lang")
 
 
 @routes.get("/board/<venue_id>")
@@ -24,7 +24,7 @@ def board(venue_id: str) -> str:
     """Show a venue's board. Raises UnknownVenue."""
     if context().halls.house.edition.house is not None:
         context().halls.get(venue_id)
-    return render_template("board.html", venue=venue_id, display="", has_code=_has_code(), **_chosen(CHOICES))
+    return render_template("board.html", venue=venue_id, display="", has_code=_has_code(), **_query(CHOICES))
 
 
 @routes.get("/tv/<venue_id>")
@@ -33,7 +33,7 @@ def old_tv(venue_id: str) -> str:
     """Show a venue's board in the browser of an old TV. Raises UnknownVenue."""
     if context().halls.house.edition.house is not None:
         context().halls.get(venue_id)
-    return render_template("tv.html", venue=venue_id, has_code=_has_code(), **_chosen(CHOICES))
+    return render_template("tv.html", venue=venue_id, has_code=_has_code(), **_query(CHOICES))
 
 
 @routes.get("/board/<venue_id>/qr.svg")
@@ -44,12 +44,12 @@ def old_tv(venue_id: str) -> str:
 def board_code(venue_id: str) -> Response:
     """Draw the QR code of a board's address on the host of this request. Raises UnknownVenue."""
     context().halls.get(venue_id)
-    shown = {name: value for name, value in _chosen(FOR_PHONES).items() if value}
-    return qr.svg_response(_phone_url(url_for("pages.board", venue_id=venue_id, _external=False, **shown)))
+    query = {name: value for name, value in _query(PHONE_CHOICES).items() if value}
+    return qr.svg_response(_phone_url(url_for("pages.board", venue_id=venue_id, _external=False, **query)))
 
 
 def _has_code() -> bool:
-    """Return whether a code leads phones to this board."""
+    """Return whether phones can open this board by a QR code."""
     return _phone_url("/") is not None
 
 
@@ -68,11 +68,11 @@ def _phone_url(path: str) -> str | None:
 )  # fmt: skip
 def media_file(name: str) -> Response:
     """Return a picture or a video of the house, named by its content's digest. Raises NoSuchPage."""
-    found = media.file_response(context().settings.media_dir, name)
-    if found is None:
+    response = media.file_response(context().settings.media_dir, name)
+    if response is None:
         raise problems.NoSuchPage()
-    return found
+    return response
 
 
-def _chosen(names: tuple[str, ...]) -> dict[str, str]:
+def _query(names: tuple[str, ...]) -> dict[str, str]:
     return {name: request.args.get(name, "")[:60] for name in names}

@@ -1,4 +1,4 @@
-"""The screens of this display process: which topic each shows, the feed of each venue, and reports of devices."""
+"""The screens of this display process: the topic of each, the feed of each venue, and reports of devices."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ NAMESPACES = ("/board", "/counter", "/ticket")
 RECEIPTS_REST_S = 0.02
 """Pause between two reads of other processes' receipts."""
 BYE_RETRY_MS = (500, 3_000)
-"""Screens reconnect after a random pause within these bounds when this process stops."""
+"""Bounds of the random delay after which screens reconnect when this process stops."""
 _ID = re.compile(r"[\w.-]{1,60}")
 
 
@@ -71,7 +71,7 @@ class Screens:
     # Feeds.
 
     def feed(self, venue_id: str) -> Feed:
-        """Return the feed of a venue, started with the first screen. Raises UnknownVenue, NotReady."""
+        """Return the feed of a venue, started on first use. Raises UnknownVenue, NotReady."""
         live: LiveHall = self.context.halls.get(venue_id)
         with self._guard:
             feed = self._feeds.get(venue_id)
@@ -92,13 +92,13 @@ class Screens:
         return self._board_caches.setdefault(feed.live.venue_id, BoardCache(feed))
 
     def board_feed(self, query: dict[str, Any]) -> tuple[Feed, Selection]:
-        """Return the feed and the selection of a board. Raises UnknownVenue, UnknownZone and their like."""
+        """Return the feed and the selection of a board. Raises UnknownVenue, UnknownZone, UnknownAgency, UnknownCounter."""
         feed, selection = self.feed(_id(query.get("venue")) or ""), read_selection(query)
         feed.live.read(lambda hall, _: check(hall, selection))
         return feed, selection
 
     def _new_receipts(self, venue_id: str) -> Receipts:
-        """Make the receipts of a venue and start sharing them with the other display processes."""
+        """Create the receipts of a venue and start exchanging them with other display processes."""
         stream = self.context.store.stream(keys.RECEIPTS(venue_id), ENTRIES_MAX)
         receipts = Receipts(stream, lambda: self._feeds[venue_id].nudge(panels=True))
         self._socketio.start_background_task(receipts.run)
@@ -117,7 +117,7 @@ class Screens:
         self.presence.update(device, report, behind)
 
     def take_receipt(self, device: Device, kind: str, data: Any) -> None:
-        """Take a device's receipt of a call; dropped unless it is a call of today that the device's board shows."""
+        """Record a device's receipt of a call; ignore it unless it is a call of today that the device's board shows."""
         values = data if isinstance(data, dict) else {}
         seq, day, why = values.get("seq"), values.get("day"), str(values.get("why") or "")[:REASON_MAX]
         if not isinstance(seq, int) or isinstance(seq, bool) or not 0 < seq <= 2**53:
@@ -133,7 +133,7 @@ class Screens:
             self._receipts[venue_id].take(Receipt(today, seq, device.id, kind, now_ms, why))
 
     def _shows(self, device: Device, hall: Hall, seq: int) -> bool:
-        """Return whether there is a call with this sequence and the device's board shows it."""
+        """Return whether the device's board shows the call with this sequence, if there is one."""
         call, state = call_by_seq(hall, seq), self.presence.state(device.id)
         if call is None or hall.house is None or state is None:
             return False
@@ -158,16 +158,16 @@ class Screens:
             self._emit(namespace, event, data, sid)
 
     def leave(self, namespace: str, sid: str) -> None:
-        """Forget a screen."""
+        """Remove a screen."""
         subscription = self._topics.pop((namespace, sid), None)
         if subscription:
             feed, topic = subscription
             feed.remove(namespace, topic)
 
     def send_bye(self) -> None:
-        """Tell every screen to reconnect after a random pause: this process stops."""
+        """Tell every screen to reconnect after a random delay, because this process stops."""
         for namespace in NAMESPACES:
-            retry_ms = random.randint(*BYE_RETRY_MS)  # noqa: S311 - spreads load, hides nothing
+            retry_ms = random.randint(*BYE_RETRY_MS)  # noqa: S311 - only spreads load
             self._socketio.emit("bye", {"retry_ms": retry_ms}, namespace=namespace)
 
     def _disconnect_board(self, sid: str) -> None:
@@ -194,12 +194,12 @@ class Screens:
 
 
 def read_selection(query: dict[str, Any]) -> Selection:
-    """Read what a board shows. Raises UnknownVenue: a value cannot be an id."""
+    """Read the selection of a board. Raises UnknownVenue: a value is not a valid id."""
     return Selection(*(_id(query.get(name)) for name in Selection._fields))
 
 
 def _id(value: Any) -> str | None:
-    """Return an id, None for none. Raises UnknownVenue: the value cannot be an id."""
+    """Return an id, None if there is none. Raises UnknownVenue: the value is not a valid id."""
     if value is None or value == "":
         return None
     if not isinstance(value, str) or not _ID.fullmatch(value):

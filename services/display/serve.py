@@ -1,8 +1,8 @@
 """
 Run the display service: ``python -m services.display.serve``.
 
-eventlet lives in this file only, and only where ``ANTRE_DISPLAY_ASYNC=eventlet``
-(docs/adr/0001); the same service runs on threads without it.
+Only this file imports eventlet, and only if ``ANTRE_DISPLAY_ASYNC=eventlet``
+(docs/adr/0001); otherwise the same service runs on threads.
 """
 
 from __future__ import annotations
@@ -38,44 +38,44 @@ from services.web.request_body import BODY_BYTES_MAX  # noqa: E402
 from services.web.settings import Settings, SettingsWrong, read_settings  # noqa: E402
 
 GC_THRESHOLD = 50_000
-"""The collector costs 100 ms at 1,000 screens; rarely and after a freeze it costs a third (speed.md)."""
+"""A garbage collection takes 100 ms at 1,000 screens; run rarely and after gc.freeze it costs a third (speed.md)."""
 
 SILENT_S = 30.0
-"""A socket without input for so long is closed: a screen responds to a ping every 10 s."""
-OF_REQUESTS = 200
-"""Sockets on which a request is being answered: pages, files; and those to Redis."""
+"""Timeout of a socket without input; a screen responds to a ping every 10 s."""
+REQUEST_SOCKETS = 200
+"""Reserve for sockets with a request in progress (pages, files), and for connections to Redis."""
 
 REQUEST_WITHIN_S = 10.0
-"""From one request, or the connection, to the end of the next one's head and body, however they trickle in."""
-LATE = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+"""Timeout from the connection, or the previous request, to the end of a request's body, however slowly it arrives."""
+TIMEOUT_RESPONSE = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 BYE_S = 0.3
 
 
-class RequestLate(Exception):
-    """A request was not whole in time."""
+class RequestTimeout(Exception):
+    """A request did not arrive completely within REQUEST_WITHIN_S."""
 
 
 if ASYNC == "eventlet":
 
     class Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]
-        """Reads a request whole, within a time, before the application gets it."""
+        """Reads a whole request, within a timeout, before passing it to the application."""
 
         def handle_one_request(self) -> None:
-            """Serve a request, or give up one that is late."""
-            self._timer, self._has_head = eventlet.Timeout(REQUEST_WITHIN_S, RequestLate()), False
+            """Serve a request, or abandon it on timeout."""
+            self._timer, self._has_head = eventlet.Timeout(REQUEST_WITHIN_S, RequestTimeout()), False
             try:
                 super().handle_one_request()
-            except RequestLate:
+            except RequestTimeout:
                 self.close_connection = True
                 if self._has_head:
-                    self.wfile.write(LATE)
+                    self.wfile.write(TIMEOUT_RESPONSE)
                     self.wfile.flush()
             finally:
                 self._timer.cancel()
 
         def get_environ(self) -> dict[str, Any]:
-            """Read the body; one that is too large, or of unknown length, is refused and never read."""
+            """Read the body; do not read one that is too large or of unknown length, and close the connection after it."""
             environ: dict[str, Any] = super().get_environ()
             self._has_head, length = True, int(environ.get("CONTENT_LENGTH") or 0)
             if "HTTP_TRANSFER_ENCODING" in environ or length > BODY_BYTES_MAX:
@@ -87,7 +87,7 @@ if ASYNC == "eventlet":
 
 
 def main() -> int:
-    """Serve until TERM or INT; then tell screens to reconnect, and exit within two seconds."""
+    """Serve until SIGTERM or SIGINT; then tell screens to reconnect, and exit within two seconds."""
     try:
         settings = read_settings()
     except SettingsWrong as error:
@@ -95,21 +95,21 @@ def main() -> int:
         return 2
     public_max = settings.display_clients_max
     sockets_max = (
-        public_max + HOUSE_MAX + 2 * (public_max + OTHERS) + OF_REQUESTS
-    )  # twice: newcomers and silent
-    _raise_file_limit(sockets_max + OF_REQUESTS)
+        public_max + HOUSE_MAX + 2 * (public_max + OTHERS) + REQUEST_SOCKETS
+    )  # twice: newcomers and idle sockets
+    _raise_file_limit(sockets_max + REQUEST_SOCKETS)
     app, _, screens = create_app(settings)
 
     def leave() -> None:
         screens.send_bye()
         time.sleep(BYE_S)
         screens.context.stop()
-        logging.shutdown()  # os._exit would not write the lines still queued
+        logging.shutdown()  # os._exit does not write lines that are still queued
         os._exit(0)
 
     def stop(number: int, frame: FrameType | None) -> None:
         if ASYNC == "eventlet":
-            eventlet.spawn(leave)  # the start of a thread would wait, in the very loop that starts it
+            eventlet.spawn(leave)  # starting a thread would block the event loop that has to start it
         else:
             threading.Thread(target=leave, daemon=True).start()
 
@@ -138,7 +138,7 @@ def _listening(settings: Settings) -> Any:
     """
     Return the socket to listen on.
 
-    Not socketio.run's, which has a backlog of 50: 2,000 screens reconnect at once after a restart.
+    socketio.run would use a backlog of 50, but after a restart 2,000 screens reconnect at once.
     """
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     if settings.listen_fd is None:

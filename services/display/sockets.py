@@ -1,7 +1,7 @@
 """
 The Socket.IO namespaces ``/board``, ``/counter`` and ``/ticket``.
 
-A screen connects, names its topic, and gets the whole state, then every change. Only the board of a paired
+A screen connects, names its topic, and receives the whole state, then every change. Only the board of a paired
 device sends anything: its state, and receipts of calls (docs/events.md). A board that replays a day is served
 by replays.py. Refusals at connect are slugs: unknown-venue, pass-unknown, board-full, device-unknown.
 """
@@ -41,17 +41,17 @@ SWEEP_EVERY_S = 1.0
 
 
 class ScreenNamespace(Namespace):  # type: ignore[misc]
-    """The base of the three namespaces: connects a screen, refuses by slug, disconnects."""
+    """The base of the three namespaces: admits or refuses screens, and removes them when they disconnect."""
 
     kind = PUBLIC
-    """As which its screens are admitted."""
+    """The kind of connection that its screens are admitted as."""
 
     def __init__(self, namespace: str, screens: Screens) -> None:
         super().__init__(namespace)
         self._screens = screens
 
     def on_connect(self, auth: Any = None) -> None:
-        """Admit a screen, or refuse it by slug."""
+        """Admit a screen, or refuse it with a slug."""
         values = auth if isinstance(auth, dict) else {}
         bound_buffer(request.environ)
         try:
@@ -64,7 +64,7 @@ class ScreenNamespace(Namespace):  # type: ignore[misc]
             raise ConnectionRefusedError("unavailable") from error
 
     def on_disconnect(self, reason: Any = None) -> None:
-        """Forget the screen."""
+        """Remove the screen."""
         self._screens.leave(self.namespace, request.sid)  # type: ignore[attr-defined]
         self._screens.connections.leave(request.environ[CONNECTION], self.namespace)
 
@@ -75,12 +75,12 @@ class ScreenNamespace(Namespace):  # type: ignore[misc]
         self._screens.show(self.namespace, sid, feed, topic)
 
     def admit(self, kind: str) -> None:
-        """Take a place for the connection of this request. Raises ConnectionRefusedError: there is none."""
+        """Admit the connection of this request. Raises ConnectionRefusedError: there is no room."""
         if not self._screens.connections.admit(request.environ[CONNECTION], self.namespace, kind):
             raise ConnectionRefusedError("board-full")
 
     def _enter(self, auth: dict[str, Any], sid: str) -> None:
-        """Enter, or give the place back."""
+        """Admit a screen; if that fails, release its place."""
         try:
             self.enter(auth, sid)
         except Exception:
@@ -96,12 +96,12 @@ class BoardNamespace(ScreenNamespace):
     """
     Boards: ``auth`` {"venue", "zone"?, "agency"?, "counter"?, "device"?, "replay"?, "at"?}.
 
-    Open to everybody in the hall, unless the venue's open_boards is false. A paired device sends its token; a
-    board that replays a day sends the code that staff gave out, and the time it had reached (ms UTC).
+    Open to everyone, unless the venue's open_boards is false. A paired device sends its token; a
+    board that replays a day sends the code that staff created, and the time it had reached (ms UTC).
     """
 
     def enter(self, auth: dict[str, Any], sid: str) -> None:
-        """See ScreenNamespace.enter; a device is sent its settings before its board."""
+        """See ScreenNamespace.enter; a device receives its settings before its board."""
         if code := str(auth.get("replay") or "")[:TOKEN_MAX]:
             at = auth.get("at")
             self.admit(PUBLIC)
@@ -125,34 +125,34 @@ class BoardNamespace(ScreenNamespace):
             raise
 
     def on_disconnect(self, reason: Any = None) -> None:
-        """Forget the screen, and count its device as offline."""
+        """Remove the screen, and mark its device as offline."""
         sid = request.sid  # type: ignore[attr-defined]
         self._screens.presence.disconnect(sid)
         self._screens.replays.leave(sid)
         super().on_disconnect(reason)
 
     def on_state(self, data: Any = None, *more: Any) -> None:
-        """Take a device's report of its state."""
+        """Process a device's report of its state."""
         if device := self._device():
             self._screens.take_report(device, read_report(data))
 
     def on_shown(self, data: Any = None, *more: Any) -> None:
-        """Take the receipt that a device showed a call."""
+        """Record the receipt that a device showed a call."""
         if device := self._device():
             self._screens.take_receipt(device, SHOWN, data)
 
     def on_spoken(self, data: Any = None, *more: Any) -> None:
-        """Take the receipt that a device spoke a call to its end."""
+        """Record the receipt that a device spoke a call to the end."""
         if device := self._device():
             self._screens.take_receipt(device, SPOKEN, data)
 
     def on_silent(self, data: Any = None, *more: Any) -> None:
-        """Take the receipt that a device did not speak a call, and why."""
+        """Record the receipt that a device did not speak a call, and why."""
         if device := self._device():
             self._screens.take_receipt(device, SILENT, data)
 
     def _device(self) -> Device | None:
-        """Return the device that sent the event; None: it is not paired."""
+        """Return the device that sent the event, None if the page is not a paired device's."""
         return self._screens.presence.device_of_page(request.sid)  # type: ignore[attr-defined]
 
     def select(self, auth: dict[str, Any]) -> tuple[Feed, Topic]:
@@ -161,7 +161,7 @@ class BoardNamespace(ScreenNamespace):
 
 
 class CounterNamespace(ScreenNamespace):
-    """Staff's panels, of a counter or the whole hall: ``auth`` {"pass"}, from the counter service, good once."""
+    """Staff panels, of a counter or the whole hall: ``auth`` {"pass"}, a single-use pass from the counter service."""
 
     kind = HOUSE
 
@@ -191,7 +191,7 @@ class TicketNamespace(ScreenNamespace):
 
 
 def create_sockets(app: Flask, context: DisplayContext) -> tuple[SocketIO, Screens]:
-    """Add the Socket.IO namespaces, and the APIs that need the screens, to the app, and the screens to its context."""
+    """Add the Socket.IO namespaces and the APIs that need the screens to the app, and set the context's screens."""
 
     def allowed(origin: str | None, environ: dict[str, Any]) -> bool:
         return origin_allowed(origin, environ.get("HTTP_HOST", ""), context.settings.page_origins)
@@ -202,7 +202,7 @@ def create_sockets(app: Flask, context: DisplayContext) -> tuple[SocketIO, Scree
         always_connect=False, manage_session=False, transports=["websocket"],
         logger=False, engineio_logger=False,
     )  # fmt: skip
-    connections = _bound(app, socketio, context)
+    connections = _limit_connections(app, socketio, context)
     context.screens = screens = Screens(context, socketio, connections)
     app.register_blueprint(devices_api.routes)
     app.register_blueprint(boards_api.routes)
@@ -215,8 +215,8 @@ def create_sockets(app: Flask, context: DisplayContext) -> tuple[SocketIO, Scree
     return socketio, screens
 
 
-def _bound(app: Flask, socketio: SocketIO, context: DisplayContext) -> Connections:
-    """Bound the connections of screens and what they send."""
+def _limit_connections(app: Flask, socketio: SocketIO, context: DisplayContext) -> Connections:
+    """Limit the connections of screens and their input."""
     settings = context.settings
     connections = Connections(
         context.metrics.registry,
@@ -224,7 +224,7 @@ def _bound(app: Flask, socketio: SocketIO, context: DisplayContext) -> Connectio
     )  # fmt: skip
     count_incoming(socketio, connections)
     app.wsgi_app = SocketGate(app.wsgi_app, connections)  # type: ignore[method-assign]
-    if settings.behind_gateway:  # Flask-SocketIO answers before the service's own ProxyFix
+    if settings.behind_gateway:  # Flask-SocketIO handles requests before the service's own ProxyFix
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1)  # type: ignore[method-assign]
 
     def sweep() -> None:

@@ -1,1 +1,1 @@
-"""What boards show: the live feed, boards for polling TVs, replays."""
+"""The content of boards: the live feed, boards for polling TVs, replays."""

@@ -1,4 +1,4 @@
-"""The API by which a TV without a live connection polls its board; stateless, so any display process answers."""
+"""The API for TVs that poll their board; stateless, so any display process can respond."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SCREEN_MAX = 40
 
 
 class BoardResponse(Shape):
-    """The whole board and the names it needs, as the events ``board`` and ``house`` carry them (docs/events.md)."""
+    """The whole board and the names it needs, as in the events ``board`` and ``house`` (docs/events.md)."""
 
     house: dict[str, Any]
     board: dict[str, Any]
@@ -32,14 +32,14 @@ def _query(name: str, meaning: str, **schema: Any) -> Schema:
 
 
 QUERY = (
-    _query("zone", "Only this zone; a device's own wins.", type="string", maxLength=60),
+    _query("zone", "Only this zone; a device's own zone takes precedence.", type="string", maxLength=60),
     _query("agency", "Only this agency.", type="string", maxLength=60),
     _query("counter", "Only this counter.", type="string", maxLength=60),
-    _query("epoch", "The epoch of the board that is shown.", type="string", maxLength=40),
+    _query("epoch", "The epoch of the displayed board.", type="string", maxLength=40),
     _query("seq", "Its sequence.", type="integer", minimum=0),
     _query(
         "screen",
-        "An id that an unpaired page made up, so that it is counted once.",
+        "An id that an unpaired page generated, so that it is counted once.",
         type="string",
         maxLength=SCREEN_MAX,
     ),
@@ -49,14 +49,14 @@ QUERY = (
 
 @routes.get("/venues/<venue_id>/board")
 @documented(
-    answers={200: Answer("The whole board", BoardResponse), 204: Answer("What is shown is the newest", media=NOTHING)},
+    answers={200: Answer("The whole board", BoardResponse), 204: Answer("The displayed board is current", media=NOTHING)},
     headers=QUERY,
     refuses=(
         *HALL_REFUSALS, DeviceElsewhere, DeviceRevoked, Malformed, NotPaired, UnknownAgency, UnknownCounter, UnknownZone,
     ),
 )  # fmt: skip
 def board(venue_id: str) -> Response:
-    """Return the board if it is newer than (epoch, seq); else, while the log is being read, 204."""
+    """Return the board; 204 if (epoch, seq) is current and the log was read recently."""
     screens = context().screens
     epoch, seq = request.args.get("epoch", "")[:40], _seq()
     query: dict[str, Any] = {name: request.args.get(name) for name in Selection._fields}
@@ -69,15 +69,15 @@ def board(venue_id: str) -> Response:
     if device is None and (screen := request.args.get("screen", "")[:SCREEN_MAX]):
         feed.note_poll(screen, selection)
     body = screens.board_cache(feed).newer(selection, epoch, seq)
-    answer = Response(body, status=204 if body is None else 200, content_type="application/json")
+    response = Response(body, status=204 if body is None else 200, content_type="application/json")
     if body is None:
-        del answer.headers["Content-Type"]
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+        del response.headers["Content-Type"]
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _seq() -> int:
-    """Read the sequence that is shown, -1 for none. Raises Malformed."""
+    """Read the sequence of the displayed board, -1 if there is none. Raises Malformed."""
     text = request.args.get("seq", "")
     if not text:
         return -1

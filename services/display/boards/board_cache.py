@@ -1,4 +1,4 @@
-"""A cache of a venue's boards for TVs that poll: each board is made once for all that show it."""
+"""A cache of a venue's boards for TVs that poll: each board is rendered once for all TVs that show it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from services.display.boards.feed import HEARD_WITHIN_S, Feed
 from waitingroom.views.board import Selection
 
 MAX_AGE_S = 1.0
-"""Maximum age of a board's ``now`` and ``heard``; a TV says it is stale only after fifteen times as long."""
+"""Maximum age of a board's ``now`` and ``heard``; a TV counts as stale only after fifteen times as long."""
 SELECTIONS_MAX = 64
-"""Boards cached; a hall has one for each zone, and a few for agencies and counters."""
+"""Maximum number of cached boards; a hall has one for each zone, and a few for agencies and counters."""
 
 
 class CachedBoard(NamedTuple):
-    """house and board as JSON; tip: their epoch and sequence; made_at: by the monotonic clock, s."""
+    """body: house and board as JSON; tip: their epoch and sequence; made_at: monotonic time, s."""
 
     tip: tuple[str, int]
     made_at: float
@@ -26,7 +26,7 @@ class CachedBoard(NamedTuple):
 
 
 class BoardCache:
-    """The boards of one venue."""
+    """The cached boards of one venue."""
 
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
@@ -34,9 +34,9 @@ class BoardCache:
 
     def newer(self, selection: Selection, epoch: str, seq: int) -> bytes | None:
         """
-        Return house and board as JSON; None if (epoch, seq) is the newest.
+        Return house and board as JSON; None if (epoch, seq) is current.
 
-        While the log cannot be read the board is given every time: its ``heard`` says how old it is.
+        While the log cannot be read, always return the board: its ``heard`` says how old it is.
         """
         now, live = time.monotonic(), self._feed.live
         tip = live.read(lambda hall, _: (hall.epoch, hall.seq))

@@ -1,9 +1,9 @@
 """
-The feed of a venue: sends its screens their new state, calls at once, everything else coalesced.
+The feed of a venue: pushes new states to its screens, calls at once, all other changes coalesced.
 
-Screens get whole states, so late, repeated or skipped ones do no harm. Boards are served before clerks' panels,
-panels before phones; a state that did not change is not sent. A heartbeat is only sent while the log itself is
-being read, so a screen's freshness is the log's, not the network's.
+Screens receive whole states, so late, repeated or skipped ones do no harm. Boards are served before clerks' panels,
+panels before phones; an unchanged state is not sent. A heartbeat is only sent while the log is
+being read, so a screen's freshness is that of the log, not of the network.
 """
 
 from __future__ import annotations
@@ -35,22 +35,22 @@ from waitingroom.waits.estimate import Estimates
 COALESCE_S = 1.0
 HEARTBEAT_S = 5.0
 WAITS_S = 30.0
-"""How often phones and clerks are told of waits that time alone has moved."""
+"""How often waits that only changed by the passing of time are sent to phones and clerks."""
 HEARD_WITHIN_S = 6.0
 STALE_S = 15.0
 MEASURED_MAX = 1_000
-"""Calls whose sending is remembered: after a restart of Redis the whole day is read again."""
+"""Calls remembered as measured, because the whole day is read again after a restart of Redis."""
 PHONES_PER_BATCH = 10
-"""Phones served in one batch, a few ms; a call that came meanwhile goes first."""
+"""Phones served in one batch, which takes a few ms; a call that arrives meanwhile is sent before the next batch."""
 PANELS_S = 0.1
 """Minimum interval between two updates of panels with receipts."""
-BOARDS_TOLD_MAX = 20
-"""From so many boards on one more or less is told with the next change of the hall: phones come by the hundred."""
+BOARDS_NUDGE_MAX = 20
+"""With this many boards or more (phones, mostly), panels get a new count only with the next change of the hall."""
 REST_FACTOR = 2
 """Pause between two batches, as a multiple of the last batch's duration, so that boards and other services go first."""
 AT_ONCE = (TicketCalled, TicketRecalled, PressUndone, EpochBegan, HouseAdopted)
 STAMPS = ("seq", "heard", "now")
-"""Fields of a state that change without anything on the screen changing."""
+"""Fields of a state that may change while the screen stays the same."""
 
 Json = dict[str, Any]
 Emit = Callable[[str, str, Json, str], None]
@@ -58,32 +58,32 @@ Emit = Callable[[str, str, Json, str], None]
 
 
 class Panel(NamedTuple):
-    """A clerk's live panel: a counter, seen by a session."""
+    """A clerk's live panel: a counter, as a session sees it."""
 
     counter_id: str
     session_id: str
 
 
 class HallPanel(NamedTuple):
-    """The live panel of the whole hall, seen by a session; access: at which counters it may act."""
+    """The live panel of the whole hall, as a session sees it; access: the counters at which it may act."""
 
     session_id: str
     access: CounterAccess
 
 
 Topic = Selection | Panel | HallPanel | str
-"""What a screen shows: a board's selection, a counter's panel, the hall's panel, or a ticket by its id."""
+"""What a screen subscribes to: a board's selection, a counter's panel, the hall's panel, or a ticket by its id."""
 
 
 class Feed:
-    """Sends the screens of one venue their states. on_shown: takes the press-to-screen time of a call, s (docs/runbook.md)."""
+    """Sends states to the screens of one venue. on_shown: observes the press-to-screen time of a call, s (docs/runbook.md)."""
 
     def __init__(
         self, live: LiveHall, emit: Emit, secret: Callable[[], bytes], on_shown: Callable[[float], None],
         reports: DeviceReports | None = None, storage: StorageWatch | None = None,
         venues: Callable[[], Mapping[str, Venue] | None] = lambda: None,
     ) -> None:  # fmt: skip
-        """venues: gives those of the whole house."""
+        """venues: returns those of the whole house."""
         self.live, self._venues = live, venues
         self._reports, self._storage = reports, storage
         self._panels_due, self._panels_at = False, 0.0
@@ -104,19 +104,19 @@ class Feed:
         live.listeners.append(self._note_facts)
 
     def room(self, namespace: str, topic: Topic) -> str:
-        """Return the Socket.IO room of all screens with this topic; "all": of every screen of the namespace."""
+        """Return the Socket.IO room of all screens with this topic; topic "all": every screen of the namespace."""
         return f"{namespace}|{self.live.venue_id}|{topic}"
 
     def add(self, namespace: str, topic: Topic) -> list[tuple[str, Json]]:
-        """Add a screen; give the events that bring it up to date. Raises UnknownTicket, UnknownCounter."""
+        """Add a screen and return the events with its whole state. Raises UnknownTicket, UnknownCounter."""
         with self._guard:
             count = self._screens.get((namespace, topic), 0) + 1
             self._screens[namespace, topic] = count
-        self._boards_changed(topic, count)
+        self._nudge_panels(topic, count)
         return self.whole_state(namespace, topic)
 
     def whole_state(self, namespace: str, topic: Topic) -> list[tuple[str, Json]]:
-        """Return the events that bring a screen up to date, added or not. Raises UnknownTicket, UnknownCounter."""
+        """Return the events with a screen's whole state, without adding it. Raises UnknownTicket, UnknownCounter."""
         self._waits = self.live.waits.get()
         state = self.live.find(partial(self._state_with_reports, topic))
         is_board = namespace == "/board"
@@ -126,25 +126,25 @@ class Feed:
     def remove(self, namespace: str, topic: Topic) -> None:
         """Remove a screen."""
         with self._guard:
-            left = self._screens.get((namespace, topic), 0) - 1
-            self._screens[namespace, topic] = left
-            if left <= 0:
+            count = self._screens.get((namespace, topic), 0) - 1
+            self._screens[namespace, topic] = count
+            if count <= 0:
                 del self._screens[namespace, topic]
                 self._last.pop((namespace, topic), None)
-        self._boards_changed(topic, left)
+        self._nudge_panels(topic, count)
 
-    def _boards_changed(self, topic: Topic, count: int) -> None:
-        """Tell the clerks, whose panels say how many boards show their call, while there are few."""
-        if isinstance(topic, Selection) and count < BOARDS_TOLD_MAX:
+    def _nudge_panels(self, topic: Topic, count: int) -> None:
+        """Update clerks' panels, which display how many boards show their call, if boards are few."""
+        if isinstance(topic, Selection) and count < BOARDS_NUDGE_MAX:
             self.nudge(panels=True)
 
     def note_poll(self, screen: str, selection: Selection) -> None:
-        """Count a board that polls, by the id that its page made up."""
+        """Count a board that polls, by the id that its page generated."""
         if self._polling.note(screen, selection):
             self.nudge(panels=True)
 
     def run(self) -> None:
-        """Serve the screens for ever; an error is logged and survived."""
+        """Serve the screens forever; log errors and continue."""
         while True:
             self._wake.wait(self._pause_s())
             self._wake.clear()
@@ -152,18 +152,18 @@ class Feed:
                 self._send_due(time.monotonic())
             except refusals.Refusal:
                 time.sleep(COALESCE_S)
-            except Exception as error:  # noqa: BLE001 - screens must not go dark for one bad state
+            except Exception as error:  # noqa: BLE001 - one bad state must not stop all screens
                 logs.error("feed_error", error, venue=self.live.venue_id)
                 time.sleep(COALESCE_S)
 
     def nudge(self, *, panels: bool = False) -> None:
-        """Compare all states again: something outside the log changed; panels: only counters' panels, within PANELS_S."""
+        """Send changed states, because something outside the log changed; panels: only counters' panels, within PANELS_S."""
         with self._guard:
             self._dirty, self._panels_due = self._dirty or not panels, self._panels_due or panels
         self._wake.set()
 
     def _note_facts(self, facts: list[Fact]) -> None:
-        """Note what new facts make due. Called under the hall's lock, so it does no more."""
+        """Mark what has to be sent because of new facts. Only that, because it is called under the hall's lock."""
         with self._guard:
             was_clean, self._dirty = not self._dirty, True
             for fact in facts:
@@ -191,7 +191,7 @@ class Feed:
         if self._urgent or all_due:
             with self._guard:
                 called, self._called, self._urgent = self._called, [], False
-            if all_due and self._screens and not called:  # a call is told first
+            if all_due and self._screens and not called:  # calls are sent first
                 self._waits = self.live.waits.get()
             if all_due:
                 self._dirty, self._sent_at, self._phones_due = False, now, True
@@ -219,28 +219,28 @@ class Feed:
             self._beat(now)
 
     def _send_some_phones(self, now: float) -> None:
-        """Serve the next batch of phones; then rest, unless a call comes."""
+        """Serve the next batch of phones, and set the pause before the one after it."""
         for _ in range(min(PHONES_PER_BATCH, len(self._phones))):
             self._send("/ticket", self._phones.popleft())
         self._rest_s = REST_FACTOR * (time.monotonic() - now)
 
     def _observe_calls(self, called: list[TicketCalled | TicketRecalled]) -> None:
         """
-        Log each call that was sent to boards which show its counter, and measure how long after its press.
+        Log each call that was sent to boards here that show it, and measure the time since its press.
 
-        Not a call that is read once more, nor one from before this feed, nor one that no board here shows.
+        Skip calls that were read again, calls from before this feed started, and calls that no board here shows.
         """
         now_ms = self.live.read(lambda _, now_ms: now_ms)
         if self._reports is not None and called:
             self.live.read(partial(self._note_sent, {fact.ticket_id for fact in called}))
         for fact in called:
-            took_s, which = (
+            took_s, key = (
                 max(0, now_ms - fact.at_ms) / 1000,
                 (type(fact).__name__, fact.ticket_id, fact.at_ms),
             )
-            if which in self._measured or took_s > time.monotonic() - self._began_at:
+            if key in self._measured or took_s > time.monotonic() - self._began_at:
                 continue
-            self._measured.append(which)
+            self._measured.append(key)
             if boards := self.live.read(partial(self._boards_with, fact.ticket_id)):
                 self._on_shown(took_s)
                 logs.info(
@@ -249,7 +249,7 @@ class Feed:
                 )  # fmt: skip
 
     def _boards_with(self, ticket_id: str, hall: Hall, _: int) -> int:
-        """Count the boards connected here that show a ticket's call; 0 if it was taken back meanwhile."""
+        """Count the boards connected here that show a ticket's call; 0 if it was undone meanwhile."""
         call = hall.calls.get(ticket_id)
         place = place_of(hall, call) if call else None
         return sum(n for board, n in self._boards_by_selection().items() if place and board.shows(**place))
@@ -268,13 +268,13 @@ class Feed:
 
     @property
     def boards(self) -> int:
-        """How many boards show this venue."""
+        """The number of connected boards of this venue."""
         with self._guard:
             return sum(count for (space, _), count in self._screens.items() if space == "/board")
 
     @property
     def is_stale(self) -> bool:
-        """Whether screens say by now that they are out of date."""
+        """Whether screens are stale: the log was not read for STALE_S."""
         return self.live.heard_at < time.monotonic() - STALE_S
 
     def _send_house(self) -> None:
@@ -299,7 +299,7 @@ class Feed:
             return
         try:
             state = self._state(topic)
-        except (refusals.UnknownTicket, refusals.UnknownCounter):  # of a day or a house that is over
+        except (refusals.UnknownTicket, refusals.UnknownCounter):  # of an earlier day or edition
             return
         content = without_stamps(state)
         if self._last.get((namespace, topic)) != content:
@@ -367,14 +367,14 @@ def _view(
 
 
 def heartbeat(hall: Hall, *, heard_ms: int, now_ms: int) -> Json:
-    """Return the event ``heartbeat``; heard_ms: of the last read of the log, ms UTC."""
+    """Return the data of the event ``heartbeat``; heard_ms: time of the last read of the log, ms UTC."""
     assert hall.house is not None
     zone = hall.house.venues[hall.venue_id].time_zone
     return {"seq": hall.seq, "epoch": hall.epoch, "heard": iso(heard_ms, zone), "now": iso(now_ms, zone)}
 
 
 def without_stamps(state: Json) -> Json:
-    """Return a state without what changes although the screen does not; a wait is told anew when its range moves."""
+    """Return a state without STAMPS and the wait's ``at``, to compare what is displayed."""
     content = {name: value for name, value in state.items() if name not in STAMPS}
     if content.get("wait"):
         content["wait"] = {name: value for name, value in content["wait"].items() if name != "at"}

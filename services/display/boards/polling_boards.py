@@ -1,8 +1,8 @@
 """
-Boards of a venue that poll and that nobody paired: how many stand there. Kept in memory; a restart forgets them.
+Count the unpaired boards of a venue that poll; in memory only, so a restart starts from zero.
 
-A gateway spreads polls over all display processes, so each hears every such board within seconds, and counts it itself:
-boards that poll are not part of what processes tell each other, or each would be counted twice.
+A gateway spreads polls over all display processes, so each process sees every such board within seconds and counts
+it itself. The processes do not exchange these counts, because then each board would be counted twice.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from collections.abc import Callable
 from waitingroom.views.board import Selection
 
 POLLED_WITHIN_S = 10.0
-"""A TV polls every second, after failures every four at most: one that was not heard for longer is off."""
+"""A TV polls every second, after failures at least every four seconds; one that is silent for longer is off."""
 SCREENS_MAX = 200
-"""More TVs than a hall has; whoever makes ids up is counted no further."""
+"""More TVs than a hall has; limits what a client with made-up ids can add."""
 
 
 class PollingBoards:
-    """The boards of one venue by the id that each page made up. clock: s, monotonic."""
+    """The polling boards of one venue, by the id that each page generated. clock: s, monotonic."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -28,7 +28,7 @@ class PollingBoards:
         self._guard = threading.Lock()
 
     def note(self, screen: str, selection: Selection) -> bool:
-        """Note that a board polls; say whether that changes how many stand."""
+        """Record a board's poll; return whether this board is new or shows something else."""
         now = self._clock()
         with self._guard:
             before = self._polled.pop(screen, None)
@@ -38,7 +38,7 @@ class PollingBoards:
         return before is None or before[1] != selection
 
     def forget_silent(self) -> bool:
-        """Forget those that have not polled lately; say whether there were any."""
+        """Remove boards that have not polled within POLLED_WITHIN_S; return whether there were any."""
         since = self._clock() - POLLED_WITHIN_S
         with self._guard:
             silent = [screen for screen, (at, _) in self._polled.items() if at < since]
@@ -47,7 +47,7 @@ class PollingBoards:
         return bool(silent)
 
     def count(self) -> Counter[Selection]:
-        """Count those that polled lately, by what they show."""
+        """Count the boards that polled within POLLED_WITHIN_S, by selection."""
         since = self._clock() - POLLED_WITHIN_S
         with self._guard:
             return Counter(selection for at, selection in self._polled.values() if at >= since)

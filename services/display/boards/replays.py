@@ -1,5 +1,5 @@
 """
-Replays: sends a screen a past day from the log, apart from the feeds and to this screen alone.
+Replays: play a past day from the log to a single screen, independent of the feeds.
 
 A replay neither reads nor changes the live hall, and folds in batches, so that calls on live boards never wait
 for it (docs/adr/0012).
@@ -21,9 +21,9 @@ from waitingroom.replay import Replay
 from waitingroom.views.board import Selection, board, check, house_event
 
 REPLAYS_MAX = 4
-"""Replays at once in one display process."""
+"""Maximum number of concurrent replays in one display process."""
 FACTS_PER_BATCH = 200
-"""Facts folded in one batch on the way to the starting time, a few ms; then calls of the live hall go first."""
+"""Facts folded per batch up to the starting time, a few ms; between batches live calls are served."""
 HEARTBEAT_S = 1.0
 """Short, because the screen's clock runs at its own pace between two heartbeats."""
 
@@ -37,7 +37,7 @@ class PassUnknown(refusals.Refusal):
 
 
 class ReplayFull(refusals.Refusal):
-    """REPLAYS_MAX screens replay a day already."""
+    """REPLAYS_MAX replays are already running."""
 
     slug, kind = "replay-full", refusals.UNAVAILABLE
 
@@ -55,12 +55,12 @@ class Replays:
 
     def begin(self, sid: str, code: str, resumes_ms: int, selection: Selection) -> None:
         """
-        Start the replay that a code opens; resumes_ms: the time the screen had reached before, ms UTC.
+        Start the replay of a code; resumes_ms: the time the screen had reached before, ms UTC.
 
         Raises:
-            PassUnknown, ReplayFull, UnknownDay, UnknownZone and their like, DayDamaged, Unavailable.
+            PassUnknown, ReplayFull, UnknownDay, UnknownZone and similar, DayDamaged, Unavailable.
         """
-        self._screens.add(sid)  # before anything waits, so that the limit holds under concurrent requests
+        self._screens.add(sid)  # before any I/O, so that the limit holds under concurrent requests
         try:
             self._begin(sid, code, resumes_ms, selection)
         except Exception:
@@ -70,72 +70,73 @@ class Replays:
     def _begin(self, sid: str, code: str, resumes_ms: int, selection: Selection) -> None:
         if len(self._screens) > REPLAYS_MAX:
             raise ReplayFull()
-        opened = self._read_pass(code)
-        replay = Replay(self._context.halls.get(opened.venue).facts(opened.day))
+        replay_pass = self._read_pass(code)
+        replay = Replay(self._context.halls.get(replay_pass.venue).facts(replay_pass.day))
         if not replay.hall.is_open:
-            raise refusals.UnknownDay(day=opened.day)
+            raise refusals.UnknownDay(day=replay_pass.day)
         check(replay.hall, selection)
-        from_ms = max(opened.from_ms, min(resumes_ms, self._context.halls.clock.now_ms()))
-        self._start(self._run, sid, replay, opened._replace(from_ms=from_ms), selection)
+        from_ms = max(replay_pass.from_ms, min(resumes_ms, self._context.halls.clock.now_ms()))
+        self._start(self._run, sid, replay, replay_pass._replace(from_ms=from_ms), selection)
 
     def leave(self, sid: str) -> None:
-        """Forget a screen; its replay ends."""
+        """Remove a screen, which ends its replay."""
         self._screens.discard(sid)
 
     def _read_pass(self, code: str) -> ReplayPass:
-        replay = read_replay_pass(self._context.vault, code)
-        if replay is None:
+        replay_pass = read_replay_pass(self._context.vault, code)
+        if replay_pass is None:
             raise PassUnknown()
-        return replay
+        return replay_pass
 
-    def _run(self, sid: str, replay: Replay, opened: ReplayPass, selection: Selection) -> None:
-        """Play the day until it is over or the screen leaves; while the log is away, end the connection: it comes back."""
+    def _run(self, sid: str, replay: Replay, replay_pass: ReplayPass, selection: Selection) -> None:
+        """Play the day until it is over or the screen leaves; on an error, disconnect the screen, which reconnects."""
         try:
-            self._catch_up(sid, replay, opened.from_ms)
-            session = ReplaySession(self._emit, sid, replay, opened, selection)
+            self._catch_up(sid, replay, replay_pass.from_ms)
+            session = ReplaySession(self._emit, sid, replay, replay_pass, selection)
             session.run(lambda: sid in self._screens, self._rest)
         except refusals.Refusal:
             self._end(sid)
-        except Exception as error:  # noqa: BLE001 - the screen must not stand still in silence
-            logs.error("replay_error", error, venue=opened.venue)
+        except Exception as error:  # noqa: BLE001 - the screen must not freeze without notice
+            logs.error("replay_error", error, venue=replay_pass.venue)
             self._end(sid)
 
     def _catch_up(self, sid: str, replay: Replay, until_ms: int) -> None:
         while sid in self._screens:
-            began = time.monotonic()
+            started = time.monotonic()
             if not replay.tell(until_ms, FACTS_PER_BATCH):
                 return
-            self._rest(REST_FACTOR * (time.monotonic() - began))
+            self._rest(REST_FACTOR * (time.monotonic() - started))
 
 
 class ReplaySession:
     """The replay of one screen, from its starting time on."""
 
     def __init__(
-        self, emit: Callable[[str, Json, str], None], sid: str, replay: Replay, opened: ReplayPass, selection: Selection
+        self, emit: Callable[[str, Json, str], None], sid: str, replay: Replay, replay_pass: ReplayPass,
+        selection: Selection,
     ) -> None:  # fmt: skip
         self._emit, self._sid = emit, sid
-        self._replay, self._pass, self._selection = replay, opened, selection
+        self._replay, self._pass, self._selection = replay, replay_pass, selection
         self._began = time.monotonic()
         self._last: Json = {}
         self._ended_ms: int | None = None
 
-    def run(self, is_there: Callable[[], bool], rest: Callable[[float], None]) -> None:
-        """Send the day at its speed, until the screen leaves."""
+    def run(self, is_connected: Callable[[], bool], rest: Callable[[float], None]) -> None:
+        """Play the day at the speed of the pass, until the screen leaves."""
         self._send("house", house_event(self._replay.hall))
         self._send_board()
         self._send_playback("playing")
         beat_at = self._began + HEARTBEAT_S
-        while is_there():
+        while is_connected():
             now_ms = self._now_ms()
-            # One by one: a call that ended a moment later was on the boards for that moment, and is lit.
+            # One fact at a time, so that a call that ended soon after is still displayed.
             facts = self._replay.tell(now_ms, 1)
             if any(isinstance(fact, HouseAdopted) for fact in facts):
                 self._send("house", house_event(self._replay.hall))
-            is_beat = time.monotonic() >= beat_at
-            if facts or is_beat:
+            is_beat_due = time.monotonic() >= beat_at
+            if facts or is_beat_due:
                 self._send_board()
-            if is_beat:
+            if is_beat_due:
                 beat_at += HEARTBEAT_S
                 beat_ms = self._now_ms()
                 self._send("heartbeat", heartbeat(self._replay.hall, heard_ms=beat_ms, now_ms=beat_ms))
@@ -145,13 +146,13 @@ class ReplaySession:
             rest(self._pause_s(beat_at))
 
     def _pause_s(self, beat_at: float) -> float:
-        """Return how long until the next fact or heartbeat."""
+        """Return the seconds until the next fact or heartbeat."""
         until_beat, next_ms = beat_at - time.monotonic(), self._replay.next_ms
         until_fact = until_beat if next_ms is None else (next_ms - self._now_ms()) / 1000 / self._pass.speed
         return max(0.0, min(until_beat, until_fact))
 
     def _now_ms(self) -> int:
-        """Return the time of the replayed day, ms UTC; it stands still after the last fact."""
+        """Return the time of the replayed day, ms UTC; it stops at the last fact."""
         if self._ended_ms is not None:
             return self._ended_ms
         return self._pass.from_ms + int((time.monotonic() - self._began) * 1000 * self._pass.speed)

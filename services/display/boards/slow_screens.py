@@ -1,8 +1,8 @@
 """
-Slow screens: bounds what is queued for a screen that does not read, then disconnects it.
+Slow screens: limit the queue of a screen that does not read, then disconnect it.
 
-A screen that is gone is disconnected by its ping within 18 s. One that answers pings but does not read (a frozen
-tab) would make its queue grow without limit, since python-engineio's queues have none.
+A screen that is gone is disconnected by its ping timeout within 18 s. One that answers pings but does not read (a
+frozen tab) would make its queue grow without limit, because python-engineio's queues are unbounded.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from services.display.incoming import CONNECTION, raw_socket
 from services.web import logs
 
 UNREAD_MAX = 40
-"""Messages; a board of a busy hall is sent about one a second, of 4 KB at most."""
+"""Maximum number of unread messages; a board of a busy hall receives about one a second, of 4 KB at most."""
 WATCH_EVERY_S = 1.0
 SEND_BUFFER_BYTES = 32_768
-"""What the kernel buffers for a screen besides (it doubles this); by default it may be megabytes."""
+"""Size of the kernel's send buffer for a screen (it doubles this); the default may be megabytes."""
 
 
 class SlowScreens:
@@ -35,7 +35,7 @@ class SlowScreens:
         )
 
     def run(self) -> None:
-        """Watch for ever."""
+        """Watch forever."""
         while True:
             self._socketio.sleep(WATCH_EVERY_S)
             for screen in list(self._socketio.server.eio.sockets.values()):
@@ -50,7 +50,7 @@ class SlowScreens:
 
 
 def bound_buffer(environ: dict[str, Any]) -> None:
-    """Limit what the kernel buffers for the screen of this request."""
+    """Limit the kernel's send buffer for the screen of this request."""
     connection = raw_socket(environ)
     if connection is not None:
         with contextlib.suppress(OSError):
