@@ -61,8 +61,8 @@ def _phone_url(path: str) -> str | None:
 @routes.get("/media/<name>")
 @documented(
     answers={
-        200: Answer("A picture or a video", media=FILE), 206: Answer("The part asked for", media=FILE),
-        416: Answer("There is no such part", media=HTML),
+        200: Answer("A picture or a video", media=FILE), 206: Answer("The requested range", media=FILE),
+        416: Answer("There is no such range", media=HTML),
     },
     refuses=(problems.NoSuchPage,),
 )  # fmt: skip

@@ -112,8 +112,7 @@ class ReplaySession:
     """The replay of one screen, from its starting time on."""
 
     def __init__(
-        self, emit: Callable[[str, Json, str], None], sid: str, replay: Replay, replay_pass: ReplayPass,
-        selection: Selection,
+        self, emit: Callable[[str, Json, str], None], sid: str, replay: Replay, replay_pass: ReplayPass, selection: Selection
     ) -> None:  # fmt: skip
         self._emit, self._sid = emit, sid
         self._replay, self._pass, self._selection = replay, replay_pass, selection

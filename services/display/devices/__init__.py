@@ -1,1 +1,1 @@
-"""Paired screens: who is connected, what they report, receipts of calls."""
+"""Paired screens: their presence, their reports, and receipts of calls."""

@@ -36,9 +36,9 @@ class DeviceElsewhere(Refusal):
 
 def admit(house: House | None, venue: Any, token: str, device_of: Callable[[str], Device]) -> Device | None:
     """
-    Return the device of a screen, None: it is not paired and need not be.
+    Return the device of a screen, None if it is not paired and the venue's boards are open.
 
-    device_of: gives the device of a token.
+    device_of: returns the device of a token.
     Raises:
         NotPaired, DeviceElsewhere; DeviceRevoked: also if the device is not a TV.
     """

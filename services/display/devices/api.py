@@ -1,5 +1,5 @@
 """
-The display's API of devices: pair, read own settings, report without a live connection.
+The display's API for devices: pair a screen, read its settings, report without a live connection.
 
 Secrets travel in headers, never in an address: ``X-Pairing`` during pairing, ``X-Device`` afterwards.
 """
@@ -31,17 +31,17 @@ RECEIPTS_MAX = 50
 
 PAIRING = {
     "name": "X-Pairing", "in": "header", "required": False,
-    "description": "The secret that came with the code.", "schema": {"type": "string"},
+    "description": "The secret issued with the code.", "schema": {"type": "string"},
 }  # fmt: skip
 DEVICE = {
     "name": "X-Device", "in": "header", "required": False,
-    "description": "The device's token; without it the answer is 401.", "schema": {"type": "string"},
+    "description": "The device's token; without it the response is 401.", "schema": {"type": "string"},
 }  # fmt: skip
 Seq = Annotated[int, Field(ge=1, le=2**53)]
 
 
 class PairingResponse(Shape):
-    """A code for the screen, valid for valid_ms; the secret to poll with, every poll_ms."""
+    """A code to display, valid for valid_ms; the secret to poll with, every poll_ms."""
 
     code: str
     secret: str
@@ -51,13 +51,13 @@ class PairingResponse(Shape):
 
 
 class PairingState(Shape):
-    """state: "waiting", or "paired" with the token and the device, once."""
+    """state: "waiting", or, only once, "paired" with the token and the device."""
 
     state: str
 
 
-class DeviceToldResponse(Shape):
-    """The settings of a device, and the command to carry out now."""
+class DeviceResponse(Shape):
+    """The settings of a device, and the command to execute now."""
 
     device: dict[str, Any]
     do: dict[str, Any] | None
@@ -72,9 +72,9 @@ class Silence(Body):
 
 class Report(Body):
     """
-    What an old TV reports every few seconds: its state, which part of the venue it shows, its receipts of calls.
+    A TV's report, sent every few seconds: its state, the part of the venue it shows, its receipts of calls.
 
-    done: the id of the last command it carried out.
+    done: the id of the last command it has executed.
     """
 
     state: dict[str, Any] | None = None
@@ -92,7 +92,7 @@ class Report(Body):
     answers={201: Answer("A code to show", PairingResponse)}, bodies=(Body,), refuses=(TooManyPairings, Unavailable)
 )  # fmt: skip
 def ask_pairing() -> tuple[dict[str, Any], int]:
-    """Return a screen a code for an admin to enter."""
+    """Start a pairing: return a code that an admin enters."""
     read_body(Body)
     address = request.remote_addr or ""
     pairing = context().devices.start_pairing(address, throttled=not _is_loopback(address))
@@ -103,10 +103,10 @@ def ask_pairing() -> tuple[dict[str, Any], int]:
 
 @routes.get("/pairings/mine")
 @documented(
-    answers={200: Answer("Whether it was entered", PairingState)}, headers=(PAIRING,), refuses=(PairingGone, Unavailable)
+    answers={200: Answer("Whether the code was entered", PairingState)}, headers=(PAIRING,), refuses=(PairingGone, Unavailable)
 )  # fmt: skip
 def my_pairing() -> dict[str, Any]:
-    """Return whether the code was entered; if so, give the token, once."""
+    """Return whether the code was entered; if so, with the token, only once."""
     paired = context().devices.poll_pairing(request.headers.get("X-Pairing", "")[:200])
     if paired is None:
         return {"state": "waiting"}
@@ -116,21 +116,21 @@ def my_pairing() -> dict[str, Any]:
 
 @routes.get("/device")
 @documented(
-    answers={200: Answer("Who this device is", DeviceToldResponse)}, headers=(DEVICE,), refuses=(DeviceRevoked, Unavailable)
+    answers={200: Answer("The device's settings", DeviceResponse)}, headers=(DEVICE,), refuses=(DeviceRevoked, Unavailable)
 )  # fmt: skip
 def my_device() -> dict[str, Any]:
-    """Return a device its own settings."""
+    """Return the settings of the requesting device."""
     device = context().screens.presence.device(_token())
     return {"device": device.wire | {"build": context().screens.presence.build}, "do": None}
 
 
 @routes.post("/device")
 @documented(
-    answers={200: Answer("Who this device is, and what it shall do", DeviceToldResponse)}, bodies=(Report,),
+    answers={200: Answer("The device's settings and its pending command", DeviceResponse)}, bodies=(Report,),
     headers=(DEVICE,), refuses=(DeviceRevoked, Unavailable),
 )  # fmt: skip
 def report() -> dict[str, Any]:
-    """Take the report of a TV without a live connection; give its settings and pending command."""
+    """Record the report of a TV without a live connection; return its settings and pending command."""
     screens = context().screens
     device = screens.presence.device(_token())
     body = read_body(Report)
@@ -149,15 +149,15 @@ def report() -> dict[str, Any]:
 
 
 @routes.after_request
-def let_pages_of_the_house_ask(answer: Response) -> Response:
+def add_cors_headers(response: Response) -> Response:
     """Allow requests from pages of the other services, which have other ports if there is no gateway."""
     origin = request.headers.get("Origin")
     if origin and origin_allowed(origin, request.host, context().settings.page_origins):
-        answer.headers["Access-Control-Allow-Origin"] = origin
-        answer.headers["Access-Control-Allow-Headers"] = "Content-Type, X-Pairing, X-Device"
-        answer.headers["Access-Control-Allow-Methods"] = "GET, POST"
-        answer.headers["Vary"] = "Origin"
-    return answer
+        response.headers["Access-Control-Allow-Origin"] = origin
+        response.headers["Access-Control-Allow-Headers"] = "Content-Type, X-Pairing, X-Device"
+        response.headers["Access-Control-Allow-Methods"] = "GET, POST"
+        response.headers["Vary"] = "Origin"
+    return response
 
 
 def _token() -> str:

@@ -1,4 +1,4 @@
-"""What the page of a device reports about itself, read from untrusted JSON."""
+"""The report of a device's page about its state, read from untrusted JSON."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ TEXT_MAX = 40
 
 
 class PageReport(NamedTuple):
-    """See DeviceState for most fields; epoch, seq: of the board that the page shows."""
+    """See DeviceState for most fields; epoch, seq: of the displayed board."""
 
     build: str | None = None
     sound: str | None = None
@@ -23,7 +23,7 @@ class PageReport(NamedTuple):
 
 
 def read_report(data: Any) -> PageReport:
-    """Read a report; a field that is malformed counts as absent."""
+    """Read a report; treat a malformed field as absent."""
     values = data if isinstance(data, dict) else {}
     build, sound, epoch = values.get("build"), values.get("sound"), values.get("epoch")
     is_build = isinstance(build, str) and build.isascii() and build.isalnum() and len(build) <= TEXT_MAX

@@ -1,8 +1,8 @@
 """
 Presence of the paired devices: which are connected here, and the last state of each.
 
-Once a second a display process reads whether a device was changed (one key of the vault) and tells the pages
-concerned. It saves the states that pages report in the vault, for the counter service and the other display processes.
+Once a second a display process checks whether a device was changed (one key of the vault) and notifies its pages.
+It saves the states that pages report in the vault, for the counter service and the other display processes.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from waitingroom.views.board import Selection
 
 REFRESH_S = 1.0
 READ_ALL_S = 30.0
-"""Maximum interval between two reads of all devices, should a change of the version be missed."""
+"""Maximum interval between two reads of all devices, in case a change of the version is missed."""
 EXCHANGE_S = 5.0
 """Maximum interval between two exchanges of device states among display processes."""
 COMMAND_MS = 30_000
-"""An older command is dropped: the page was away."""
+"""An older command is dropped, because the page was not connected in time."""
 REVOKED: dict[str, Any] = {"revoked": True}
 
 Json = dict[str, Any]
@@ -46,7 +46,7 @@ class DevicePage:
 
 @dataclass(slots=True)
 class RegistrySnapshot:
-    """The registry's devices as they were last read."""
+    """The registry's devices as last read."""
 
     devices: dict[str, Device] = field(default_factory=dict)
     version: bytes | None = None
@@ -78,10 +78,10 @@ class DevicePresence:
 
     def device(self, token: str) -> Device:
         """
-        Return the device of a token from the vault; while Redis is away, from the last snapshot.
+        Return the device of a token from the vault; while Redis is unavailable, from the last snapshot.
 
         Raises:
-            DeviceRevoked. UnavailableError: Redis is away and the snapshot has no such device.
+            DeviceRevoked. UnavailableError: Redis is unavailable and the snapshot has no such device.
         """
         try:
             device = self._registry.get_by_token(token)
@@ -113,11 +113,11 @@ class DevicePresence:
         self._on_change(device.settings.venue)
 
     def disconnect(self, sid: str) -> None:
-        """Forget a page; its device is offline unless another page of it is connected."""
+        """Remove a page; its device is offline unless another page of it is connected."""
         with self._guard:
             page = self._pages.pop(sid, None)
-            others = page and any(other.device_id == page.device_id for other in self._pages.values())
-        if page is None or others:
+            has_other = page and any(other.device_id == page.device_id for other in self._pages.values())
+        if page is None or has_other:
             return
         state = self._states.get(page.device_id)
         if state is not None:
@@ -126,12 +126,12 @@ class DevicePresence:
         self._on_change(page.venue)
 
     def device_of_page(self, sid: str) -> Device | None:
-        """Return the device of a connected page, None if it has none."""
+        """Return the device of a connected page, None if it is not a device's."""
         page = self._pages.get(sid)
         return self._snapshot.devices.get(page.device_id) if page else None
 
     def note_poll(self, device: Device, selection: Selection) -> None:
-        """Count a device without a live connection as online: it has just polled."""
+        """Mark a device without a live connection as online, because it has just polled."""
         before = self._states.get(device.id)
         state = self._online_state(device, selection)
         self._set_state(device.id, state, at_once=True)
@@ -139,7 +139,7 @@ class DevicePresence:
             self._on_change(device.settings.venue)
 
     def update(self, device: Device, report: PageReport, behind: int | None) -> None:
-        """Update the state of a device from its page's report; behind: log entries it does not show yet."""
+        """Update the state of a device from its page's report; behind: number of log entries it does not show yet."""
         now_ms = self._clock()
         before = self._states.get(device.id) or DeviceState(now_ms)
         sound = "muted" if report.sound == "on" and device.settings.muted else report.sound
@@ -155,7 +155,7 @@ class DevicePresence:
             self._on_change(device.settings.venue)
 
     def pending_command(self, device: Device, done_id: str) -> Json | None:
-        """Return the command a page has to carry out, None if there is none; done_id: of the last one it carried out."""
+        """Return the command that a page has to execute, None if there is none; done_id: of the last one it executed."""
         command = device.command
         if command is None or command.id == done_id or self._clock() - command.at_ms >= COMMAND_MS:
             return None
@@ -169,7 +169,7 @@ class DevicePresence:
         )  # fmt: skip
 
     def _set_state(self, device_id: str, state: DeviceState, *, at_once: bool) -> None:
-        """Set a device's state; at_once: save it with the next refresh, not only with the next exchange."""
+        """Set a device's state; at_once: save it with the next refresh instead of the next exchange."""
         with self._guard:
             self._states[device_id] = state
             if at_once:
@@ -187,7 +187,7 @@ class DevicePresence:
         return [d for d in devices if (d.settings.venue, d.settings.kind) == (venue_id, TV)]
 
     def selections(self, venue_id: str) -> Counter[Selection]:
-        """Count the paired pages of a venue that are connected here, by what they show."""
+        """Count the paired pages of a venue that are connected here, by selection."""
         with self._guard:
             return Counter(page.selection for page in self._pages.values() if page.venue == venue_id)
 
@@ -196,25 +196,25 @@ class DevicePresence:
         return self._states.get(device_id)
 
     def is_online(self, device: Device) -> bool:
-        """Return whether a device shows a board now, through this display process or another."""
+        """Return whether a device shows a board now, connected to this display process or another."""
         state = self._states.get(device.id)
         return state is not None and state.is_online(self._clock())
 
     # Every second.
 
     def run(self) -> None:
-        """Refresh for ever; while Redis is away the last snapshot stands."""
+        """Refresh forever; while Redis is unavailable, the last snapshot remains in use."""
         while True:
             try:
                 self.refresh(time.monotonic())
             except UnavailableError:
                 pass
-            except Exception as error:  # noqa: BLE001 - devices must not be lost for one bad state
+            except Exception as error:  # noqa: BLE001 - one bad state must not stop the refreshes
                 logs.error("devices_error", error)
             time.sleep(REFRESH_S)
 
     def refresh(self, now: float) -> None:
-        """Read changes of devices and tell their pages; exchange states. Raises UnavailableError."""
+        """Read changed devices and notify their pages; exchange states. Raises UnavailableError."""
         version = self._registry.version
         if version != self._snapshot.version or now >= self._snapshot.read_at + READ_ALL_S:
             self._replace_devices({device.id: device for device in self._registry.all()})
@@ -222,13 +222,13 @@ class DevicePresence:
         due = now >= self._exchanged_at + EXCHANGE_S
         with self._guard:
             connected = {page.device_id for page in self._pages.values()}
-            saving, self._unsaved = self._unsaved | (connected if due else set()), set()
-        saved = saving & self._states.keys() & self._snapshot.devices.keys()
+            to_save, self._unsaved = self._unsaved | (connected if due else set()), set()
+        ids = to_save & self._states.keys() & self._snapshot.devices.keys()
         try:
-            self._registry.save_states({id: self._states[id] for id in saved})
+            self._registry.save_states({id: self._states[id] for id in ids})
         except UnavailableError:
             with self._guard:
-                self._unsaved |= saving
+                self._unsaved |= to_save
             raise
         if due:
             self._exchanged_at = now
@@ -252,7 +252,7 @@ class DevicePresence:
                 self._on_change(venue)
 
     def _read_states(self, connected: Iterable[str]) -> None:
-        """Read the states of the devices that are not connected here: another process may have newer ones."""
+        """Read the states of devices that are not connected here, because another process may have newer ones."""
         others = list(self._snapshot.devices.keys() - set(connected))
         venues: set[str] = set()
         for id, state in self._registry.states(others).items():

@@ -1,8 +1,9 @@
 """
-Receipts: that a device showed or spoke a call, or why it stayed silent. Bounded, in memory.
+Receipts: a device showed or spoke a call, or why it stayed silent. Bounded, in memory.
 
-A receipt counts only for a call the hall has, sent by a paired device of its venue. Open boards, which nobody
-paired, send none: each display process notes to how many it sent the call. Display processes share receipts through a short stream, which also restores them after a restart. Nothing else depends on them.
+A receipt counts only for an existing call, and from a paired device of its venue. Open boards, which are not
+paired, send none; instead each display process records how many of them it sent the call to. Display processes share
+receipts through a short stream, which also restores them after a restart. Nothing else depends on them.
 """
 
 from __future__ import annotations
@@ -23,25 +24,25 @@ from waitingroom.log.redis_log import BoundedStream
 from waitingroom.state import CALLED, Call
 
 CALLS_MAX = 200
-"""Calls of a venue whose receipts are kept, and how far back the call of a receipt is searched."""
+"""Calls of a venue whose receipts are retained, and how far back the call of a receipt is searched."""
 ENTRIES_MAX = 1_000
 """Entries in the shared stream."""
 UNSENT_MAX = 2_000
-"""Receipts that wait for Redis; beyond this the oldest are not shared with other processes."""
+"""Receipts queued while Redis is unavailable; beyond this the oldest are not shared with other processes."""
 FOLLOW_WAIT_MS = 2_000
 SHOWN, SPOKEN, SILENT, OPEN = "shown", "spoken", "silent", "open"
 REASON_MAX = 20
 BATCH_S = 0.1
-"""Receipts are collected for so long before they are sent to the other processes."""
+"""How long receipts are collected before they are sent to the other processes in one batch."""
 RETRY_S = 1.0
 
 
 class Receipt(NamedTuple):
     """
-    One device's receipt of one call. kind: SHOWN, SPOKEN or SILENT; or OPEN, of a display process, in place of a device.
+    One device's receipt of one call. kind: SHOWN, SPOKEN or SILENT; or OPEN, by a display process instead of a device.
 
-    day, seq: of the call's latest recall; at_ms: when the display received it, ms UTC; of OPEN: to how many open
-    boards it sent the call; why: it was silent.
+    day, seq: of the call's latest press; at_ms: when the display received it, ms UTC; for OPEN: the number of open
+    boards that the call was sent to; why: the reason for silence.
     """
 
     day: str
@@ -55,9 +56,9 @@ class Receipt(NamedTuple):
 @dataclass(slots=True)
 class CallReceipts:
     """
-    The receipts of one call: by device id, the time (ms UTC) or the reason of its silence.
+    The receipts of one call: by device id, the time (ms UTC), or the reason for silence.
 
-    open: by display process, to how many open boards it sent the call.
+    open: by display process, the number of open boards that it sent the call to.
     """
 
     shown: dict[str, int] = field(default_factory=dict)
@@ -66,7 +67,7 @@ class CallReceipts:
     open: dict[str, int] = field(default_factory=dict)
 
     def add(self, receipt: Receipt) -> bool:
-        """Add a receipt; False: the device sent one of this kind before."""
+        """Add a receipt; return False if the device already sent one of this kind."""
         kinds: dict[str, dict[str, Any]] = {
             SHOWN: self.shown, SPOKEN: self.spoken, SILENT: self.silent, OPEN: self.open,
         }  # fmt: skip
@@ -78,7 +79,7 @@ class CallReceipts:
 
 
 class Receipts:
-    """The receipts of one venue. on_news: called whenever one is new, while no lock of ours is held."""
+    """The receipts of one venue. on_news: called after each new one, without holding a lock."""
 
     def __init__(self, stream: BoundedStream, on_news: Callable[[], None]) -> None:
         self._stream, self._on_news = stream, on_news
@@ -89,7 +90,7 @@ class Receipts:
         self._has_unsent = threading.Event()
 
     def take(self, receipt: Receipt) -> bool:
-        """Take a receipt from a device connected here; False: it was not new. ``send`` shares it."""
+        """Add a receipt from a device connected here, for ``send`` to share; return False if it was not new."""
         if not self._add([receipt]):
             return False
         with self._guard:
@@ -102,14 +103,14 @@ class Receipts:
         """Return a copy of the receipts of a call."""
         with self._guard:
             receipts = self._calls.get((day, seq), CallReceipts())
-            shown, spoken, silent, is_open = receipts.shown, receipts.spoken, receipts.silent, receipts.open
-            return CallReceipts(dict(shown), dict(spoken), dict(silent), dict(is_open))
+            shown, spoken, silent, boards = receipts.shown, receipts.spoken, receipts.silent, receipts.open
+            return CallReceipts(dict(shown), dict(spoken), dict(silent), dict(boards))
 
     def __len__(self) -> int:
         return len(self._calls)
 
     def run(self) -> None:
-        """Send unsent receipts for ever; while Redis is away they wait."""
+        """Send unsent receipts forever; while Redis is unavailable, retry."""
         while True:
             self._has_unsent.wait()
             self._has_unsent.clear()
@@ -121,7 +122,7 @@ class Receipts:
                 self._has_unsent.set()
 
     def send(self) -> None:
-        """Send all unsent receipts to the other processes in one entry. Raises UnavailableError: they stay unsent."""
+        """Send all unsent receipts in one stream entry. Raises UnavailableError: they remain unsent."""
         with self._guard:
             unsent, self._unsent = self._unsent, []
         if not unsent:
@@ -134,7 +135,7 @@ class Receipts:
             raise
 
     def step(self) -> None:
-        """Wait for receipts from other processes and take them; called again and again by a follower."""
+        """Wait for receipts from other processes and add them; a follower calls this in a loop."""
         received: list[Receipt] = []
         for id, data in self._stream.wait(self._after, FOLLOW_WAIT_MS):
             self._after = id
@@ -143,7 +144,7 @@ class Receipts:
             self._on_news()
 
     def _read(self, data: bytes) -> list[Receipt]:
-        """Read an entry of another process; a malformed one is passed over."""
+        """Read an entry of another process; ignore a malformed one."""
         try:
             process_id, rows = json.loads(data)
             return [] if process_id == self.process_id else [Receipt(*row) for row in rows]
@@ -151,24 +152,24 @@ class Receipts:
             return []
 
     def _add(self, receipts: Iterable[Receipt]) -> bool:
-        """Add receipts; say whether any was new."""
-        is_news = False
+        """Add receipts; return whether any was new."""
+        has_new = False
         with self._guard:
             for receipt in receipts:
                 of_call = self._calls.setdefault((receipt.day, receipt.seq), CallReceipts())
-                is_news = of_call.add(receipt) or is_news
+                has_new = of_call.add(receipt) or has_new
             while len(self._calls) > CALLS_MAX:
                 self._calls.popitem(last=False)
-        return is_news
+        return has_new
 
 
 def call_by_seq(hall: Hall, seq: int) -> Call | None:
-    """Return the call whose latest press has this sequence, among the latest CALLS_MAX; None if there is none."""
+    """Return the call whose latest press has this sequence, among the last CALLS_MAX; None if there is none."""
     return next((c for c in islice(reversed(hall.calls.values()), CALLS_MAX) if c.seq == seq), None)
 
 
-def called_now(hall: Hall, counter_id: str) -> Call | None:
-    """Return the call a counter waits for, None if it waits for nobody."""
-    opened = hall.counters.get(counter_id)
-    ticket = hall.tickets.get(opened.ticket_id) if opened and opened.ticket_id else None
+def pending_call(hall: Hall, counter_id: str) -> Call | None:
+    """Return the call whose visitor a counter waits for, None if there is none."""
+    counter = hall.counters.get(counter_id)
+    ticket = hall.tickets.get(counter.ticket_id) if counter and counter.ticket_id else None
     return hall.calls.get(ticket.ticket_id) if ticket and ticket.state == CALLED else None

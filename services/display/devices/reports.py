@@ -1,4 +1,4 @@
-"""What devices report about a hall: receipts of the current call for a clerk's panel, alarms for the supervisor's."""
+"""Device reports of a hall: receipts of the current call for a clerk's panel, alarms for the supervisor's."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from services.display.devices.presence import DevicePresence
-from services.display.devices.receipts import OPEN, Receipt, Receipts, called_now
+from services.display.devices.receipts import OPEN, Receipt, Receipts, pending_call
 from waitingroom.devices.device import Device
 from waitingroom.devices.state import ONLINE_MS, DeviceState
 from waitingroom.hall import Hall
@@ -16,39 +16,37 @@ from waitingroom.views.board import Selection
 
 Json = dict[str, Any]
 ALARM_WITHIN_MS = 12 * 3_600_000
-"""A TV that has been offline for longer was switched off on purpose: no alarm."""
+"""A TV that has been offline for longer is assumed to be switched off on purpose, so there is no alarm."""
 MINUTE_MS = 60_000
 
 
 class DeviceReports:
-    """What the devices of one venue report."""
+    """The reports of one venue's devices."""
 
     def __init__(self, presence: DevicePresence, receipts: Receipts) -> None:
         self._presence, self.receipts = presence, receipts
 
     def note_sent(self, hall: Hall, calls: Iterable[Call], boards: Mapping[Selection, int]) -> None:
-        """Note to how many open boards these calls were sent; boards: all that are connected here."""
+        """Record how many open boards these calls were sent to; boards: all that are connected here."""
         for call in calls:
-            if is_open := self._open(hall, call, boards):
-                self.receipts.take(
-                    Receipt(hall.service_day, call.seq, self.receipts.process_id, OPEN, is_open)
-                )
+            if count := self._count_open(hall, call, boards):
+                self.receipts.take(Receipt(hall.service_day, call.seq, self.receipts.process_id, OPEN, count))
 
-    def _open(self, hall: Hall, call: Call, boards: Mapping[Selection, int]) -> int:
-        """Count the boards here that nobody paired and that show a call."""
+    def _count_open(self, hall: Hall, call: Call, boards: Mapping[Selection, int]) -> int:
+        """Count the unpaired boards connected here that show a call."""
         paired = self._presence.selections(hall.venue_id)
         place = place_of(hall, call)
         return sum(max(0, count - paired[board]) for board, count in boards.items() if board.shows(**place))
 
     def panel(self, hall: Hall, counter_id: str, boards: Mapping[Selection, int]) -> Json | None:
         """
-        Return the receipts of the call that a counter waits for; None: it waits for nobody.
+        Return the receipts of the call whose visitor a counter waits for, None if there is none.
 
-        paired: TVs of the venue; listening: of these, the ones online that show this counter; open: boards that
-        nobody paired and that show it, phones among them; shown, spoken: {"device": name, "at"}, the earliest first;
+        paired: TVs of the venue; listening: of these, the ones online that show this counter; open: unpaired
+        boards that show it, including phones; shown, spoken: {"device": name, "at"}, the earliest first;
         seq, at: of the call or its latest recall.
         """
-        call, house = called_now(hall, counter_id), hall.house
+        call, house = pending_call(hall, counter_id), hall.house
         if call is None or house is None:
             return None
         place = place_of(hall, call)
@@ -70,7 +68,7 @@ class DeviceReports:
 
         return {
             "seq": call.seq, "at": iso(call.at_ms, time_zone), "paired": len(tvs), "listening": len(listening),
-            "open": elsewhere + self._open(hall, call, boards), "shown": rows(receipts.shown), "spoken": rows(receipts.spoken),
+            "open": elsewhere + self._count_open(hall, call, boards), "shown": rows(receipts.shown), "spoken": rows(receipts.spoken),
             "silent": [{"device": names[id], "why": why} for id, why in receipts.silent.items() if id in names],
         }  # fmt: skip
 
@@ -97,7 +95,7 @@ class DeviceReports:
 
 
 def place_of(hall: Hall, call: Call) -> dict[str, Any]:
-    """Return the counter, zone and agency of a call, as ``shows`` of a board takes them."""
+    """Return the counter, zone and agency of a call, as keyword arguments of a board's ``shows``."""
     assert hall.house is not None
     counter = hall.house.counters[hall.venue_id].get(call.counter_id)
     service = hall.house.services.get(call.service_id)

@@ -1,4 +1,4 @@
-"""The API of the voice: spoken calls of today, a sound test, samples, chimes, as WAV files."""
+"""The API of the voice: today's calls, a sound test, samples and chimes as WAV files."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ routes = Blueprint("voice", __name__, url_prefix="/api/display/v1")
 
 WAV = "audio/wav"
 MAX_AGE_S = 300
-"""A board repeats a call within minutes at most; the house may change how it is spoken."""
+"""Boards repeat a call within a few minutes, and the house may change how calls are spoken."""
 CHIME_MAX_AGE_S = 86_400
 SAMPLE_ORDINAL = 12
-"""The number of a sample: spoken by figures and as a number it sounds different."""
+"""The ordinal of a sample; it sounds different digit by digit and as a number."""
 
 
 class VoiceState(Shape):
-    """Whether the machine can speak, and in which languages this venue does; none: its boards chime only."""
+    """Whether the machine can speak, and the languages of this venue's calls; none: its boards only chime."""
 
     state: str
     engine: str | None
@@ -38,7 +38,7 @@ class VoiceState(Shape):
 
 
 class NotCalled(Refusal):
-    """The number is not called to this counter, or not so often: only calls on the boards are spoken."""
+    """The number is not called to this counter, or not that many times; only calls on the boards are spoken."""
 
     slug, kind = "not-called", refusals.NOT_FOUND
     words = (
@@ -55,7 +55,7 @@ QUERY = (
     _query("lang", "The language.", type="string", enum=list(spoken.LANGUAGES), default="id"),
     _query("number", "For a call: the number, as printed.", type="string", maxLength=20),
     _query("counter", "For a call: the id of the counter it is called to.", type="string", maxLength=60),
-    _query("agency", "For a sample: the id of the agency whose number and name are said; else the venue's first.", type="string", maxLength=60),
+    _query("agency", "For a sample: the id of the agency whose number and name are spoken; by default the venue's first.", type="string", maxLength=60),
     _query("times", "For a call: which call of this number it is, 1 and one for each recall.", type="integer", minimum=1, maximum=spoken.TIMES_MAX, default=1),
 )  # fmt: skip
 
@@ -63,7 +63,7 @@ QUERY = (
 @routes.get("/voice/<venue_id>")
 @documented(answers={200: Answer("The voice of a venue", VoiceState)}, refuses=HALL_REFUSALS)
 def state(venue_id: str) -> dict[str, Any]:
-    """Return whether calls can be spoken, and in which languages, one after the other."""
+    """Return whether calls can be spoken, and the languages in speaking order."""
     style = context().hall(venue_id).read(lambda hall, _: _house(hall).venues[hall.venue_id].voice)
     engine = context().voice.engine
     return {
@@ -74,7 +74,7 @@ def state(venue_id: str) -> dict[str, Any]:
 
 @routes.get("/voice/<venue_id>/<any(call,test,sample):utterance>.wav")
 @documented(
-    answers={200: Answer("The words, spoken", media=WAV), 206: Answer("The part asked for", media=WAV)},
+    answers={200: Answer("The spoken words", media=WAV), 206: Answer("The requested range", media=WAV)},
     refuses=(
         *HALL_REFUSALS,
         Malformed,
@@ -88,13 +88,13 @@ def state(venue_id: str) -> dict[str, Any]:
     choices={"utterance": ["call", "test", "sample"]},
 )
 def speak(venue_id: str, utterance: str) -> Response:
-    """Speak a call of the list of calls, a sound test, or a sample of how the venue calls."""
+    """Speak a current call, a sound test, or a sample of how the venue calls."""
     live, query = context().hall(venue_id), VoiceQuery.read()
     if utterance == "test":
-        return _answer(context().voice.wav(spoken.sound_test(query.language)))
+        return _response(context().voice.wav(spoken.sound_test(query.language)))
     find = _sample_call if utterance == "sample" else _listed_call
     call = live.find(lambda hall, _: find(hall, query))
-    return _answer(context().voice.wav(call.words(query)))
+    return _response(context().voice.wav(call.words(query)))
 
 
 @routes.get("/chime/<any(call,recall,silence):name>.wav")
@@ -103,7 +103,7 @@ def speak(venue_id: str, utterance: str) -> Response:
 )  # fmt: skip
 def ring(name: str) -> Response:
     """Return the chime of a call, of a recall, or silence."""
-    return _answer(Wav(chime(name), f"chime-{name}-2"), CHIME_MAX_AGE_S)
+    return _response(Wav(chime(name), f"chime-{name}-2"), CHIME_MAX_AGE_S)
 
 
 class VoiceQuery(NamedTuple):
@@ -131,7 +131,7 @@ class VoiceQuery(NamedTuple):
 
 
 class CallToSpeak(NamedTuple):
-    """A call of a number to a counter; agency: of the number; style: how the venue has calls spoken."""
+    """A call of a number to a counter; agency: of the number; style: of the venue's calls."""
 
     house: House
     number: str
@@ -149,7 +149,7 @@ class CallToSpeak(NamedTuple):
 
 
 def _listed_call(hall: Hall, query: VoiceQuery) -> CallToSpeak:
-    """Return the call of a query. Raises NotCalled. Only a look-up, because it runs under the hall's lock."""
+    """Return the current call of a query. Raises NotCalled. Only a lookup, because it runs under the hall's lock."""
     house, call = _house(hall), hall.calls.get(query.number)
     if (
         call is None
@@ -165,9 +165,9 @@ def _listed_call(hall: Hall, query: VoiceQuery) -> CallToSpeak:
 
 def _sample_call(hall: Hall, query: VoiceQuery) -> CallToSpeak:
     """
-    Return a call as this venue would speak it; of one agency, with its name. Raises UnknownAgency, UnknownCounter.
+    Return a sample call of this venue; of a requested agency, with its name. Raises UnknownAgency, UnknownCounter.
 
-    All its words come from the house, so a caller cannot have the machine speak words of his own.
+    All its words come from the house, so a client cannot make the machine speak arbitrary text.
     """
     house = _house(hall)
     venue = house.venues[hall.venue_id]
@@ -188,10 +188,10 @@ def _house(hall: Hall) -> House:
     return hall.house
 
 
-def _answer(wav: Wav, max_age_s: int = MAX_AGE_S) -> Response:
-    """Return a WAV that a browser may cache, and request in parts, as players do."""
-    answer = Response(wav.data, content_type=WAV)
-    answer.set_etag(wav.tag)
-    answer.headers["Cache-Control"] = f"public, max-age={max_age_s}"
-    answer.make_conditional(request, accept_ranges=True, complete_length=len(wav.data))
-    return answer
+def _response(wav: Wav, max_age_s: int = MAX_AGE_S) -> Response:
+    """Return a WAV with caching headers and support for range requests, which players send."""
+    response = Response(wav.data, content_type=WAV)
+    response.set_etag(wav.tag)
+    response.headers["Cache-Control"] = f"public, max-age={max_age_s}"
+    response.make_conditional(request, accept_ranges=True, complete_length=len(wav.data))
+    return response

@@ -1,7 +1,7 @@
 """
-The chime as WAV files, for screens without Web Audio; a recall rings it twice. And silence.
+The chime as WAV files, for screens without Web Audio, and a silent WAV; a recall rings the chime twice.
 
-chime.wav is written by ``node scripts/chime.mjs`` from chime.js, by which all other screens ring the same notes.
+chime.wav is written by ``node scripts/chime.mjs`` from chime.js, which plays the same notes on all other screens.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from services.display.voice.sound import join, read_wav, silence, write_wav
 FILE = Path(__file__).parents[1] / "static" / "chime.wav"
 TIMES = {"call": 1, "recall": 2}
 SILENCE = "silence"
-"""Played by an old browser to find out whether sound is allowed."""
+"""Old browsers play it to find out whether sound is allowed."""
 SILENCE_MS = 200
 NAMES = (*TIMES, SILENCE)
 

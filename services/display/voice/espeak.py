@@ -1,7 +1,7 @@
 """
-The speech program: the machine's ``espeak-ng``, else the one in the wheel, each a program of its own.
+The speech program: the machine's ``espeak-ng``, else the one in the wheel, each in a separate process.
 
-Only used in the voice's process (process.py), where waiting for a program delays nobody.
+Only used in the voice process (process.py), where waiting for a program delays no screen.
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ VOICES = {
     "en": {"speed": 152, "pitch": 46, "gap": 1, "volume": 90},
 }
 """
-Settings of each voice: words a minute (175 is usual; a hall with an echo needs fewer), pitch of 99, pause between words in
-10 ms, volume of 100 (lower than what clips inside the program).
+Settings of each voice: words per minute (the default is 175; a hall with an echo needs fewer), pitch (0 to 99), gap
+between words in units of 10 ms, volume (the default is 100; less, so that samples do not clip inside the program).
 """
 SAYS_WITHIN_S = 4.0
 TEXT_MAX = 400
-_HEAD = 44
+_WAV_HEADER_BYTES = 44
 
 
 class Engine(Protocol):
-    """A speech program; name: with its version."""
+    """A speech program; name: includes its version."""
 
     name: str
 
     def say(self, texts: Sequence[tuple[str, str]]) -> list[Sound[int]]:
-        """Speak texts, each by a voice. Raises CannotSpeak."""
+        """Return the sounds of texts, given as (voice, text). Raises CannotSpeak."""
 
     def phonemes(self, voice: str, text: str) -> str:
-        """Return the phonemes of a text in the program's own notation. Raises CannotSpeak."""
+        """Return the phonemes of a text in the program's notation. Raises CannotSpeak."""
 
 
 class CannotSpeak(Exception):
@@ -58,7 +58,7 @@ def find_engine() -> Engine | None:
 
 
 class Program:
-    """``espeak-ng`` on the PATH, started for every text, several at once. Raises CannotSpeak if it does not start."""
+    """``espeak-ng`` on the PATH, one process per text, in parallel. Raises CannotSpeak if it does not start."""
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -67,13 +67,13 @@ class Program:
 
     def say(self, texts: Sequence[tuple[str, str]]) -> list[Sound[int]]:
         """See Engine."""
-        started = [self._start(["--stdin", "--stdout", *_options(voice)]) for voice, _ in texts]
+        processes = [self._start(["--stdin", "--stdout", *_options(voice)]) for voice, _ in texts]
         try:
-            for process, (_, text) in zip(started, texts, strict=True):
+            for process, (_, text) in zip(processes, texts, strict=True):
                 _write(process, text)
-            return [from_bytes(self._end(process)[_HEAD:]) for process in started]
+            return [from_bytes(self._end(process)[_WAV_HEADER_BYTES:]) for process in processes]
         finally:
-            for process in started:
+            for process in processes:
                 _stop(process)
 
     def phonemes(self, voice: str, text: str) -> str:
@@ -90,7 +90,7 @@ class Program:
 
     def _start(self, options: list[str]) -> subprocess.Popen[bytes]:
         try:
-            return subprocess.Popen(  # noqa: S603 - a fixed program; the text goes by its standard input
+            return subprocess.Popen(  # noqa: S603 - a fixed program; the text is passed by standard input
                 [self._path, *options],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             )  # fmt: skip
@@ -108,14 +108,14 @@ class Program:
 
 
 class Wheel:
-    """The ``espeakng-loader`` wheel, in a process that stays. Raises CannotSpeak if it is not installed."""
+    """The ``espeakng-loader`` wheel, in one permanent process. Raises CannotSpeak if it is not installed."""
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-m", "services.display.voice.espeak_process"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        hello = self._line()
+        hello = self._read_line()
         if hello.get("rate") != RATE:
             self.stop()
             raise CannotSpeak(f"rate {hello.get('rate')}")
@@ -133,7 +133,7 @@ class Wheel:
         return self._ask({"voice": voice, "text": text, "phonemes": True}).decode().strip()
 
     def stop(self) -> None:
-        """End its process."""
+        """Stop its process."""
         _stop(self._process)
 
     def _ask(self, message: dict[str, object]) -> bytes:
@@ -142,7 +142,7 @@ class Wheel:
         try:
             self._process.stdin.write(json.dumps(message).encode() + b"\n")
             self._process.stdin.flush()
-            size = int(self._line()["bytes"])
+            size = int(self._read_line()["bytes"])
             data = self._process.stdout.read(size)
         except OSError as error:
             raise CannotSpeak(str(error)) from error
@@ -150,14 +150,14 @@ class Wheel:
             raise CannotSpeak("ended")
         return data
 
-    def _line(self) -> dict[str, int | str]:
+    def _read_line(self) -> dict[str, int | str]:
         assert self._process.stdout
         line = self._process.stdout.readline()
         if not line:
             self.stop()
             raise CannotSpeak("ended")
-        answer: dict[str, int | str] = json.loads(line)
-        return answer
+        message: dict[str, int | str] = json.loads(line)
+        return message
 
 
 def _options(voice: str) -> list[str]:
@@ -169,7 +169,7 @@ def _options(voice: str) -> list[str]:
 
 
 def _write(process: subprocess.Popen[bytes], text: str) -> None:
-    """Write a program's whole text. It is far smaller than a pipe's buffer, so this never blocks."""
+    """Write the whole text to a program's input. It is far smaller than a pipe's buffer, so this never blocks."""
     assert process.stdin
     try:
         process.stdin.write(text[:TEXT_MAX].encode())

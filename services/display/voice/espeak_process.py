@@ -1,10 +1,10 @@
 """
-A speech program of its own from the ``espeakng-loader`` wheel: ``python -m services.display.voice.espeak_process``.
+The ``espeakng-loader`` wheel as a separate process: ``python -m services.display.voice.espeak_process``.
 
 espeak-ng is GPL-3 and Antre is Apache-2.0, so the library is loaded in this process only, and used over pipes
 (docs/adr/0007). A request is a line of JSON: {"voice", "text", "settings"} for samples, {"voice", "text",
 "phonemes": true} for phonemes. The response is a line of JSON, {"bytes": n}, and n bytes. The first line, sent at
-start, gives the version; without the wheel the process ends with status 3.
+start, names the engine with its version, and the sample rate; without the wheel the process exits with status 3.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _SAMPLES = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes
 
 
 class Library:
-    """The wheel's espeak-ng, which gives samples and plays none. Raises OSError if it cannot be loaded."""
+    """The wheel's espeak-ng, which returns samples and plays none. Raises OSError if it cannot be loaded."""
 
     def __init__(self, folder: Path) -> None:
         self._espeak = ctypes.CDLL(str(folder / "libespeak-ng.so"))
@@ -49,12 +49,12 @@ class Library:
         return bytes(self._samples)
 
     def phonemes(self, voice: str, text: str) -> bytes:
-        """Return the phonemes of a text, in the program's own notation."""
-        self.say(voice, ".", {})  # from then on it reads [[ ]] as phonemes
-        left = ctypes.c_char_p(text.encode())
+        """Return the phonemes of a text in the program's notation."""
+        self.say(voice, ".", {})  # afterwards the library reads [[ ]] as phonemes
+        remaining = ctypes.c_char_p(text.encode())
         phonemes = []
-        while left.value:
-            phonemes.append(self._espeak.espeak_TextToPhonemes(ctypes.byref(left), _UTF8, 0))
+        while remaining.value:
+            phonemes.append(self._espeak.espeak_TextToPhonemes(ctypes.byref(remaining), _UTF8, 0))
         return b" ".join(phonemes)
 
     def _take(self, samples: Any, count: int, events: Any) -> int:
@@ -64,30 +64,30 @@ class Library:
 
 
 def main() -> int:
-    """Respond until the input ends."""
+    """Respond to requests until the input ends."""
     wheel = importlib.util.find_spec("espeakng_loader")
     if wheel is None or wheel.origin is None:
         return NO_WHEEL
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what the library prints is not a response
+    responses = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # output printed by the library must not mix with the responses
     try:
         library = Library(Path(wheel.origin).parent)
     except OSError:
         return NO_WHEEL
-    _answer(answers, json.dumps(library.hello).encode())
+    _respond(responses, json.dumps(library.hello).encode())
     for line in sys.stdin.buffer:
         request = json.loads(line)
         if request.get("phonemes"):
             data = library.phonemes(request["voice"], request["text"])
         else:
             data = library.say(request["voice"], request["text"], request["settings"])
-        _answer(answers, json.dumps({"bytes": len(data)}).encode(), data)
+        _respond(responses, json.dumps({"bytes": len(data)}).encode(), data)
     return 0
 
 
-def _answer(answers: BinaryIO, line: bytes, data: bytes = b"") -> None:
-    answers.write(line + b"\n" + data)
-    answers.flush()
+def _respond(responses: BinaryIO, line: bytes, data: bytes = b"") -> None:
+    responses.write(line + b"\n" + data)
+    responses.flush()
 
 
 if __name__ == "__main__":

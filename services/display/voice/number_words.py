@@ -54,7 +54,7 @@ ORDINALS_EN = [
 
 
 def words_id(n: int) -> str:
-    """Return the Indonesian words of a number up to 99 or with one figure other than zero."""
+    """Return the Indonesian words of a number that is at most 99 or has a single non-zero digit."""
     if n < len(UNITS_ID):
         return UNITS_ID[n]
     if n < 20:
@@ -65,7 +65,7 @@ def words_id(n: int) -> str:
 
 
 def words_en(n: int) -> str:
-    """Return the English words of a number with one figure other than zero, or below twenty."""
+    """Return the English words of a number that is below 20 or has a single non-zero digit."""
     if n < len(UNITS_EN):
         return UNITS_EN[n]
     if n < 100:

@@ -1,7 +1,7 @@
 """
-The voice's own process: ``python -m services.display.voice.process [RECORDINGS]``.
+The voice process: ``python -m services.display.voice.process [RECORDINGS]``.
 
-It waits for the speech program and computes samples, so that the display, which serves every screen, need not.
+It waits for the speech program and computes samples, so that neither blocks the display service and its screens.
 A request is a line of JSON: {"parts": [[key, voice, send] or [ms, mark], …]}. The response is a line of JSON,
 {"bytes": n}, and n bytes of WAV, or {"error": text}. The first line, sent at start, names the speech program:
 {"engine": name or null}. The process ends when its input ends.
@@ -25,13 +25,13 @@ from services.display.voice.sound import Sound, SoundWrong
 CACHE_BYTES_MAX = 8_000_000
 """Size of the cached segments, about three minutes: the opening words, letters, counters, some numbers."""
 WORD_GAP_MS = 35
-"""Between two words of which one is a recording."""
+"""Pause before and after a recording within a phrase."""
 LEAD_MS, TAIL_MS = 20, 60
-"""Silence at both ends: players start late and stop early."""
+"""Silence at both ends, because players start late and stop early."""
 
 
 class Segment(NamedTuple):
-    """A part of an utterance that is one sound: a recording (path), or text for the speech program."""
+    """A part of an utterance that is one sound: a recording, or text for the speech program."""
 
     voice: str
     text: str
@@ -59,15 +59,15 @@ class Synthesizer:
         """
         phrases = list(self._phrases(parts))
         sounds = self._sounds([segment for segments, _ in phrases for segment in segments])
-        whole = [sound.silence(LEAD_MS)]
+        track = [sound.silence(LEAD_MS)]
         for segments, pause_ms in phrases:
             for n, segment in enumerate(segments):
-                whole += ([sound.silence(WORD_GAP_MS)] if n else []) + [sounds[segment]]
-            whole.append(sound.silence(pause_ms))
-        return sound.write_wav(sound.join([*whole, sound.silence(TAIL_MS)]))
+                track += ([sound.silence(WORD_GAP_MS)] if n else []) + [sounds[segment]]
+            track.append(sound.silence(pause_ms))
+        return sound.write_wav(sound.join([*track, sound.silence(TAIL_MS)]))
 
     def _phrases(self, parts: list[list[Any]]) -> Iterator[tuple[list[Segment], int]]:
-        """Split the parts at the pauses: the segments before each, and its length."""
+        """Split the parts at the pauses; yield the segments before each pause, and its length."""
         words: list[list[str]] = []
         for part in parts:
             if len(part) == 3:
@@ -79,22 +79,22 @@ class Synthesizer:
         yield self._segments(words, ""), 0
 
     def _segments(self, words: list[list[str]], mark: str) -> list[Segment]:
-        """Return the recordings, and the words between them joined by voice."""
+        """Return the segments of a phrase: its recordings, and the words between them grouped by voice."""
         segments: list[Segment] = []
-        recorded = [(self._recording(key), voice, send) for key, voice, send in words]
-        for (path, voice), group in groupby(recorded, key=lambda one: (one[0], one[1])):
+        sources = [(self._recording(key), voice, send) for key, voice, send in words]
+        for (path, voice), group in groupby(sources, key=lambda source: (source[0], source[1])):
             if path is not None:
                 segments += [Segment("", "", path)] * len(list(group))
             elif text := " ".join(send for _, _, send in group if send):
                 segments.append(Segment(voice, text))
-        # The mark makes the program's voice rise or fall; within a phrase a comma keeps it level.
+        # The punctuation mark controls the intonation; within a phrase a comma keeps it level.
         return [
             s if s.recording else s._replace(text=s.text + ((mark or ",") if n == len(segments) - 1 else ","))
             for n, s in enumerate(segments)
         ]
 
     def _recording(self, key: str) -> Path | None:
-        """Return the recording of a piece; None: there is none, or it cannot be read (``antre voice check`` says why)."""
+        """Return the recording of a piece; None if it is missing or cannot be read (``antre voice check`` says why)."""
         path = self._recordings / f"{key}.wav" if self._recordings else None
         if path is None or not path.is_file():
             return None
@@ -112,8 +112,8 @@ class Synthesizer:
         if new and self._engine is None:
             raise NoVoice
         if new and self._engine:
-            spoken = self._engine.say([(s.voice, s.text) for s in new])
-            for segment, raw in zip(new, spoken, strict=True):
+            speech = self._engine.say([(s.voice, s.text) for s in new])
+            for segment, raw in zip(new, speech, strict=True):
                 sounds[segment] = sound.level(sound.trim(raw))
                 self._cache_sound(segment, sounds[segment])
         return sounds
@@ -124,41 +124,41 @@ class Synthesizer:
             self._cache.move_to_end(_key(segment))
         return cached
 
-    def _cache_sound(self, segment: Segment, ready: Sound[int]) -> None:
-        self._cache[_key(segment)] = ready
-        self._cache_bytes += 2 * len(ready)
+    def _cache_sound(self, segment: Segment, samples: Sound[int]) -> None:
+        self._cache[_key(segment)] = samples
+        self._cache_bytes += 2 * len(samples)
         while self._cache_bytes > CACHE_BYTES_MAX:
             self._cache_bytes -= 2 * len(self._cache.popitem(last=False)[1])
 
 
 def _key(segment: Segment) -> tuple[Segment, int]:
-    """Return the cache key of a segment; a recording that was replaced has another."""
+    """Return the cache key of a segment; it changes when its recording is replaced."""
     return segment, segment.recording.stat().st_mtime_ns if segment.recording else 0
 
 
 def main(recordings: str | None = None) -> int:
-    """Respond until the input ends."""
+    """Respond to requests until the input ends."""
     os.set_blocking(0, True)
     os.set_blocking(1, True)
-    answers = os.fdopen(1, "wb", closefd=False)
+    responses = os.fdopen(1, "wb", closefd=False)
     engine = find_engine()
     synthesizer = Synthesizer(engine, Path(recordings) if recordings else None)
 
-    def answer(line: dict[str, Any], data: bytes = b"") -> None:
-        answers.write(json.dumps(line).encode() + b"\n" + data)
-        answers.flush()
+    def respond(line: dict[str, Any], data: bytes = b"") -> None:
+        responses.write(json.dumps(line).encode() + b"\n" + data)
+        responses.flush()
 
-    answer({"engine": engine.name if engine else None})
+    respond({"engine": engine.name if engine else None})
     for line in sys.stdin.buffer:
         try:
             wav = synthesizer.say(json.loads(line)["parts"])
         except NoVoice:
-            answer({"error": "no voice on this machine"})
+            respond({"error": "no voice on this machine"})
         except (CannotSpeak, OSError) as error:
-            answer({"error": str(error) or type(error).__name__})
-            return 1  # a new process finds a new speech program
+            respond({"error": str(error) or type(error).__name__})
+            return 1  # the display starts a new process, which starts a new speech program
         else:
-            answer({"bytes": len(wav)}, wav)
+            respond({"bytes": len(wav)}, wav)
     return 0
 
 

@@ -1,7 +1,7 @@
 """
-Sound as arrays of 16-bit samples, mono, 22,050 a second: read, trim, level, join, write. Standard library only.
+Sound as arrays of 16-bit samples, mono, 22,050 Hz: read, trim, level, join, write. Standard library only.
 
-Every sound that is joined begins and ends in silence by a short fade, so that no join clicks.
+Every sound to be joined is faded in and out, so that no join clicks.
 """
 
 from __future__ import annotations
@@ -17,34 +17,34 @@ from functools import lru_cache
 from operator import mul
 
 RATE = 22_050
-"""Samples a second, as espeak-ng gives; a hall's TV plays nothing of speech above 11 kHz."""
+"""Samples per second, as produced by espeak-ng; enough for speech up to 11 kHz on a TV."""
 FULL = 32_767
 PEAK_MAX = round(FULL * 10 ** (-1 / 20))
-"""The loudest sample allowed: 1 dB below full, so that a TV's own filters do not clip."""
+"""The loudest sample allowed: 1 dB below full scale, so that a TV's own filters do not clip."""
 KNEE = round(PEAK_MAX * 0.7)
-"""From here on peaks are compressed, not cut."""
+"""Samples above it are compressed, not clipped."""
 LOUDNESS_DB = -18.0
-"""Loudness of levelled speech: RMS of its loud blocks, dB under full."""
+"""Loudness of levelled speech: RMS of its loud blocks, dB relative to full scale."""
 GAIN_MAX_DB = 24.0
-"""A recording that would need more is noise, and stays quieter than speech."""
+"""Maximum gain; a recording that would need more is noise, and remains quieter than speech."""
 GAIN_STEP_DB = 0.25
 GATE_DB = 25.0
-"""Blocks so much quieter than the loudest are pauses and breath, not speech."""
+"""Blocks this much quieter than the loudest are pauses and breath, not speech."""
 EDGE_DB = 40.0
-"""Blocks so much quieter than the loudest are trimmed at both ends."""
+"""Blocks this much quieter than the loudest are trimmed at both ends."""
 BLOCK = RATE // 100
-EVERY = 4
+STRIDE = 4
 """Loudness is measured from every fourth sample: accurate enough, in a quarter of the time."""
 FADE_IN, FADE_OUT = RATE * 2 // 1000, RATE * 6 // 1000
-"""Samples of a fade: long enough not to click, and at the beginning short enough to leave a p its burst."""
+"""Samples of a fade: long enough not to click; the fade-in short enough to preserve the burst of a p."""
 MARGIN = RATE * 12 // 1000
-"""Samples left untrimmed at both ends: an s begins softly."""
+"""Quiet samples left at both ends when trimming, because an s begins softly."""
 
 Sound = array  # of "h"
 
 
 class SoundWrong(Exception):
-    """The data is no sound of the required format; the text says what it is."""
+    """The data is not sound of the required format; the message says what it is."""
 
 
 def read_wav(data: bytes) -> Sound[int]:
@@ -52,7 +52,7 @@ def read_wav(data: bytes) -> Sound[int]:
     Read a WAV file.
 
     Raises:
-        SoundWrong: not PCM, 16 bit, mono, 22,050 Hz.
+        SoundWrong: not a PCM WAV, 16 bit, mono, 22,050 Hz.
     """
     try:
         with wave.open(io.BytesIO(data)) as file:
@@ -66,7 +66,7 @@ def read_wav(data: bytes) -> Sound[int]:
 
 
 def from_bytes(data: bytes) -> Sound[int]:
-    """Return a sound from little-endian samples; a last half sample is dropped."""
+    """Return a sound from little-endian samples; an incomplete last sample is dropped."""
     sound = array("h", data[: len(data) // 2 * 2])
     if sys.byteorder == "big":
         sound.byteswap()
@@ -85,7 +85,7 @@ def write_wav(sound: Sound[int]) -> bytes:
 
 
 def silence(ms: float) -> Sound[int]:
-    """Return silence of so many milliseconds."""
+    """Return silence of this many milliseconds."""
     return array("h", bytes(2 * round(RATE * ms / 1000)))
 
 
@@ -95,24 +95,24 @@ def peak(sound: Sound[int]) -> int:
 
 
 def loudness_db(sound: Sound[int]) -> float:
-    """Return the loudness, dB under full: RMS of the 10 ms blocks within GATE_DB of the loudest; -inf for silence."""
+    """Return the loudness in dB relative to full scale: RMS of the 10 ms blocks within GATE_DB of the loudest; -inf for silence."""
     energies = _energies(sound)
     top = max(energies, default=0)
     if not top:
         return -math.inf
     loud = [energy for energy in energies if energy >= top * 10 ** (-GATE_DB / 10)]
-    return 10 * math.log10(sum(loud) / (len(loud) * BLOCK // EVERY)) - 20 * math.log10(FULL)
+    return 10 * math.log10(sum(loud) / (len(loud) * BLOCK // STRIDE)) - 20 * math.log10(FULL)
 
 
 def trim(sound: Sound[int]) -> Sound[int]:
-    """Cut the silence at both ends, and fade the rest in and out, so that it does not click."""
+    """Trim the silence at both ends, and fade the rest in and out, so that it does not click."""
     energies = _energies(sound)
     floor = max(energies, default=0) * 10 ** (-EDGE_DB / 10)
     loud = [n for n, energy in enumerate(energies) if energy > floor]
     if not loud:
         return array("h")
     begin, end = max(0, loud[0] * BLOCK - MARGIN), min(len(sound), (loud[-1] + 1) * BLOCK + MARGIN)
-    while sound[begin] == 0:  # ends, because some sample is loud
+    while sound[begin] == 0:  # terminates, because some samples are loud
         begin += 1
     while sound[end - 1] == 0:
         end -= 1
@@ -120,18 +120,18 @@ def trim(sound: Sound[int]) -> Sound[int]:
 
 
 def faded(sound: Sound[int]) -> Sound[int]:
-    """Return the sound rising from silence over FADE_IN samples, and falling to it over FADE_OUT."""
-    soft = array("h", sound)
-    rise, fall = min(FADE_IN, len(soft) // 2), min(FADE_OUT, len(soft) // 2)
+    """Return the sound with a fade-in of FADE_IN samples and a fade-out of FADE_OUT."""
+    result = array("h", sound)
+    rise, fall = min(FADE_IN, len(result) // 2), min(FADE_OUT, len(result) // 2)
     for n in range(rise):
-        soft[n] = soft[n] * n // rise
+        result[n] = result[n] * n // rise
     for n in range(fall):
-        soft[-1 - n] = soft[-1 - n] * n // fall
-    return soft
+        result[-1 - n] = result[-1 - n] * n // fall
+    return result
 
 
 def level(sound: Sound[int]) -> Sound[int]:
-    """Bring speech to LOUDNESS_DB; peaks are compressed so that none exceeds PEAK_MAX."""
+    """Amplify speech to LOUDNESS_DB; peaks are compressed so that none exceeds PEAK_MAX."""
     loudness = loudness_db(sound)
     if loudness == -math.inf:
         return sound
@@ -140,35 +140,37 @@ def level(sound: Sound[int]) -> Sound[int]:
 
 def amplify(sound: Sound[int], gain_db: float) -> Sound[int]:
     """Amplify a sound in steps of GAIN_STEP_DB; peaks are compressed so that none exceeds PEAK_MAX."""
-    return array("h", map(_gained(round(gain_db / GAIN_STEP_DB)).__getitem__, sound))
+    return array("h", map(_gain_table(round(gain_db / GAIN_STEP_DB)).__getitem__, sound))
 
 
 @lru_cache(maxsize=64)
-def _gained(steps: int) -> Sound[int]:
+def _gain_table(steps: int) -> Sound[int]:
     """
     Return the amplified value of each sample value, 0 to 32,767, then -32,768 to -1.
 
     A table is four times as fast as arithmetic for each sample, and speech needs only a dozen tables.
     """
-    gain, room = 10 ** (steps * GAIN_STEP_DB / 20), PEAK_MAX - KNEE
-    straight = min(FULL + 1, int(KNEE / gain))
-    loud = [int(sample * gain) for sample in range(straight + 1)]
-    loud += [KNEE + int(room * math.tanh((n * gain - KNEE) / room)) for n in range(straight + 1, FULL + 2)]
-    return array("h", [*loud[: FULL + 1], *(-one for one in reversed(loud[1:]))])
+    gain, headroom = 10 ** (steps * GAIN_STEP_DB / 20), PEAK_MAX - KNEE
+    linear = min(FULL + 1, int(KNEE / gain))
+    values = [int(sample * gain) for sample in range(linear + 1)]
+    values += [
+        KNEE + int(headroom * math.tanh((n * gain - KNEE) / headroom)) for n in range(linear + 1, FULL + 2)
+    ]
+    return array("h", [*values[: FULL + 1], *(-value for value in reversed(values[1:]))])
 
 
 def join(parts: Iterable[Sound[int]]) -> Sound[int]:
-    """Put sounds one after the other."""
-    whole = array("h")
+    """Concatenate sounds."""
+    result = array("h")
     for part in parts:
-        whole.extend(part)
-    return whole
+        result.extend(part)
+    return result
 
 
 def _energies(sound: Sound[int]) -> list[int]:
-    """Return the energy of each whole block, from every EVERY-th sample."""
+    """Return the energy of each complete block, from every STRIDE-th sample."""
     return [
         sum(map(mul, part, part))
         for n in range(0, len(sound) - BLOCK + 1, BLOCK)
-        if (part := sound[n : n + BLOCK : EVERY])
+        if (part := sound[n : n + BLOCK : STRIDE])
     ]

@@ -1,4 +1,4 @@
-"""Spell a name for the speech program: lower-case words, letters by name, phonemes where it would misread."""
+"""Spell a name for the speech program: lower-case words, letters by name, phonemes where it would misread a word."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from services.display.voice.number_words import UNITS_ID, words_en
 
-# Words that the Indonesian voice of espeak-ng reads wrongly, and the phonemes sent instead.
+# Words that the Indonesian voice of espeak-ng mispronounces, and the phonemes sent instead.
 _PHONEMES = {
     "loket": "[[lok'Et]]", "empat": "[[@mp'at]]", "enam": "[[@n'am]]", "belas": "[[b@l'as]]",
     "sebelas": "[[s@b@l'as]]", "keempat": "[[k@@mp'at]]", "keenam": "[[k@@n'am]]",
@@ -61,35 +61,35 @@ PRONUNCIATIONS = {
 """How an abbreviation or name is pronounced. A house adds its own, which take precedence."""
 
 _SPELLED_MAX = 4
-"""Up to so many capitals are spelled out; more are a word in capitals if there are vowels among them."""
+"""Words in capitals up to this length are spelled out; a longer one is read as a word if it has a vowel."""
 _TOKEN = re.compile(r"\[\[[^\[\]]*\]\]|[^\W\d_]+(?:-[^\W\d_]+)*|\d|[^\s\w]")
 
 
 def spell(text: str, pronunciations: Mapping[str, str] = {}) -> str:
     """
-    Return a name as the Indonesian voice is sent it: lower-case words, letters by name, figures one by one, phonemes.
+    Return a name for the Indonesian voice: lower-case words, letters by name, digits one by one, phonemes.
 
-    A slash, a bracket and a hyphen beside a figure become pauses (", "). Phonemes in [[ ]] are sent unchanged.
+    A slash, a bracket and a hyphen next to a digit become pauses (", "). Phonemes in [[ ]] are sent unchanged.
     """
     table = {**PRONUNCIATIONS, **pronunciations}
     names = "|".join(re.escape(name) for name in sorted(table, key=len, reverse=True))
     parts: list[str] = []
     at = 0
     for match in re.finditer(rf"(?<![\w-])(?:{names})(?![\w-])", text):
-        parts += _spelled(text[at : match.start()])
-        parts += _spelled(table[match.group()])
+        parts += _spell_tokens(text[at : match.start()])
+        parts += _spell_tokens(table[match.group()])
         at = match.end()
-    parts += _spelled(text[at:])
+    parts += _spell_tokens(text[at:])
     return re.sub(r"(?: ?,)+", ",", " ".join(parts)).strip(" ,")
 
 
 def with_phonemes(words: str) -> str:
-    """Replace the words that the Indonesian voice reads wrongly by phonemes."""
+    """Replace the words that the Indonesian voice mispronounces by phonemes."""
     return " ".join(_PHONEMES.get(word, word) for word in words.replace("-", " ").split())
 
 
 def spell_english(text: str) -> str:
-    """Return a name as the English voice is sent it: lower-case words, numbers in words, single capitals by name."""
+    """Return a name for the English voice: lower-case words, numbers in words, single capitals by name."""
     parts: list[str] = []
     for part in re.findall(r"[^\W\d_]+|\d{1,4}", _plain(text)):
         if part.isdecimal():
@@ -106,7 +106,7 @@ def _plain(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
-def _spelled(text: str) -> list[str]:
+def _spell_tokens(text: str) -> list[str]:
     parts: list[str] = []
     for match in _TOKEN.finditer(_plain(text)):
         part = match.group()
@@ -117,16 +117,16 @@ def _spelled(text: str) -> list[str]:
         elif part == "&":
             parts.append("dan")
         elif part[0].isalpha():
-            parts += _word(part)
+            parts += _spell_word(part)
         elif part in "-/(),;:.–—":
             parts.append(",")
     return parts
 
 
-def _word(word: str) -> list[str]:
+def _spell_word(word: str) -> list[str]:
     letters = [c for c in word if c.isascii() and c.isalpha()]
-    capitals = word.isupper() and "-" not in word
-    if capitals and (len(word) <= _SPELLED_MAX or not set(word) & set("AEIOU")):
+    is_capitals = word.isupper() and "-" not in word
+    if is_capitals and (len(word) <= _SPELLED_MAX or not set(word) & set("AEIOU")):
         return [LETTERS_ID[ALPHABET.index(c.lower())] for c in letters]
-    low = "".join(c for c in word.lower() if (c.isascii() and c.isalpha()) or c == "-")
-    return [_PHONEMES.get(low, low)] if letters else []
+    lower = "".join(c for c in word.lower() if (c.isascii() and c.isalpha()) or c == "-")
+    return [_PHONEMES.get(lower, lower)] if letters else []

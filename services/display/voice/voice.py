@@ -1,8 +1,8 @@
 """
-The voice: gives an utterance as a WAV file, made once by a process of its own, and cached.
+The voice: returns utterances as WAV files, each synthesized once by a separate process, and cached.
 
-Nothing here computes samples or waits under a lock that others need. A machine without a speech program is a
-state, NO_VOICE, not an error: its boards ring the chime only.
+Nothing here computes samples, or waits while holding a lock that other requests need. A machine without a speech
+program is a state, NO_VOICE, not an error: its boards only ring the chime.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ CACHE_BYTES_MAX = 32_000_000
 """Size of the cached WAVs, about 120 calls of six seconds; the least recently used goes first."""
 NEW_MAX = 60
 NEW_PER_S = 3.0
-"""New texts: so many at once, then so many a second; a hall of 60 counters calls once a second at most."""
+"""Rate limit of new texts: a burst of NEW_MAX, then NEW_PER_S; 60 counters make at most one call a second."""
 REST_S = 5.0
-"""Pause before a failed process is started again."""
+"""Pause before restarting a failed process."""
 NO_VOICE_AGAIN_S = 600
-"""Retry-After without a speech program: nothing changes until the service restarts."""
+"""Retry-After (s) without a speech program, because nothing changes until the service restarts."""
 
 
 class NoVoice(Refusal):
@@ -63,7 +63,7 @@ class Wav(NamedTuple):
 
 
 class PendingWav:
-    """A WAV being made, for which other requests of the same text wait."""
+    """A WAV in progress, which other requests for the same text wait for."""
 
     def __init__(self) -> None:
         self.done = threading.Event()
@@ -71,7 +71,7 @@ class PendingWav:
 
 
 class Voice:
-    """Speaks utterances. recordings: a folder of files named by the pieces' keys, used in place of the speech program."""
+    """Speaks utterances. recordings: a folder of files named by the pieces' keys, used instead of the speech program."""
 
     def __init__(
         self, recordings: Path | None = None, *, cache_bytes_max: int = CACHE_BYTES_MAX,
@@ -82,23 +82,23 @@ class Voice:
         self._cache: OrderedDict[str, Wav] = OrderedDict()
         self._pending: dict[str, PendingWav] = {}
         self._guard = threading.Lock()
-        self._asking = threading.Lock()
+        self._process_lock = threading.Lock()
         self._process: VoiceProcess | None = None
         self._rest_until = 0.0
-        self._left, self._left_at = float(NEW_MAX), clock()
+        self._tokens, self._tokens_at = float(NEW_MAX), clock()
         self.made = 0
         self.cache_bytes = 0
 
     def start(self) -> None:
-        """Start the process and have it speak the words every call begins with, so that the first call need not wait."""
+        """Start the process and synthesize the opening words of calls, so that the first call need not wait."""
         for language in LANGUAGES:
             opening = opening_words(language)
-            with self._asking, contextlib.suppress(NoVoice):
+            with self._process_lock, contextlib.suppress(NoVoice):
                 self._ask({"parts": _parts(opening)})
 
     def stop(self) -> None:
         """End the process."""
-        with self._asking:
+        with self._process_lock:
             self._end()
 
     @property
@@ -106,7 +106,7 @@ class Voice:
         """The name of the speech program, None if there is none. Waits while the process starts, not while it speaks."""
         process = self._process
         if process is None:
-            with self._asking, contextlib.suppress(NoVoice):
+            with self._process_lock, contextlib.suppress(NoVoice):
                 process = self._running()
         return process.engine if process else None
 
@@ -147,8 +147,8 @@ class Voice:
         return pending.wav
 
     def _make(self, utterance: Utterance, tag: str) -> Wav:
-        began = self._clock()
-        with self._asking:
+        started = self._clock()
+        with self._process_lock:
             data = self._ask({"parts": _parts(utterance)})
         wav = Wav(data, tag)
         with self._guard:
@@ -157,11 +157,11 @@ class Voice:
             self.cache_bytes += len(data)
             while self.cache_bytes > self._cache_bytes_max and len(self._cache) > 1:
                 self.cache_bytes -= len(self._cache.popitem(last=False)[1].data)
-        self._on_made(self._clock() - began)
+        self._on_made(self._clock() - started)
         return wav
 
     def _tag(self, utterance: Utterance) -> str:
-        """Return a hash of the words, and of the recordings as they are now."""
+        """Return a hash of the words, and of the modification times of their recordings."""
         stamps = [self._stamp(part.key) for part in utterance if isinstance(part, Piece)]
         return hashlib.sha256(repr((utterance, stamps)).encode()).hexdigest()[:32]
 
@@ -174,16 +174,16 @@ class Voice:
             return 0
 
     def _allow(self) -> None:
-        """Count a new text. Raises VoiceBusy if there were too many."""
+        """Count a new text against the rate limit. Raises VoiceBusy if it is exceeded."""
         now = self._clock()
-        self._left = min(float(NEW_MAX), self._left + (now - self._left_at) * NEW_PER_S)
-        self._left_at = now
-        if self._left < 1:
+        self._tokens = min(float(NEW_MAX), self._tokens + (now - self._tokens_at) * NEW_PER_S)
+        self._tokens_at = now
+        if self._tokens < 1:
             raise VoiceBusy(retry_after_s=1)
-        self._left -= 1
+        self._tokens -= 1
 
     def _ask(self, message: dict[str, Any]) -> bytes:
-        """Ask the process; start another, once, if it has ended. Raises NoVoice."""
+        """Send a request to the process; if it fails, retry once with a new process. Raises NoVoice."""
         for _ in range(2):
             process = self._running()
             if process.engine is None and self._recordings is None:
@@ -195,9 +195,9 @@ class Voice:
                 raise NoVoice(retry_after_s=round(REST_S)) from error
             except (OSError, EOFError, ValueError) as error:
                 self._end()
-                gone: Exception = error
-        self._fail(gone)
-        raise NoVoice(retry_after_s=round(REST_S)) from gone
+                failure: Exception = error
+        self._fail(failure)
+        raise NoVoice(retry_after_s=round(REST_S)) from failure
 
     def _running(self) -> VoiceProcess:
         """Return the process, starting it if necessary. Raises NoVoice."""
@@ -223,5 +223,5 @@ class Voice:
 
 
 def _parts(utterance: Utterance) -> list[list[Any]]:
-    """Return an utterance as the process reads it."""
+    """Return an utterance in the format of the process."""
     return [[p.key, p.voice, p.send] if isinstance(p, Piece) else [p.ms, p.mark] for p in utterance]

@@ -1,9 +1,10 @@
 """
 The words of a spoken call, in Indonesian or English, as a sequence of pieces and pauses.
 
-Each piece has a stable key (``id/digit/0``), by which a person's recording can replace it, and the text for the
-speech program: plain words, never a bare acronym, figure or accent, and phonemes in ``[[ ]]`` where the program
-would misread a word. Names of the house are always spoken by the Indonesian voice, also in an English sentence.
+Each piece has a stable key (``id/digit/0``), by which a recording can replace it, and the text for the
+speech program: plain words without acronyms, digits or accents, and phonemes in ``[[ ]]`` where the program
+would misread a word. Names of the house are spoken by the Indonesian voice, even in an English sentence, except a
+counter's name that has an English form.
 """
 
 from __future__ import annotations
@@ -34,9 +35,9 @@ from waitingroom.house.model import (
 
 LANGUAGES = ("id", "en")
 TIMES_MAX = 21
-"""The first call and the most recalls a house may allow."""
+"""The first call, and the maximum number of recalls that a house may allow."""
 AS_NUMBER_MAX = 9999
-"""A longer number is always spoken figure by figure."""
+"""Larger numbers are always spoken digit by digit."""
 
 LETTER_MS, NUMBER_MS, CLAUSE_MS, SENTENCE_MS = 120, 160, 260, 420
 """Pauses, ms: between two letters; after the opening words and the letters; between clauses; between sentences."""
@@ -47,7 +48,7 @@ class Piece(NamedTuple):
     A few words spoken without a pause.
 
     key: path of its recording in the folder of recordings, without ``.wav``; voice: of the speech program,
-    "id" or "en"; send: the text for the program; read: the text for a person who records it.
+    "id" or "en"; send: the text for the program; read: the text for the person who records it.
     """
 
     key: str
@@ -57,7 +58,7 @@ class Piece(NamedTuple):
 
 
 class Pause(NamedTuple):
-    """Silence. mark: the comma or full stop that stands for it in writing."""
+    """Silence. mark: the comma or full stop that represents it in writing."""
 
     ms: int
     mark: str
@@ -74,7 +75,7 @@ class Destination(NamedTuple):
 
 
 _GOALS = {"loket": "counter", "ruang": "room", "meja": "desk"}
-"""The key of the piece that ends in each word for a numbered counter."""
+"""The last part of the key of the piece "please go to ...", by the word for a numbered counter."""
 
 
 def call(
@@ -85,13 +86,13 @@ def call(
     Return the words of a call.
 
     number: as printed, "A-012"; times: 1 for the first call, 2 for the first recall, at most TIMES_MAX;
-    agency: of the number, spoken if the style says so.
+    agency: of the number, spoken if the style includes it.
     """
     parts: list[Piece | Pause] = []
     if times > 1:
         parts += [again(times, language), Pause(SENTENCE_MS, ".")]
     parts += opening_words(language)
-    parts += _number(number, language, style)
+    parts += _ticket_number(number, language, style)
     if style.agency and agency is not None:
         parts += [Pause(CLAUSE_MS, ","), agency_piece(agency, pronunciations)]
     parts += [Pause(CLAUSE_MS, ","), *_destination(destination, language, pronunciations), Pause(0, ".")]
@@ -99,14 +100,14 @@ def call(
 
 
 def opening_words(language: str) -> Utterance:
-    """Return the words every call begins with; in English the letter follows without a pause."""
+    """Return the opening words of every call; in English the letter follows without a pause."""
     if language == "en":
         return (Piece("en/phrase/number", "en", "number", "number"),)
     return Piece("id/phrase/number", "id", "nomor antrean", "nomor antrean"), Pause(NUMBER_MS, ",")
 
 
 def sound_test(language: str) -> Utterance:
-    """Return the words of a sound test: "sound test", and three figures."""
+    """Return the words of a sound test: "sound test", and three digits."""
     words = "uji suara" if language == "id" else "sound test"
     return (
         Piece(f"{language}/phrase/test", language, words, words), Pause(SENTENCE_MS, "."),
@@ -115,24 +116,24 @@ def sound_test(language: str) -> Utterance:
     )  # fmt: skip
 
 
-def letter(one: str, language: str) -> Piece:
+def letter(character: str, language: str) -> Piece:
     """Return the name of a letter."""
-    n = ALPHABET.index(one.lower())
+    n = ALPHABET.index(character.lower())
     send = LETTERS_ID[n] if language == "id" else f"[[{LETTERS_EN[n]}]]"
-    return Piece(f"{language}/letter/{one.lower()}", language, send, one.upper())
+    return Piece(f"{language}/letter/{character.lower()}", language, send, character.upper())
 
 
 def digit(figure: str, language: str) -> Piece:
-    """Return one figure of a ticket's number."""
+    """Return one digit of a ticket's number."""
     word = (UNITS_ID if language == "id" else UNITS_EN)[int(figure)]
     return Piece(f"{language}/digit/{figure}", language, with_phonemes(word), word)
 
 
 def number(value: int, language: str) -> tuple[Piece, ...]:
     """
-    Return a number, 0 to AS_NUMBER_MAX, as it is counted: its thousands, hundreds, tens and units.
+    Return the pieces of a number, 0 to AS_NUMBER_MAX: its thousands, hundreds, tens and units.
 
-    The keys' numbers add up to the value, so 40-odd recordings say all ten thousand.
+    The numbers in the keys add up to the value, so about 40 recordings cover all ten thousand numbers.
     """
     assert 0 <= value <= AS_NUMBER_MAX, value
     hundred = value % 1000 - value % 100
@@ -143,7 +144,7 @@ def number(value: int, language: str) -> tuple[Piece, ...]:
 
 
 def again(times: int, language: str) -> Piece:
-    """Return "second call"; the first needs no such words."""
+    """Return the words "second call", "third call" and so on; a first call has none."""
     times = min(times, TIMES_MAX)
     if language == "en":
         words = f"{ORDINALS_EN[times]} call"
@@ -154,13 +155,13 @@ def again(times: int, language: str) -> Piece:
 
 
 def agency_piece(agency: Agency, pronunciations: Mapping[str, str] = {}) -> Piece:
-    """Return an agency's name as the house has it pronounced, else its short name; always by the Indonesian voice."""
+    """Return an agency's spoken name, or else its short name; always by the Indonesian voice."""
     send = spell(agency.spoken or agency.short, pronunciations)
     return Piece(f"id/agency/{agency.id}", "id", send, agency.short)
 
 
 def written(utterance: Utterance) -> str:
-    """Return the words as a sentence to read: "Nomor antrean, A, nol satu dua, …"."""
+    """Return the words as written sentences: "Nomor antrean, A, nol satu dua, …"."""
     sentences: list[str] = []
     words = ""
     for part in utterance:
@@ -175,7 +176,7 @@ def written(utterance: Utterance) -> str:
 
 
 def destination_of(counter: Counter) -> Destination:
-    """Return the destination that a counter of the house is."""
+    """Return a counter of the house as a destination."""
     return Destination(counter.id, counter.name)
 
 
@@ -198,7 +199,7 @@ def _all_of(house: House, venue: Venue, language: str) -> Iterator[Piece | Pause
     yield from (digit(figure, language) for figure in "0123456789")
     if style.as_number:
         most = min(max((10**a.width for a in agencies.values()), default=1) - 1, AS_NUMBER_MAX)
-        yield from (part for value in _enough(most) for part in number(value, language))
+        yield from (part for value in _numbers_covering(most) for part in number(value, language))
     for agency in agencies.values():
         for counter in counters:
             yield from call(
@@ -207,8 +208,8 @@ def _all_of(house: House, venue: Venue, language: str) -> Iterator[Piece | Pause
             )  # fmt: skip
 
 
-def _enough(most: int) -> Iterable[int]:
-    """Return numbers up to ``most`` which together have every part that one of them can have."""
+def _numbers_covering(most: int) -> Iterable[int]:
+    """Return numbers up to ``most`` whose parts cover those of all numbers up to ``most``."""
     return (
         n
         for n in (*range(20), *range(20, 100, 10), *range(100, 1000, 100), *range(1000, 10_000, 1000))
@@ -216,16 +217,16 @@ def _enough(most: int) -> Iterable[int]:
     )
 
 
-def _number(number_: str, language: str, style: SpokenStyle) -> list[Piece | Pause]:
-    prefix, _, figures = number_.partition("-")
+def _ticket_number(ticket_number: str, language: str, style: SpokenStyle) -> list[Piece | Pause]:
+    prefix, _, digits = ticket_number.partition("-")
     parts: list[Piece | Pause] = []
-    for n, one in enumerate(prefix):
+    for n, character in enumerate(prefix):
         parts += [Pause(LETTER_MS, ",")] if n else []
-        parts.append(digit(one, language) if one.isdecimal() else letter(one, language))
+        parts.append(digit(character, language) if character.isdecimal() else letter(character, language))
     parts.append(Pause(NUMBER_MS, ","))
-    if style.as_number and int(figures) <= AS_NUMBER_MAX:
-        return [*parts, *number(int(figures), language)]
-    return [*parts, *(digit(figure, language) for figure in figures)]
+    if style.as_number and int(digits) <= AS_NUMBER_MAX:
+        return [*parts, *number(int(digits), language)]
+    return [*parts, *(digit(figure, language) for figure in digits)]
 
 
 def _destination(destination: Destination, language: str, pronunciations: Mapping[str, str]) -> list[Piece]:
@@ -234,8 +235,8 @@ def _destination(destination: Destination, language: str, pronunciations: Mappin
     for kind, usual in COUNTER_WORDS.items():
         if word is not None and _in(word, language).casefold() == _in(usual, language).casefold():
             words = f"{go} {_in(usual, language).lower()}"
-            goal = Piece(f"{language}/goal/{_GOALS[kind]}", language, with_phonemes(words), words)
-            return [goal, *_sign(destination, language, pronunciations)]
+            go_to = Piece(f"{language}/goal/{_GOALS[kind]}", language, with_phonemes(words), words)
+            return [go_to, *_sign(destination, language, pronunciations)]
     return [
         Piece(f"{language}/goal/place", language, go, go),
         _place(destination, destination.name.full, language, pronunciations),
@@ -247,21 +248,21 @@ def _in(text: Text, language: str) -> str:
 
 
 def _sign(destination: Destination, language: str, pronunciations: Mapping[str, str]) -> tuple[Piece, ...]:
-    """Return the sign of a counter: a number with letters beside it; anything else is spelled as a name."""
+    """Return the sign of a counter: a number with letters around it, or else a name."""
     sign = destination.name.sign
     match = re.fullmatch(r"([A-Za-z]{0,2})-?(\d{0,4})-?([A-Za-z]?)", sign)
     if not match:
         return (_place(destination, Text(sign, sign), language, pronunciations),)
-    before, figures, after = match.groups()
+    before, digits, after = match.groups()
     return (
-        *(letter(one, language) for one in before),
-        *(number(int(figures), language) if figures else ()),
-        *(letter(one, language) for one in after),
+        *(letter(character, language) for character in before),
+        *(number(int(digits), language) if digits else ()),
+        *(letter(character, language) for character in after),
     )
 
 
 def _place(destination: Destination, name: Text, language: str, pronunciations: Mapping[str, str]) -> Piece:
-    """Return a name: in English by the English voice if it has an English one, else by the Indonesian voice."""
+    """Return a name: by the English voice in English if it has a separate English form, else by the Indonesian voice."""
     if language == "en" and name.en != name.id:
         return Piece(f"en/place/{destination.counter_id}", "en", spell_english(name.en), name.en)
     return Piece(f"id/place/{destination.counter_id}", "id", spell(name.id, pronunciations), name.id)
