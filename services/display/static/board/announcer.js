@@ -1,15 +1,14 @@
 /**
- * Decides what a board announces, one call at a time. Pure: the clock is passed in (ms of a clock that
- * never jumps).
+ * Decides what a board announces, one call at a time. Pure: the clock is passed in (monotonic, ms).
  *
- * Events go in by `hear`, effects come out; whoever has the screen and the loudspeaker carries them out.
- * What is lit is always what is spoken: a call is lit, chimed and spoken in one step, and keeps the panel
- * for its hold time and until its voice ends; then comes the next, in the order of the log. Every call that
- * was fresh when it arrived is announced, however many come at once: the more wait, the shorter each is
- * held and spoken, but none is left out. A recall is an announcement of its own. Only listed is a call that
- * was undone or finished, was older than FRESH_MS when it arrived (the TV was off), or has waited longer
- * than WAIT_MAX_MS. A page that was reloaded gets the `memory` of the page before: what that one announced
- * is not announced again, what it still owed is.
+ * `hear` takes an event and returns effects, which the page performs on its screen and loudspeaker.
+ * The lit call is always the spoken one: a call is lit, chimed and spoken in one step, and stays on the panel
+ * for its hold time and until its voice ends; then the next one follows, in the order of the log. Every call
+ * that was fresh on arrival is announced, however many arrive at once: the more calls wait, the shorter each
+ * is held and spoken, but none is left out. A recall is a separate announcement. A call is only listed if it
+ * was undone or finished, was older than FRESH_MS on arrival (the TV was off), or has waited longer
+ * than WAIT_MAX_MS. A reloaded page gets the `memory` of the previous page: calls already announced are not
+ * announced again, calls still owed are.
  *
  * Events, each with `at`:
  *   remember {told, owed, keptMs} (before the first board), board {board}, tick,
@@ -20,51 +19,51 @@
  *   cool, and the receipts shown, spoken, silent {why: locked, off, muted, failed, stopped}
  */
 
-/** How long a call alone is held: time to look up, read number and counter, and look again. */
+/** Hold time of a single call: time to look up, read number and counter, and look again. */
 export const HOLD_MS = 8_000;
-/** In a burst: time to read a number and a counter once; with a voice, the voice is longer anyway. */
+/** Hold time in a burst: time to read a number and a counter once; a voice takes longer anyway. */
 export const BURST_HOLD_MS = 3_000;
-/** In a flood: three blinks; then it stands in the list beside. */
+/** Hold time in a flood: three blinks; then the call moves to the list. */
 export const FLOOD_HOLD_MS = 1_500;
-/** More waiting calls make a burst: four at HOLD_MS would keep the fifth waiting for half a minute. */
+/** More waiting calls make a burst: after four at HOLD_MS, the fifth would have waited half a minute. */
 export const BURST_ABOVE = 3;
-/** More waiting calls make a flood: opening time, with every counter calling. */
+/** More waiting calls make a flood, as at opening time, when every counter calls. */
 export const FLOOD_ABOVE = 8;
-/** With none waiting a call stays lit this long, then cools: light means now. */
+/** If no other call waits, a call stays lit this long, then cools, because a lit call means now. */
 export const LIT_MS = 30_000;
-/** A call that is older when it arrives is no news: its visitor was called by another screen, or by mouth. */
+/** A call older than this on arrival is not announced: another screen or the clerk has called its visitor. */
 export const FRESH_MS = 30_000;
-/** The longest wait for an announcement: 36 counters calling at once, 6.5 s of Indonesian each. */
+/** Maximum wait for an announcement: 36 counters calling at once, 6.5 s of Indonesian each. */
 export const WAIT_MAX_MS = 240_000;
-/** No voice lasts longer, two languages and two chimes included; then it has failed. */
+/** Timeout of the voice; two languages with two chimes take less. */
 export const AUDIO_MAX_MS = 30_000;
-/** At most this many calls wait; further ones are in the list only. */
+/** Maximum number of waiting calls; the oldest ones above it are only listed. */
 export const QUEUE_MAX = 100;
-/** The longest list the display sends: a call missing from it may only have been pushed out. */
+/** Maximum length of the display's list; a call missing from a full list may have been pushed out. */
 export const CALLS_MAX = 12;
-const TOLD_MAX = 200;
-/** How many calls a page needs to know of the page before it: the list has twelve, the rest is old. */
+const ANNOUNCED_MAX = 200;
+/** How many announced calls the next page needs to know; the display's list has only twelve. */
 const MEMORY_MAX = 40;
 
 const NOTHING_OWED = Object.freeze({ calls: [], keptMs: 0 });
 
 const idOf = (call) => `${call.number} ${call.counter} ${call.called_at}`;
 const isSamePlace = (a, b) => a.number === b.number && a.counter === b.counter;
-/** What this page adds to a call of the display. */
-const ADDED = ["litMs", "isWarm", "isSounding", "n", "calledMs", "dueMs"];
+/** Fields that this page adds to a call of the display. */
+const ADDED_FIELDS = ["litMs", "isWarm", "isSounding", "n", "calledMs", "dueMs"];
 
 export class Announcer {
   #board = null;
   #queue = [];
   #lit = null;
-  #told = [];
+  #announced = [];
   #owed = NOTHING_OWED;
   #newest = { epoch: null, seq: -1 };
   #burst = null;
   #sound = "locked";
   #isStale = false;
 
-  /** Take an event; give the effects to carry out, in order. */
+  /** Process an event; return the effects to perform, in order. */
   hear(event) {
     const effects = [];
     switch (event.kind) {
@@ -75,7 +74,7 @@ export class Announcer {
         effects.push(...this.#take(event.board, event.at));
         break;
       case "audio":
-        effects.push(...this.#heard(event));
+        effects.push(...this.#endAudio(event));
         break;
       case "sound":
         this.#sound = event.state;
@@ -84,7 +83,7 @@ export class Announcer {
         effects.push(...this.#goStale());
         break;
       case "fresh":
-        this.#comeBack(event.at);
+        this.#resume(event.at);
         break;
       default:
     }
@@ -97,7 +96,7 @@ export class Announcer {
     return this.#lit;
   }
 
-  /** The calls that wait to be lit, in order. */
+  /** The calls waiting to be lit, in order. */
   get waiting() {
     return this.#queue;
   }
@@ -106,7 +105,7 @@ export class Announcer {
     return this.#board;
   }
 
-  /** Whether a call waits, is being spoken, or is still held: the page must not reload now. */
+  /** Whether a call waits, is being spoken, or is still held, so that the page must not reload now. */
   isOnAir(at) {
     return (
       this.#queue.length > 0 ||
@@ -114,22 +113,22 @@ export class Announcer {
     );
   }
 
-  /** What the next page must know: the finished announcements, and the calls not announced to their end. */
+  /** The memory for the next page: the ids of finished announcements, and the calls not fully announced. */
   get memory() {
-    const unsaid = this.#lit?.isSounding ? [this.#lit, ...this.#queue] : this.#queue;
-    const names = unsaid.map(idOf);
+    const unfinished = this.#lit?.isSounding ? [this.#lit, ...this.#queue] : this.#queue;
+    const ids = unfinished.map(idOf);
     return {
-      told: this.#told.filter((id) => !names.includes(id)).slice(-MEMORY_MAX),
-      owed: unsaid.map(asTold),
+      told: this.#announced.filter((id) => !ids.includes(id)).slice(-MEMORY_MAX),
+      owed: unfinished.map(withoutAddedFields),
     };
   }
 
   #remember({ told, owed, keptMs }) {
-    this.#told = [...told];
+    this.#announced = [...told];
     this.#owed = { calls: owed, keptMs };
   }
 
-  /** Queue what the page before owed, if it ended a moment ago; the list may be too short to have it. */
+  /** Queue the calls that the previous page owed, if it ended recently; the list may no longer have them. */
   #takeOver(board, at) {
     const { calls, keptMs } = this.#owed;
     this.#owed = NOTHING_OWED;
@@ -137,7 +136,7 @@ export class Announcer {
     if (nowMs - keptMs >= FRESH_MS) return;
     for (const call of calls) {
       const ageMs = nowMs - Date.parse(call.called_at);
-      this.#told.push(idOf(call));
+      this.#announced.push(idOf(call));
       this.#queue.push({ ...call, calledMs: at - ageMs, dueMs: at - ageMs + WAIT_MAX_MS });
     }
   }
@@ -145,14 +144,14 @@ export class Announcer {
   #take(board, at) {
     this.#board = board;
     this.#takeOver(board, at);
-    this.#queue = this.#queue.filter((call) => this.#waitsRightly(call));
+    this.#queue = this.#queue.filter((call) => this.#isStillDue(call));
     const effects = [];
-    if (this.#lit && !this.#stands(this.#lit)) {
+    if (this.#lit && !this.#isValid(this.#lit)) {
       effects.push(...this.#hush(), { kind: "leave", seq: this.#lit.seq });
       this.#lit = null;
     }
     for (const call of [...board.calls].sort((a, b) => a.seq - b.seq)) {
-      if (!this.#isNews(call, board)) continue;
+      if (!this.#isNew(call, board)) continue;
       const ageMs = Date.parse(board.now) - Date.parse(call.called_at);
       if (ageMs < FRESH_MS && !call.over)
         this.#queue.push({ ...call, calledMs: at - ageMs, dueMs: at + WAIT_MAX_MS });
@@ -161,37 +160,37 @@ export class Announcer {
     return effects;
   }
 
-  /** Whether a call is new: in this epoch by its sequence, across epochs by what it says. */
-  #isNews(call, board) {
+  /** Return whether a call is new: within an epoch by its sequence, across epochs by its content. */
+  #isNew(call, board) {
     const isOld = board.epoch === this.#newest.epoch && call.seq <= this.#newest.seq;
     if (!isOld) this.#newest = { epoch: board.epoch, seq: call.seq };
-    if (isOld || this.#told.includes(idOf(call))) return false;
-    this.#told = [...this.#told, idOf(call)].slice(-TOLD_MAX);
+    if (isOld || this.#announced.includes(idOf(call))) return false;
+    this.#announced = [...this.#announced, idOf(call)].slice(-ANNOUNCED_MAX);
     return true;
   }
 
-  /** Whether a call on the panel is still valid: its visitor is called to this counter. */
-  #stands(call) {
+  /** Return whether a call on the panel is still valid: its visitor is called to this counter. */
+  #isValid(call) {
     const { calls } = this.#board;
     if (calls.some((other) => isSamePlace(other, call))) return true;
     return this.#mayBePushedOut(call);
   }
 
-  /** Whether a waiting call is still to be announced: valid, not over, and not an undone recall. */
-  #waitsRightly(call) {
-    const now = this.#board.calls.find((other) => isSamePlace(other, call));
-    if (!now) return this.#mayBePushedOut(call);
-    return !now.over && (now.called_at === call.called_at || now.recalls > call.recalls);
+  /** Return whether a waiting call is still to be announced: valid, not over, and not an undone recall. */
+  #isStillDue(call) {
+    const current = this.#board.calls.find((other) => isSamePlace(other, call));
+    if (!current) return this.#mayBePushedOut(call);
+    return !current.over && (current.called_at === call.called_at || current.recalls > call.recalls);
   }
 
   #mayBePushedOut(call) {
     const { calls, withdrawn = [] } = this.#board;
     if (calls.length < CALLS_MAX || calls.some((other) => other.number === call.number)) return false;
-    if (withdrawn.some((taken) => taken.number === call.number && taken.at >= call.called_at)) return false;
+    if (withdrawn.some(({ number, at }) => number === call.number && at >= call.called_at)) return false;
     return calls.every((other) => other.seq > call.seq);
   }
 
-  #heard({ seq, outcome }) {
+  #endAudio({ seq, outcome }) {
     if (!this.#lit?.isSounding || this.#lit.seq !== seq) return [];
     this.#lit.isSounding = false;
     return [outcome === "ended" ? { kind: "spoken", seq } : { kind: "silent", seq, why: "failed" }];
@@ -202,8 +201,8 @@ export class Announcer {
     return [...this.#hush(), ...this.#cool()];
   }
 
-  /** After a silence, announce only what is fresh; the rest is in the list. */
-  #comeBack(at) {
+  /** After being stale, announce only fresh calls; the others are listed. */
+  #resume(at) {
     this.#isStale = false;
     this.#queue = this.#queue.filter((call) => at - call.calledMs < FRESH_MS);
   }
@@ -221,7 +220,7 @@ export class Announcer {
     return effects;
   }
 
-  /** Be brief from the moment many wait until nobody does, so that the last of a burst is not the slowest. */
+  /** Be brief from the moment many calls wait until none does, so that the last of a burst is not slower. */
   #hurry() {
     if (!this.#burst || this.#burst.isBrief || this.#queue.length <= BURST_ABOVE) return [];
     this.#burst.isBrief = true;
@@ -270,8 +269,8 @@ export class Announcer {
 }
 
 /** Return a call as the display sent it. */
-function asTold(call) {
-  const told = { ...call };
-  for (const name of ADDED) delete told[name];
-  return told;
+function withoutAddedFields(call) {
+  const original = { ...call };
+  for (const name of ADDED_FIELDS) delete original[name];
+  return original;
 }

@@ -1,6 +1,6 @@
 /**
- * The board: a custom element with the live connection that speaks, and draws the whole board again and
- * again.
+ * The board: a custom element with the live connection that speaks calls and redraws the whole board
+ * periodically.
  *
  * For other programs on the page: `window.antreTrace`, the latest announcements; the document's events
  * "antre-receipt" {seq, kind: shown|spoken|silent, why, number, counter, request_id} and "antre-voice"
@@ -24,7 +24,7 @@ import { follow } from "../shared/live.js";
 import "../shared/motif.js";
 import { WakeLock } from "../shared/wake-lock.js";
 
-/** The most characters an info line holds; a longer pair of languages takes turns. */
+/** Maximum characters of an info line; if both languages together are longer, they take turns. */
 const INFO_MAX = { hall: 80, small: 80, portrait: 86, counter: 62, phone: 400 };
 const PAGE_WITHIN_MS = 5_000;
 
@@ -35,7 +35,7 @@ class Board extends HTMLElement {
   #layout = null;
   #scale = 1;
   #wasTouched = false;
-  #roll = Math.random();
+  #spread = Math.random();
   #media = new MediaBeside();
 
   connectedCallback() {
@@ -59,7 +59,7 @@ class Board extends HTMLElement {
 
   #follow(auth, replay) {
     const screen = this.#screen;
-    // After a loss, a replay goes on where it was.
+    // After a reconnect, a replay continues where it was.
     const replayAuth = async () => ({ ...auth, replay, at: Math.round(screen.nowMs ?? 0) });
     return follow("/board", document.body.dataset.display, replay ? replayAuth : auth, {
       house: (house) =>
@@ -89,11 +89,11 @@ class Board extends HTMLElement {
 
   #takeBoard(board, now) {
     if (!this.#screen.receive(board, now)) return;
-    if (board.service_day) this.plan.day(board.service_day, now, this.#roll);
+    if (board.service_day) this.plan.day(board.service_day, now, this.#spread);
     this.#screen.announce(board, now);
   }
 
-  /** "off" on a phone or where another screen speaks, "muted" by the admin, else what the browser allows. */
+  /** Return "off" on a phone or where another screen speaks, "muted" by the admin, else "on" or "locked". */
   sound() {
     const { voice, muted } = document.body.dataset;
     if (muted) return "muted";
@@ -113,7 +113,7 @@ class Board extends HTMLElement {
     document.dispatchEvent(new CustomEvent("antre-receipt", { detail }));
   }
 
-  /** Draw everything from what is known now. */
+  /** Redraw everything from the current state. */
   update() {
     const now = performance.now();
     this.#fit(now);
@@ -124,10 +124,10 @@ class Board extends HTMLElement {
     const isPulsing = scene.phase === "calling" && now - this.#screen.litMs < PULSE_MS;
     this.classList.toggle("pulsing", isPulsing);
     const sizes = fonts(layout, readMeasures(document.body.dataset));
-    this.#publishReach(layout, sizes, draw(this, scene, sizes));
+    this.#publishLegibility(layout, sizes, draw(this, scene, sizes));
   }
 
-  /** Reload if it is time and the display serves the page: an old board is better than a browser's error. */
+  /** Reload if due and the display serves the page: an old board is better than a browser's error page. */
   async #reload(now) {
     const { isStale, sound } = this.#screen;
     const needsTouch = this.#wasTouched && sound === "on";
@@ -140,7 +140,7 @@ class Board extends HTMLElement {
     if (page?.ok) location.reload();
   }
 
-  /** Show the media that are due; beside them, fewer earlier calls have room. */
+  /** Show the media that are due; with media, fewer earlier calls have room. */
   #showMedia({ phase, layout, view, part, languages }, now) {
     this.#media.take(forBoard(this.#screen.house, document.body.dataset));
     const isMany = view.position?.n < view.position?.of;
@@ -156,9 +156,9 @@ class Board extends HTMLElement {
 
   /** Choose the layout and scale its canvas to the screen; a phone's page scrolls instead. */
   #fit(now) {
-    const { layout: asked, counter } = document.body.dataset;
+    const { layout: requested, counter } = document.body.dataset;
     const above = document.querySelector(".replay")?.offsetHeight ?? 0;
-    const layout = layoutFor(asked === "counter" && !counter ? "" : asked, innerWidth, innerHeight);
+    const layout = layoutFor(requested === "counter" && !counter ? "" : requested, innerWidth, innerHeight);
     const { scale, transform } =
       layout === "phone"
         ? { scale: 1, transform: "" }
@@ -169,8 +169,8 @@ class Board extends HTMLElement {
     this.#scale = scale;
   }
 
-  /** Publish how tall the called number's capitals are here, and how far number and counter are legible. */
-  #publishReach(layout, sizes, font) {
+  /** Publish the height of the called number's capitals, and the distance up to which it is legible. */
+  #publishLegibility(layout, sizes, font) {
     const { inches } = readMeasures(document.body.dataset);
     this.style.setProperty("--number-font", `${sizes.number}px`);
     this.dataset.capitalsPx = (font * CAPITALS * this.#scale).toFixed(1);

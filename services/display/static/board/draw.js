@@ -1,4 +1,4 @@
-/** Draws a whole board from one scene (scene.js), again and again; only what changed is replaced. */
+/** Draws a whole board from a scene (scene.js); each redraw replaces only what changed. */
 import { settle, settleBoth, settlePair, shrink, widestOf } from "./fitting.js";
 import { drawPanel } from "./panel.js";
 import { pair } from "./scene.js";
@@ -8,7 +8,7 @@ import { drawStrip } from "./strip.js";
 import { fillIn, h, icon } from "../shared/elements.js";
 import { clock, longDate } from "../shared/words/format.js";
 
-/** Make the parts that every board has; filled by `draw`. */
+/** Make the parts of a board, which `draw` fills. */
 export function parts() {
   return [
     ...["top", "bottom", "left", "right"].map((side) => h("antre-selvedge", { class: side, cell: 2 })),
@@ -24,7 +24,7 @@ export function parts() {
   ];
 }
 
-/** Draw a whole board; give the font of the called number, px: `fonts.number`, or less if it must shrink. */
+/** Draw a whole board; return the font size of the called number, px: `fonts.number`, or less to fit. */
 export function draw(board, scene, fonts) {
   const part = (selector) => board.querySelector(selector);
   const [panel, side, strip] = ["main", ".side", ".strip"].map(part);
@@ -48,16 +48,16 @@ export function draw(board, scene, fonts) {
   return number ? parseFloat(number.style.fontSize) : fonts.number;
 }
 
-/** Smaller letters are not read from the chairs: then one language has the room of both. */
+/** Smaller letters are not legible from the chairs; then only the first language is shown. */
 const FOOT_LEAST = 28;
 const GO_LEAST = 24;
-/** Between an agency and its zone, and in a cell of the strip. */
+/** Gaps, px: between an agency and its zone, and in a cell of the strip. */
 const GAP = 32;
 const CELL_GAP = 16;
-/** A motto with less room is left out. */
+/** A motto with less space, px, is left out. */
 const MOTTO_LEAST = 260;
 
-/** Let all that names where to go have its room; a counter's name without a word has the room of both. */
+/** Fit the texts that name the destination; a counter's name without a word gets the space of both. */
 function settlePanel(panel, room, font) {
   const part = (selector) => panel.querySelector(selector);
   const word = part(".loket");
@@ -72,7 +72,7 @@ function settlePanel(panel, room, font) {
   settlePair(part(".where .go"), part(".go .en"), room.go, GO_LEAST);
 }
 
-/** Let the numbers of a list have their room, and each counter beside them its own. */
+/** Fit the numbers of a list, and the counter next to each. */
 function settleList(side, room) {
   const numbers = side.querySelectorAll(".calls li > .cap:not(.sign)");
   shrink(numbers, room.earlier);
@@ -84,10 +84,10 @@ function settleList(side, room) {
   for (const sign of side.querySelectorAll(".named b")) settle(sign, [width, height * 0.6]);
 }
 
-/** More would take the line's room. */
+/** More dots would take the space of the line. */
 const DOTS_MAX = 6;
 
-/** Let a zone or service in the strip have what its numbers leave. */
+/** Fit the name of a zone or service into the space that the numbers leave in its cell. */
 function settleCell(cell) {
   const name = cell.querySelector(".zone");
   if (!cell.clientWidth) return;
@@ -105,7 +105,7 @@ function drawHead(header, { house, now, languages, part }, { head, label }) {
     h("b.clock.tabular", now ? clock(now) : ""),
     h("span.zone", house?.venue.time_zone_label ?? ""),
   ]);
-  const [name, motto, zone] = [".name", ".motto", ".zone"].map((one) => header.querySelector(one));
+  const [name, motto, zone] = [".name", ".motto", ".zone"].map((selector) => header.querySelector(selector));
   settle(zone, label);
   settle(name, head);
   if (!head) return;
@@ -129,13 +129,13 @@ function drawInfo(footer, scene) {
   ]);
 }
 
-/** List the calls as they are known here, hidden, for whoever reads the page by program. */
+/** List the current calls in a hidden element, for programs that read the page. */
 function listCalls(list, calls) {
   const key = calls.map(({ number, counter, seq }) => [number, counter, seq]);
-  fillIn(list, key, () => calls.map(listed));
+  fillIn(list, key, () => calls.map(callItem));
 }
 
-function listed({ number, counter, counter_name: name, seq }) {
+function callItem({ number, counter, counter_name: name, seq }) {
   const data = { "data-call": true, "data-number": number, "data-counter": counter, "data-seq": seq };
   return h("li", data, `${number} ${name}`);
 }

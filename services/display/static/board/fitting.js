@@ -1,14 +1,14 @@
 /**
- * Makes texts fit their places: numbers by narrower and smaller letters, names also by several lines. All
+ * Fits texts into their space: numbers by tighter and smaller letters, names also by several lines. All
  * lengths are px of the canvas.
  */
 
-/** How close together the letters of a number stand that would be too wide. */
+/** Letter spacing of a number that would be too wide. */
 const CLOSE = "-.045em";
 
 /**
- * Set like numbers closer, then smaller, until the widest has room.
- * font: the size to begin with, null for the stylesheet's.
+ * Tighten, then shrink, a group of numbers until the widest fits.
+ * font: the initial size, null for the stylesheet's.
  */
 export function shrink(numbers, room, { font = null } = {}) {
   let key = `${font} ${room} ${document.fonts && document.fonts.status}`;
@@ -21,19 +21,19 @@ export function shrink(numbers, room, { font = null } = {}) {
   }
   if (widestOf(numbers) > room) for (const number of numbers) number.style.letterSpacing = CLOSE;
   const size = font || parseFloat(getComputedStyle(numbers[0]).fontSize);
-  const fitted = `${Math.floor(size * Math.min(1, room / (widestOf(numbers) || room)))}px`;
-  for (const number of numbers) number.style.fontSize = fitted;
+  const fontSize = `${Math.floor(size * Math.min(1, room / (widestOf(numbers) || room)))}px`;
+  for (const number of numbers) number.style.fontSize = fontSize;
 }
 
-/** A name is smaller than this part of its size in several lines only. */
+/** If a name needs less than this fraction of its size on one line, it is set in several lines. */
 const ONE_LINE_LEAST = 0.85;
-/** Words are broken only if whole ones would be smaller than this part of broken ones. */
+/** Words are broken only if whole words would be smaller than this fraction of broken ones. */
 const WHOLE_LEAST = 0.6;
 const LINE_HEIGHT = 1.08;
 const PX_LEAST = 4;
 const TRIES = 7;
 
-/** Let a name stand in [width, height]: on one line, a little smaller if need be, or in several lines. */
+/** Fit a name into [width, height]: on one line, slightly smaller if necessary, or in several lines. */
 export function settle(text, room, { font = null } = {}) {
   if (!text || !room) return;
   const key = `${font} ${room} ${document.fonts && document.fonts.status} ${text.textContent}`;
@@ -60,7 +60,7 @@ export function settle(text, room, { font = null } = {}) {
   }
 }
 
-/** Let a line of two languages stand in a room; where both would be too small, only the first one. */
+/** Fit a line of two languages into a space; if both would be too small, show only the first one. */
 export function settlePair(text, second, room, pxLeast) {
   if (!text || !room) return;
   const key = `${room} ${document.fonts && document.fonts.status} ${text.textContent}`;
@@ -74,7 +74,7 @@ export function settlePair(text, second, room, pxLeast) {
   settle(text, room);
 }
 
-/** Let two names share a line: each has what the other leaves, and two fifths of it at least. */
+/** Fit two names into one line: each gets the space that the other leaves, and at least two fifths. */
 export function settleBoth(one, other, [width, height], gap) {
   const needs = [one, other].map((text) => (text ? widestOf([text]) : 0));
   if (needs[0] + needs[1] + gap <= width) return;
@@ -83,7 +83,7 @@ export function settleBoth(one, other, [width, height], gap) {
   settle(other, [others, height]);
 }
 
-/** Make all of a text's content the content of a box of its own, whose lines are counted. */
+/** Wrap a text's content in a box, whose size can be measured. */
 function boxIn(text) {
   const [first] = text.children;
   if (first && first.className === "fit") return first;
@@ -94,7 +94,7 @@ function boxIn(text) {
   return box;
 }
 
-/** Return the largest letters with which a text has room in several lines, px. */
+/** Return the largest font size, px, at which a text fits in several lines. */
 function largest(text, box, room, { natural, breaks }) {
   let [fits, tooLarge] = [PX_LEAST, natural];
   for (let n = 0; n < TRIES; n += 1) {
@@ -121,7 +121,7 @@ function lay(text, box, [width], { size, breaks }) {
   style.wordWrap = breaks ? "break-word" : "normal";
 }
 
-/** Measure the widest of these texts. */
+/** Return the width of the widest of these texts. */
 export function widestOf(texts) {
   let widest = 0;
   for (const text of texts) {

@@ -1,45 +1,45 @@
 /**
- * What a page knows of the page before it on the same screen: which calls that one announced, which it
- * still owed.
+ * The memory that a page leaves for the next page on the same screen: which calls it announced, and which
+ * it still owes.
  *
  * Stored in sessionStorage, which lives as long as the tab: a reloaded page has it, and a TV that was
- * switched off does not need it. A browser that stores nothing announces the calls of the last 30 s again:
- * heard twice is better than not at all.
+ * switched off does not need it. Without storage the calls of the last 30 s are announced again: twice
+ * is better than not at all.
  */
 const NAME = "antre-board";
 
 export class BoardMemory {
   #name;
   #storage;
-  #kept = null;
+  #stored = null;
 
-  /** which: the board it is for; storage: gives the browser's storage, or throws where there is none. */
+  /** which: the board it is for; storage: returns the browser's storage, or throws if there is none. */
   constructor(which, storage = () => sessionStorage) {
     this.#name = `${NAME} ${which}`;
     this.#storage = storage;
   }
 
-  /** Return {told, owed, keptMs}, null if nothing is known. */
+  /** Return {told, owed, keptMs}, null if nothing valid is stored. */
   read() {
     try {
-      const note = JSON.parse(this.#storage().getItem(this.#name));
-      const isWhole = Array.isArray(note?.told) && Array.isArray(note.owed) && Number.isFinite(note.keptMs);
-      return isWhole ? note : null;
+      const memory = JSON.parse(this.#storage().getItem(this.#name));
+      const { told, owed, keptMs } = memory ?? {};
+      return Array.isArray(told) && Array.isArray(owed) && Number.isFinite(keptMs) ? memory : null;
     } catch {
       return null;
     }
   }
 
-  /** Store the memory if it changed, and each second while calls are owed; nowMs: the hall's time. */
+  /** Store the memory if it changed, and every second while calls are owed; nowMs: the hall's time. */
   keep({ told, owed }, nowMs) {
     const second = owed.length ? Math.floor(nowMs / 1_000) : "";
-    const kept = `${told.join()} ${owed.map(({ seq }) => seq).join()} ${second}`;
-    if (kept === this.#kept) return;
-    this.#kept = kept;
+    const key = `${told.join()} ${owed.map(({ seq }) => seq).join()} ${second}`;
+    if (key === this.#stored) return;
+    this.#stored = key;
     try {
       this.#storage().setItem(this.#name, JSON.stringify({ told, owed, keptMs: nowMs }));
     } catch {
-      /* the calls are announced again */
+      /* the next page announces the calls again */
     }
   }
 }

@@ -1,10 +1,10 @@
-/** The panel of a board: the call, or why there is none; on a tablet over a desk, what its counter does. */
+/** The panel of a board: the call, or why there is none; on a tablet over a desk, its counter's state. */
 import { both, counterWord, first, nameOf, pair, second, zoneName, zoneOf } from "./scene.js";
 import { times } from "./words.js";
 import { fillIn, h } from "../shared/elements.js";
 import { clock, dayName, together } from "../shared/words/format.js";
 
-/** A longer name of an agency would be small beside its zone. */
+/** A longer name of an agency would be too small next to its zone. */
 const NAME_LONG = 28;
 
 /** Draw the panel of a scene. */
@@ -46,7 +46,7 @@ function callPanel(scene) {
   ];
 }
 
-/** Draw word and sign of a counter in the order they are read in, and the arrow on the side it points to. */
+/** Draw a counter's word and sign in reading order, and the arrow on the side it points to. */
 function slab({ word, sign }, zone, direction) {
   const name = [word && h("span.loket", word), h("b.sign.cap", sign)];
   const arrow = h("i", { class: `way ${direction}` });
@@ -55,7 +55,7 @@ function slab({ word, sign }, zone, direction) {
   return [...name, h("span.signs", motif, arrow)];
 }
 
-/** Return what stands beside the title: that it is called again, or which of several calls it is. */
+/** Return the note next to the title: that this is a recall, or which of several calls it is. */
 function note(scene) {
   const { shown, position } = scene.view;
   const n = shown.recalls + 1;
@@ -63,7 +63,7 @@ function note(scene) {
   return position ? first(scene, "ofMany", position) : "";
 }
 
-/** Return the name of the agency that calls; a short one where the whole would be small. */
+/** Return the name of the agency that calls, or its short name if the full one is too long. */
 function agencyOf({ house, view }) {
   const { name = "", short = "" } = house?.agencies[view.shown.agency] ?? {};
   return name.length > NAME_LONG ? short : name;
@@ -86,7 +86,7 @@ function stalePanel(scene) {
   return [
     h("p.big", titles[0], " ", together(sinces[0])),
     second(scene, `${titles[1]} ${sinces[1]}.`, "p.second"),
-    ...doing(scene, both(scene, "staleDo")),
+    ...instruction(scene, both(scene, "staleDo")),
     shown &&
       h(
         "p.last",
@@ -96,8 +96,8 @@ function stalePanel(scene) {
   ];
 }
 
-/** Write what to do, in both languages. */
-function doing(scene, [one, two], style = "do") {
+/** Draw an instruction in both languages. */
+function instruction(scene, [one, two], style = "do") {
   return [h(`p.${style}`, one), second(scene, two, "p.second")];
 }
 
@@ -110,14 +110,14 @@ function quietPanel(scene, opens, state) {
   return [
     h("antre-motif", { name: "ketupat", ikat: true, class: "ikat" }),
     h("p.big", first(scene, "welcome")),
-    ...doing(scene, isAway ? languages.map((one) => house.notice[one]) : both(scene, reason(scene))),
-    isAgain && doing(scene, both(scene, "opensAgain", { day, time: clock(opens) }), "do.again"),
+    ...instruction(scene, isAway ? languages.map((one) => house.notice[one]) : both(scene, reason(scene))),
+    isAgain && instruction(scene, both(scene, "opensAgain", { day, time: clock(opens) }), "do.again"),
     isBefore && h("p.opens", pair(scene, both(scene, "opens"))),
     isBefore && h("p.hour", h("b.cap", clock(opens)), h("span", house?.venue.time_zone_label ?? "")),
   ];
 }
 
-/** Return the name of the words that say why nobody is called. */
+/** Return the name of the words that say why no number is called. */
 function reason({ phase, refused }) {
   if (phase !== "starting") return phase === "closed" ? "closed" : "nobody";
   if (refused === "board-full") return "full";
@@ -126,7 +126,7 @@ function reason({ phase, refused }) {
 
 const DESK = { calling: "deskCalling", serving: "deskServing", free: "deskFree", paused: "deskPaused" };
 
-/** Draw whom the counter under this tablet calls or serves, or why it calls nobody. */
+/** Draw the number that the counter under this tablet calls or serves, or why there is none. */
 function drawDesk(panel, scene) {
   const { state, number, until } = scene.view.board?.desk ?? { state: "closed" };
   panel.className = `panel desk ${state === "calling" || state === "serving" ? state : "quiet"}`;

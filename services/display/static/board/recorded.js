@@ -1,9 +1,9 @@
-/** Recorded sounds: the words of the voice, as the display made them. */
+/** Playback of sound files: the words of the voice, as synthesized by the display. */
 import { audio, locked } from "../shared/sound.js";
 
 /**
- * Play a recorded sound, a file's bytes, to its end. Gives {ended, stop}: `ended` is true when all of it
- * sounded, false while locked, when stopped, or when the bytes are no sound.
+ * Play the bytes of a sound file to the end. Return {ended, stop}: `ended` resolves to true if all of it was
+ * played, false if sound is locked, it was stopped, or the bytes are not a sound.
  */
 export function recorded(bytes) {
   let source = null;

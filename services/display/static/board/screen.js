@@ -1,6 +1,6 @@
 /**
- * What the board and the board of old TVs share: they know the hall's state, announce its calls, and build
- * the scene that draw.js draws. Layout, sound and connection are the page's own.
+ * The common part of the board and the board of old TVs: tracks the hall's state, announces its calls, and
+ * builds the scene that draw.js draws. Each page handles its own layout, sound and connection.
  */
 import { lines } from "./lines.js";
 import { LAYOUTS } from "./sizes.js";
@@ -11,14 +11,14 @@ import { pageLanguages } from "../shared/words/languages.js";
 import { ServerClock, withOffset } from "../shared/server-clock.js";
 
 export const DRAW_MS = 250;
-/** Three times at 1 Hz: visible from the side without the chime, slow enough for everybody. */
+/** Three pulses at 1 Hz: noticeable without the chime, and slow enough to be safe for all viewers. */
 export const PULSE_MS = 3_000;
 const INFO_MS = 12_000;
 const TRACE_MAX = 500;
 
 export class Screen {
   house = null;
-  /** The slug of the last refusal, null once anything else was heard. */
+  /** The slug of the last refusal, null once anything else was received. */
   refused = null;
   /** The latest effects of the announcer, each with `at`. */
   trace = [];
@@ -37,53 +37,53 @@ export class Screen {
 
   /**
    * page: {voice, qr, sound(), speak(effect, done), receipt(effect, now), soundChanged?()};
-   * infoMax: the most characters an info line holds, by layout; memory: a BoardMemory, null for none.
+   * infoMax: maximum characters of an info line, by layout; memory: a BoardMemory, null for none.
    */
   constructor(page, infoMax, memory = null) {
     this.#page = page;
     this.#infoMax = infoMax;
     this.#memory = memory;
-    const known = memory?.read();
-    if (known) this.#hear({ kind: "remember", at: performance.now(), ...known });
+    const stored = memory?.read();
+    if (stored) this.#handle({ kind: "remember", at: performance.now(), ...stored });
   }
 
-  /** The board as the display last sent it, null before. */
+  /** The board as last received, null before the first one. */
   get board() {
     return this.#state.board;
   }
 
-  /** The hall's time, ms UTC; null before anything was heard. */
+  /** The hall's time, ms UTC; null before anything was received. */
   get nowMs() {
     return this.#clock.nowMs();
   }
 
-  /** Whether a call is being announced or waits for it. */
+  /** Whether a call is being announced or is waiting to be announced. */
   isOnAir(now) {
     return this.#state.isOnAir(now);
   }
 
-  /** Take note of a board or heartbeat; false if it is older than what is known, so drop it. */
+  /** Process a board or heartbeat; return false if it is outdated and must be dropped. */
   receive(state, now) {
     if (!this.#freshness.take(state, now)) return false;
     this.#clock.take(state.now);
     return true;
   }
 
-  /** Take note that nothing is newer than this {epoch, seq}. */
+  /** Record that this {epoch, seq} is current. */
   confirm(seen, now) {
     this.#freshness.hear(seen, now);
   }
 
-  /** Announce what is new in a board that was received. */
+  /** Announce the new calls of a received board. */
   announce(board, now) {
-    this.#sense(now);
-    this.#hear({ kind: "board", at: now, board });
+    this.#updateStatus(now);
+    this.#handle({ kind: "board", at: now, board });
   }
 
-  /** Let time pass; give the scene to draw, and set the body's data- sound, state, seq and epoch. */
+  /** Advance to this time; set the body's data- sound, state, seq and epoch, and return the scene to draw. */
   scene(layout, now) {
-    this.#sense(now);
-    this.#hear({ kind: "tick", at: now });
+    this.#updateStatus(now);
+    this.#handle({ kind: "tick", at: now });
     const { rows } = LAYOUTS[layout];
     const part = readPart(document.body.getAttribute("data-part"));
     const skip = part ? (part.n - 1) * rows : 0;
@@ -106,14 +106,14 @@ export class Screen {
       refused,
       now: this.#clock.nowIso(),
       since: this.#since(),
-      info: this.#turn(situation, now),
+      info: this.#infoLines(situation, now),
       turn: this.#info,
       qr: layout === "phone" || phase === "starting" ? null : this.#page.qr,
     };
   }
 
-  /** Return the info lines, and which one is shown: they take turns, but not while a call is fresh. */
-  #turn(situation, now) {
+  /** Return the info lines and the index of the visible one; they take turns, but not while calling. */
+  #infoLines(situation, now) {
     if (situation.phase !== "calling" && now - this.#infoAt > INFO_MS) {
       this.#info += 1;
       this.#infoAt = now;
@@ -122,35 +122,35 @@ export class Screen {
     return { lines: all, n: this.#info % all.length };
   }
 
-  /** When the log was last heard: "09.41". */
+  /** Return when the log was last heard: "09.41". */
   #since() {
     const { heardMs } = this.#freshness;
     if (this.nowMs === null || heardMs === null) return "";
     return clock(withOffset(this.nowMs - (performance.now() - heardMs), this.#clock.zone));
   }
 
-  /** Tell the announcer whether there is sound, and whether what is known is up to date. */
-  #sense(now) {
+  /** Pass changes of the sound state and of staleness to the announcer. */
+  #updateStatus(now) {
     const sound = this.#page.sound();
     if (sound !== this.sound) {
       this.sound = sound;
       mark("sound", sound);
-      this.#hear({ kind: "sound", at: now, state: sound });
+      this.#handle({ kind: "sound", at: now, state: sound });
       this.#page.soundChanged?.();
     }
     const isStale = this.#freshness.isStale(now);
     if (isStale !== this.isStale) {
       this.isStale = isStale;
-      this.#hear({ kind: isStale ? "stale" : "fresh", at: now });
+      this.#handle({ kind: isStale ? "stale" : "fresh", at: now });
     }
   }
 
-  #hear(event) {
-    for (const effect of this.#state.hear(event)) this.#carryOut(effect, event.at);
+  #handle(event) {
+    for (const effect of this.#state.hear(event)) this.#perform(effect, event.at);
     if (this.board) this.#memory?.keep(this.#state.memory, this.nowMs);
   }
 
-  #carryOut(effect, now) {
+  #perform(effect, now) {
     this.trace.push({ at: Math.round(now), ...effect });
     if (this.trace.length > TRACE_MAX) this.trace.shift();
     switch (effect.kind) {
@@ -158,9 +158,9 @@ export class Screen {
         this.litMs = now;
         break;
       case "speak":
-        this.#page.speak(effect, (heard) => {
-          const outcome = heard === "spoken" ? "ended" : "failed";
-          this.#hear({ kind: "audio", at: performance.now(), seq: effect.seq, outcome });
+        this.#page.speak(effect, (result) => {
+          const outcome = result === "spoken" ? "ended" : "failed";
+          this.#handle({ kind: "audio", at: performance.now(), seq: effect.seq, outcome });
         });
         break;
       case "brief":
@@ -183,7 +183,7 @@ function mark(name, value) {
   document.body.setAttribute(`data-${name}`, value);
 }
 
-/** A tablet over a desk is calling while its counter is; another board while a call is lit. */
+/** Return the phase: a tablet over a desk is calling while its counter is, others while a call is lit. */
 function phaseOf({ phase, board }, layout) {
   if (layout === "counter" && board) return board.desk?.state === "calling" ? "calling" : "quiet";
   if (phase !== "quiet") return phase;

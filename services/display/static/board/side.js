@@ -29,13 +29,13 @@ export function drawSide(side, scene) {
   ]);
 }
 
-/** Return the title of the list; beside the number of its part, the first language has to do. */
+/** Return the title of the list; only in the first language if the number of its part is next to it. */
 function title(scene) {
   if (scene.phase === "stale") return pair(scene, both(scene, "staleList", { time: scene.since }));
   return pair(scene, both(scene, "earlier")).slice(0, scene.part ? 1 : 3);
 }
 
-/** Draw a call; a counter that is not called as the head of the list says has its own word over its sign. */
+/** Draw a call; a counter whose word differs from the list's heading has its own word above its sign. */
 function row(scene, { number, counter }) {
   const { word, sign } = nameOf(scene, counter);
   const isUsual = word === counterWord(scene)[0];
@@ -48,7 +48,7 @@ function row(scene, { number, counter }) {
   );
 }
 
-/** Draw how to queue, and the code that opens this board on a phone. */
+/** Draw how to queue, and the QR code that opens this board on a phone. */
 function drawHow(side, scene) {
   const counter = counterWord(scene).map((word) => word.toLowerCase());
   const lines = (name) => {

@@ -1,24 +1,24 @@
 /**
- * The layouts of a board, and how large its letters are for the TV's inches and the distance of the last
- * row. Pure.
+ * The layouts of a board, and its font sizes by the TV's size in inches and the distance of the last row of
+ * chairs. Pure.
  *
- * A board is drawn on a canvas of its layout's size and scaled to the TV; px here are those of the canvas.
+ * A board is drawn on a canvas of its layout's size and scaled to the TV; px here are px of the canvas.
  */
-/** How tall capitals are in the board's typeface, as a part of the font size. */
+/** Height of capitals in the board's typeface, as a fraction of the font size. */
 export const CAPITALS = 0.672;
-/** How tall capitals must be for each metre of distance, mm (EN 301 549). */
+/** Required height of capitals per metre of distance, mm (EN 301 549). */
 export const MM_PER_METRE = 12.2;
 const MM_PER_INCH = 25.4;
 const INCHES = [5, 120];
 const METRES = [0.3, 60];
 
 /**
- * Each layout's canvas, px; the font of its called number and counter, `floor` at least, `most` that fits;
- * `room`, the widths to which numbers shrink: a called one, an earlier one, one that gets ready; and what
- * other texts fit into, [width, height]: the word and the sign of a counter, its name without a number,
- * agency and zone beside each other, the sentence that names the counter, a counter in the list, the last
- * counter of a stale board, the venue's name with its motto, the label of its time zone in the head and
- * beside an hour, a line at the foot, what a tablet's counter is in; rows of earlier calls.
+ * Each layout's canvas, px; the font size of its called number and counter, from `floor` to `most`; `rows` of
+ * earlier calls; and `room`, the space of its texts. Widths of numbers: called, earlier, ready. [width,
+ * height] of other texts: a counter's word and sign, its name without a number, where (agency and zone in one
+ * line), go (the sentence that names the counter), named (a counter in the list), last (the last counter of a
+ * stale board), head (the venue's name with its motto), label (its time zone in the header), hour (its time
+ * zone next to an hour), foot (a line in the footer), zone (of a tablet's counter).
  */
 export const LAYOUTS = {
   hall: {
@@ -129,19 +129,19 @@ export const LAYOUTS = {
     rows: 5,
   },
 };
-/** On a narrower screen the layout is a phone's, whatever was asked for, px. */
+/** Screens narrower than this, px, have the phone's layout, whatever was requested, except a counter's. */
 export const PHONE_WIDTH = 600;
 
-/** Choose a layout: the one asked for, else by the screen's shape. */
-export function layoutFor(asked, width, height) {
-  if (width < PHONE_WIDTH && asked !== "counter") return "phone";
-  if (asked !== "phone" && Object.hasOwn(LAYOUTS, asked)) return asked;
+/** Return the layout: the requested one, else by the screen's shape. */
+export function layoutFor(requested, width, height) {
+  if (width < PHONE_WIDTH && requested !== "counter") return "phone";
+  if (requested !== "phone" && Object.hasOwn(LAYOUTS, requested)) return requested;
   return height > width ? "portrait" : "hall";
 }
 
 /**
- * Scale a layout's canvas to a screen, centred below `above` px of something else and shifted by px of the
- * canvas: {scale, transform}.
+ * Scale a layout's canvas to a screen, centred below `above` px of other content and shifted by px of the
+ * canvas; return {scale, transform}.
  */
 export function placeOn(layout, { width, height, above = 0, shift = { x: 0, y: 0 } }) {
   const canvas = LAYOUTS[layout];
@@ -152,7 +152,7 @@ export function placeOn(layout, { width, height, above = 0, shift = { x: 0, y: 0
   return { scale, transform: `translate(${left}px, ${top}px) scale(${scale})` };
 }
 
-/** Read a TV's measures from its address: {inches, distance} in metres, null where missing or absurd. */
+/** Parse a TV's size and viewing distance: {inches, distance (m)}, each null if missing or implausible. */
 export function readMeasures({ inches, distance }) {
   return { inches: within(inches, INCHES), distance: within(distance, METRES) };
 }
@@ -162,25 +162,25 @@ function within(text, [from, to]) {
   return value >= from && value <= to ? value : null;
 }
 
-/** Return mm per canvas px on a TV of so many inches. */
+/** Return mm per canvas px on a TV of this size. */
 export function mmPerPx(layout, inches) {
   const { width, height } = LAYOUTS[layout];
   return (inches * MM_PER_INCH) / Math.hypot(width, height);
 }
 
-/** Return the capitals needed at a distance (m), px. */
+/** Return the height of capitals needed at a distance (m), px. */
 export function capitalsNeeded(layout, { inches, distance }) {
   return (MM_PER_METRE * distance) / mmPerPx(layout, inches);
 }
 
-/** Return the distance from which capitals (px) are legible, m, rounded down to 0.1. */
+/** Return the maximum distance at which capitals of a height (px) are legible, m, rounded down to 0.1. */
 export function legibleTo(layout, inches, capitals) {
   return Math.floor((capitals * mmPerPx(layout, inches) * 10) / MM_PER_METRE) / 10;
 }
 
-/** Return the fonts of called number and counter, px: as large as the distance needs, within what fits. */
+/** Return the font sizes of called number and counter, px: as the distance requires, within the limits. */
 export function fonts(layout, { inches, distance }) {
-  const wanted = inches && distance ? Math.ceil(capitalsNeeded(layout, { inches, distance }) / CAPITALS) : 0;
-  const fit = ({ floor, most }) => Math.min(most, Math.max(floor, wanted));
+  const needed = inches && distance ? Math.ceil(capitalsNeeded(layout, { inches, distance }) / CAPITALS) : 0;
+  const fit = ({ floor, most }) => Math.min(most, Math.max(floor, needed));
   return { number: fit(LAYOUTS[layout].number), counter: fit(LAYOUTS[layout].counter) };
 }

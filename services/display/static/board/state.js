@@ -1,19 +1,19 @@
 /**
- * What a board shows now: the call on the panel, and the calls before it. Pure: the clock is passed in.
+ * The content of a board: the call on the panel, and the earlier calls. Pure: the clock is passed in.
  *
- * When a call is announced is up to announcer.js.
+ * announcer.js decides when a call is announced.
  */
 import { Announcer } from "./announcer.js";
 
 const ROWS = 5;
-/** How many calls that were lit are remembered: more than the display lists. */
+/** How many calls that were lit are remembered; more than the display lists. */
 const LIT_MAX = 40;
 
 export class BoardState {
   #announcer = new Announcer();
   #wasLit = [];
 
-  /** Pass an event to the announcer; give its effects. */
+  /** Pass an event to the announcer; return its effects. */
   hear(event) {
     const effects = this.#announcer.hear(event);
     if (effects.some(({ kind }) => kind === "light"))
@@ -21,45 +21,45 @@ export class BoardState {
     return effects;
   }
 
-  /** The board as the display last sent it, null before. */
+  /** The board as last received, null before the first one. */
   get board() {
     return this.#announcer.board;
   }
 
-  /** Whether a call is being announced or waits for it. */
+  /** Whether a call is being announced or is waiting to be announced. */
   isOnAir(at) {
     return this.#announcer.isOnAir(at);
   }
 
-  /** What the next page of this screen must know (announcer.js). */
+  /** The memory for the next page of this screen after a reload (announcer.js). */
   get memory() {
     return this.#announcer.memory;
   }
 
   /**
-   * Give what to show. `rows`: how many earlier calls fit; `skip`: how many of them another screen shows;
-   * `isStale`: nothing more is announced, so what waits is listed.
+   * Return the view. `rows`: how many earlier calls fit; `skip`: how many of them another screen shows;
+   * `isStale`: nothing more is announced, so waiting calls are listed.
    * phase: starting, quiet, calling (lit), cooled.
    */
   view({ rows = ROWS, skip = 0, isStale = false } = {}) {
     const { board, lit, waiting } = this.#announcer;
     if (!board) return { phase: "starting", shown: null, position: null, earlier: [], board };
     const listed = isStale ? board.calls : this.#listed(board.calls, waiting);
-    const shown = lit ?? listed[0] ?? null;
-    // A recall that waits behind its own call is no further number.
+    const current = lit ?? listed[0] ?? null;
+    // A recall that waits behind its own call is not another number.
     const others = waiting.filter((call) => call.number !== lit?.number).length;
     return {
-      phase: shown ? (lit?.isWarm ? "calling" : "cooled") : "quiet",
-      shown,
+      phase: current ? (lit?.isWarm ? "calling" : "cooled") : "quiet",
+      shown: current,
       position: lit?.isWarm && lit.n + others > 1 ? { n: lit.n, of: lit.n + others } : null,
-      earlier: listed.filter((call) => call.number !== shown?.number).slice(skip, skip + rows),
+      earlier: listed.filter((call) => call.number !== current?.number).slice(skip, skip + rows),
       board,
     };
   }
 
   /**
-   * Give the calls that were on the panel, or no longer come to it; what waits for the panel is not earlier.
-   * A call that waits to be lit again keeps its place of before.
+   * Return the calls that were on the panel or will not reach it; calls that wait for the panel are left out.
+   * A call that waits to be lit again keeps its previous place.
    */
   #listed(calls, waiting) {
     return calls
@@ -72,12 +72,12 @@ export class BoardState {
   }
 }
 
-/** Whether two calls are of the same number to the same counter. */
+/** Return whether two calls are of the same number to the same counter. */
 function isSamePlace(a, b) {
   return a.number === b.number && a.counter === b.counter;
 }
 
-/** Read "1of2", this screen's part of a list over several: {n, of}; null for the only one. */
+/** Parse "1of2", this screen's part of a list over several screens: {n, of}; null for a single screen. */
 export function readPart(part) {
   const [, n, of] = (/^([1-9])of([2-9])$/.exec(part ?? "") ?? []).map(Number);
   return n <= of ? { n, of } : null;

@@ -1,14 +1,14 @@
-/** The strip of a board: who gets ready, or how many wait and how long it takes, by zone or by service. */
+/** The strip of a board: numbers to get ready, or how many wait and how long, by zone or by service. */
 import { both, first, pair, second } from "./scene.js";
 import { fillIn, h } from "../shared/elements.js";
 import { rangeWords } from "../shared/words/wait.js";
 
-/** How many cells each layout has. */
+/** Number of cells of each layout. */
 const CELLS = { hall: 4, small: 3, portrait: 3, counter: 4, phone: 3 };
-/** How many have room with how long they take. */
+/** Number of cells if they include waiting times. */
 const WITH_WAITS = { ...CELLS, hall: 3, portrait: 2 };
 
-/** With longer names fewer zones have room beside each other. */
+/** With longer names, fewer zones fit next to each other. */
 const NAME_LONG = 14;
 const LONG_CELLS = { ...CELLS, hall: 2, small: 2, portrait: 2 };
 
@@ -26,18 +26,18 @@ export function drawStrip(strip, scene) {
     ]);
   } else if (isReady) fillFrom("ready", ready.slice(0, CELLS[layout]), writeReady);
   else if (services?.length) {
-    const cells = tellsWaits(services) ? WITH_WAITS : CELLS;
+    const cells = hasWaits(services) ? WITH_WAITS : CELLS;
     fillFrom("services", services.slice(0, cells[layout]), writeServices);
   } else fillFrom("waiting", zonesInTurn(scene), writeZones);
 }
 
-/** Return the zones that have room, the fullest first; where not all have, they take turns. */
+/** Return the zones that fit, the fullest first; if not all fit, they take turns. */
 function zonesInTurn(scene) {
   const zones = zonesByWaiting(scene);
   const isLong = zones.some(({ zone }) => scene.house.zones[zone].name.length > NAME_LONG);
-  const cells = (isLong ? LONG_CELLS : tellsWaits(zones) ? WITH_WAITS : CELLS)[scene.layout];
+  const cells = (isLong ? LONG_CELLS : hasWaits(zones) ? WITH_WAITS : CELLS)[scene.layout];
   const turns = Math.max(1, Math.ceil(zones.length / cells));
-  // Every second turn is of those who get ready.
+  // Every second turn shows the numbers to get ready.
   const from = (Math.floor(scene.turn / 2) % turns) * cells;
   return zones.slice(from, from + cells);
 }
@@ -59,13 +59,13 @@ function writeServices(scene, services) {
   const { house, languages } = scene;
   const cells = services.map(({ service: id, waiting, wait }) => {
     const { name = id, name_en: english } = house?.services[id] ?? {};
-    const called = h("span.zone", (languages[0] === "en" && english) || name);
-    return h("li", called, told(scene, wait, waiting));
+    const title = h("span.zone", (languages[0] === "en" && english) || name);
+    return h("li", title, waitCell(scene, wait, waiting));
   });
   return [label(scene, "waiting"), h("ol.zones.services", waits(services), cells)];
 }
 
-/** Return the zones with how many wait in each and how long it takes, the fullest first. */
+/** Return the zones with the number of waiting visitors and the wait, the fullest first. */
 function zonesByWaiting({ house, view }) {
   const board = view.board ?? {};
   return Object.keys(house?.zones ?? {})
@@ -80,20 +80,20 @@ function writeZones(scene, zones) {
       "li",
       motif && h("antre-motif", { name: motif }),
       h("span.zone", name),
-      told(scene, wait, waiting),
+      waitCell(scene, wait, waiting),
     );
   });
   const isFew = LONG_CELLS[scene.layout] < CELLS[scene.layout] && zones.length <= LONG_CELLS[scene.layout];
   return [label(scene, "waiting"), h(isFew ? "ol.zones.few" : "ol.zones", waits(zones), cells)];
 }
 
-const tellsWaits = (rows) => rows.some(({ wait }) => wait);
+const hasWaits = (rows) => rows.some(({ wait }) => wait);
 
-const waits = (rows) => ({ "data-waits": tellsWaits(rows) });
+const waits = (rows) => ({ "data-waits": hasWaits(rows) });
 
-/** Write how many wait, and below it how long it takes if the board knows it. */
-function told(scene, wait, waiting) {
+/** Draw how many wait, and below it how long, if there is an estimate. */
+function waitCell(scene, wait, waiting) {
   const range = wait && rangeWords(wait, ([id, en]) => (scene.languages[0] === "en" ? en : id));
-  const counted = [h("b.cap.tabular", waiting), h("span.unit", first(scene, "people"))];
-  return h("div.told", h("p.count", counted), range && h("p.wait.tabular", range));
+  const count = [h("b.cap.tabular", waiting), h("span.unit", first(scene, "people"))];
+  return h("div.told", h("p.count", count), range && h("p.wait.tabular", range));
 }

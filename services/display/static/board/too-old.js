@@ -1,7 +1,7 @@
 /*
- * Sends a browser that is too old for the board to the page for old TVs, with the same query. A classic
- * script in ES5. AbortSignal.timeout is the youngest thing the board needs: a browser that has it also
- * knows its syntax.
+ * Redirects a browser that is too old for the board to the page for old TVs, with the same query. A classic
+ * script in ES5. AbortSignal.timeout is the newest feature that the board uses: a browser that has it
+ * also supports the board's syntax.
  */
 (function () {
   var isNew =

@@ -85,12 +85,12 @@ export const WORDS = {
 
 const ORDINAL = ["", "1st time", "2nd time", "3rd time"];
 
-/** "2nd time" */
+/** Return "2nd time" and so on. */
 export function times(n) {
   return ORDINAL[n] ?? `${n}th time`;
 }
 
-/** Return a word in each of these languages; a value that is a list has one entry for each of them. */
+/** Return a word in each of these languages; a value that is a list has one entry per language. */
 export function word(languages, name, values) {
   return inEach(languages, WORDS[name], values);
 }
