@@ -10,14 +10,14 @@ const NAME_LONG = 28;
 /** Draw the panel of a scene. */
 export function drawPanel(panel, scene) {
   const { phase, view, house, layout, since, refused } = scene;
-  const { shown, position, board } = view;
+  const { shown: call, position, board } = view;
   panel.className = `panel ${phase}`;
   if (layout === "counter" && phase !== "stale" && phase !== "starting") drawDesk(panel, scene);
   else if (phase === "calling" || phase === "cooled") {
-    const key = [phase, shown.number, shown.seq, position, house?.version, layout];
+    const key = [phase, call.number, call.seq, position, house?.version, layout];
     fillIn(panel, key, () => callPanel(scene));
   } else if (phase === "stale") {
-    fillIn(panel, [phase, since, shown?.seq], () => stalePanel(scene));
+    fillIn(panel, [phase, since, call?.seq], () => stalePanel(scene));
   } else {
     const { opens_at: opens, state } = board?.hours ?? {};
     const key = [phase, opens, state, refused, house?.version, layout];
@@ -26,17 +26,17 @@ export function drawPanel(panel, scene) {
 }
 
 function callPanel(scene) {
-  const { shown } = scene.view;
-  const zone = zoneOf(scene, shown.counter);
+  const { shown: call } = scene.view;
+  const zone = zoneOf(scene, call.counter);
   const direction = zone?.direction ?? "ahead";
-  const name = nameOf(scene, shown.counter);
+  const name = nameOf(scene, call.counter);
   return [
     h(
       "p.title",
       pair(scene, both(scene, scene.phase === "calling" ? "title" : "cooled")),
       h("span.note", note(scene)),
     ),
-    h("p.number.cap", shown.number),
+    h("p.number.cap", call.number),
     h(`div.slab.to-${direction}`, slab(name, zone, direction)),
     h(
       "div.where",
@@ -57,9 +57,9 @@ function slab({ word, sign }, zone, direction) {
 
 /** Return the note next to the title: that this is a recall, or which of several calls it is. */
 function note(scene) {
-  const { shown, position } = scene.view;
-  const n = shown.recalls + 1;
-  if (shown.recalls) return first(scene, "again", { times: scene.languages[0] === "id" ? n : times(n) });
+  const { shown: call, position } = scene.view;
+  const n = call.recalls + 1;
+  if (call.recalls) return first(scene, "again", { times: scene.languages[0] === "id" ? n : times(n) });
   return position ? first(scene, "ofMany", position) : "";
 }
 
@@ -79,19 +79,19 @@ function wayTo(scene, { inside }, direction) {
 }
 
 function stalePanel(scene) {
-  const { shown } = scene.view;
+  const { shown: call } = scene.view;
   const titles = both(scene, "staleTitle");
   const sinces = both(scene, "staleSince", { time: scene.since });
-  const counter = shown && nameOf(scene, shown.counter).full[0];
+  const counter = call && nameOf(scene, call.counter).full[0];
   return [
     h("p.big", titles[0], " ", together(sinces[0])),
     second(scene, `${titles[1]} ${sinces[1]}.`, "p.second"),
     ...instruction(scene, both(scene, "staleDo")),
-    shown &&
+    call &&
       h(
         "p.last",
-        h("span.second", first(scene, "staleLast", { time: clock(shown.called_at) })),
-        h("span.thin", h("span", shown.number), h("i.arrow"), h("span.at", counter)),
+        h("span.second", first(scene, "staleLast", { time: clock(call.called_at) })),
+        h("span.thin", h("span", call.number), h("i.arrow"), h("span.at", counter)),
       ),
   ];
 }

@@ -5,7 +5,7 @@ import { audio, locked } from "../shared/sound.js";
  * Play the bytes of a sound file to the end. Return {ended, stop}: `ended` resolves to true if all of it was
  * played, false if sound is locked, it was stopped, or the bytes are not a sound.
  */
-export function recorded(bytes) {
+export function playSound(bytes) {
   let source = null;
   let isStopped = false;
   const ended = (async () => {

@@ -7,7 +7,7 @@
  */
 import { callWords, testWords, voiceOf } from "./voice-addresses.js";
 import { call as chime } from "../shared/chime.js";
-import { recorded } from "./recorded.js";
+import { playSound } from "./recorded.js";
 
 /** The display synthesizes new words in under 50 ms; words long after their chime are worse than none. */
 const WORDS_WITHIN_MS = 3_000;
@@ -75,7 +75,7 @@ export class Voice {
         await pause();
         const bytes = await (n ? words[n]() : first);
         if (!bytes || current.isHushed) return "silent";
-        const sound = recorded(bytes);
+        const sound = playSound(bytes);
         current.stop = sound.stop;
         if (!(await sound.ended)) return "silent";
       }

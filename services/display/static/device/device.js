@@ -1,29 +1,29 @@
 /**
- * A board as a paired device: the display tells it who it is and what to do, and it reports its state and
- * what became of calls (docs/adr/0008).
+ * A board as a paired device: receives its settings and commands from the display, and reports its state and
+ * receipts of calls (docs/adr/0008).
  *
- * Load it in the page before board.js. It waits for `antre-board` and works from outside: it gives the
- * board's `socket` this browser's token and its `plan` the display's build and command to reload; sets the
- * body's data- zone, inches, distance, voice and muted as the device's record says; listens to the
+ * Load it in the page before board.js. It waits for `antre-board` and controls it from outside: it passes
+ * this browser's token to the board's `socket`, and the display's build and reload command to its `plan`;
+ * sets the body's data- zone, inches, distance, voice and muted from the device's settings; listens to the
  * document's "antre-receipt" {seq, kind, why}; calls `board.voice.test()`; reads `data-sound` of the body
- * and `data-capitals-px` of the board. It is `board.device`: `me` (null: not paired), `pair()`, `tell()`.
+ * and `data-capitals-px` of the board. It is `board.device`: `me` (null: not paired), `pair()`, `report()`.
  * `data-device` of the body is "", "asking", "code", "revoked" or "paired".
  *
- * A board needs no pairing unless the venue's open_boards is false; "?pair" in its address, or the key P,
- * shows a code. The token stays in this browser and never stands in an address.
+ * A board needs no pairing unless the venue's open_boards is false; "?pair" in its URL, or the key P,
+ * shows a code. The token is stored in this browser and never part of a URL.
  */
 import { addressOf, dataOf, stateOf } from "./state.js";
 import { Receipts } from "./receipts.js";
 import { displayOrigin } from "../shared/display-origin.js";
 import { Pairing, markDone, storedToken } from "../shared/pairing/pairing.js";
 
-const TELL_MS = 5_000;
+const REPORT_MS = 5_000;
 
 export class Device {
   me = null;
   #board;
   #socket;
-  #given = { ...document.body.dataset };
+  #initial = { ...document.body.dataset };
   #seen = {};
   #build = document.body.dataset.build || null;
   #receipts = new Receipts((kind, receipt) => this.#emit(kind, receipt));
@@ -36,11 +36,11 @@ export class Device {
       this.#paired(device),
     );
     this.#listen();
-    setInterval(() => this.tell(), TELL_MS);
+    setInterval(() => this.report(), REPORT_MS);
   }
 
   /** Report this screen's state to the display. */
-  tell() {
+  report() {
     if (!this.me) return;
     this.#emit(
       "state",
@@ -68,10 +68,10 @@ export class Device {
 
   #listen() {
     const boardAuth = this.#socket.auth;
-    this.#socket.auth = async (give) => {
+    this.#socket.auth = async (callback) => {
       const auth = typeof boardAuth === "function" ? await new Promise(boardAuth) : boardAuth;
       const token = storedToken();
-      give(token ? { ...auth, device: token } : auth);
+      callback(token ? { ...auth, device: token } : auth);
     };
     this.#socket.on("device", (device) => this.#takeDevice(device));
     this.#socket.on("heartbeat", (beat) => this.#see(beat));
@@ -83,9 +83,9 @@ export class Device {
     document.addEventListener("antre-receipt", ({ detail }) => {
       if (this.me) this.#receipts.add(detail, performance.now());
     });
-    addEventListener("resize", () => this.tell());
-    new MutationObserver(() => this.tell()).observe(document.body, { attributeFilter: ["data-sound"] });
-    // The board has connected without a token: once more, with it.
+    addEventListener("resize", () => this.report());
+    new MutationObserver(() => this.report()).observe(document.body, { attributeFilter: ["data-sound"] });
+    // The board has already connected without a token, so reconnect with it.
     if (this.#socket.connected && storedToken()) this.#reconnect();
   }
 
@@ -100,7 +100,7 @@ export class Device {
     this.#build ??= build;
     if (build) this.#board.plan.build(build, performance.now(), Math.random());
     if (me.venue !== document.body.dataset.venue) return location.replace(addressOf(me, location.search));
-    this.#become(me);
+    this.#apply(me);
     this.#pairing.isDevice();
     // The display decides the zone when a board connects.
     if (before && before.zone !== me.zone) this.#reconnect();
@@ -109,20 +109,20 @@ export class Device {
       if (command.what === "reload") return this.#board.plan.command(performance.now());
       if (command.what === "test") this.#board.voice?.test?.();
     }
-    return this.tell();
+    return this.report();
   }
 
-  #become(me) {
+  #apply(me) {
     this.me = me;
     Object.assign(
       document.body.dataset,
-      dataOf(me, { zone: "", inches: "", distance: "", voice: "", muted: "", ...pick(this.#given) }),
+      dataOf(me, { zone: "", inches: "", distance: "", voice: "", muted: "", ...pick(this.#initial) }),
     );
   }
 
   #revoked() {
     if (this.#pairing.isRunning) return;
-    this.#become(null);
+    this.#apply(null);
     this.#pairing.revoked();
   }
 

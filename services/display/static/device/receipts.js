@@ -1,6 +1,6 @@
 /**
  * Receipts of calls for the display, each sent once: shown, spoken, or silent and why. Pure: sending and
- * the clock are passed in. What cannot be sent now waits, as long as it is news and there is room.
+ * the clock are passed in. A receipt that cannot be sent now is queued, for NEWS_MS and up to WAITING_MAX.
  */
 export const NEWS_MS = 60_000;
 export const WAITING_MAX = 100;
@@ -12,12 +12,12 @@ export class Receipts {
   #sent = [];
   #day = null;
 
-  /** emit(kind, {seq, day?, why?}) gives false if nothing can be sent now. */
+  /** emit(kind, {seq, day?, why?}) returns false if it cannot send now. */
   constructor(emit) {
     this.#emit = emit;
   }
 
-  /** Set the service day that calls belong to from now on: sequences begin anew with it. */
+  /** Set the service day of further calls; sequences restart each day, so earlier receipts are forgotten. */
   set day(day) {
     if (day === this.#day) return;
     this.#day = day;
@@ -25,7 +25,7 @@ export class Receipts {
     this.#waiting = [];
   }
 
-  /** Take what became of a call: {kind: "shown"|"spoken"|"silent", seq, why?}. */
+  /** Add a receipt of a call, {kind: "shown"|"spoken"|"silent", seq, why?}, and send it. */
   add({ kind, seq, why }, atMs) {
     const name = `${kind} ${seq}`;
     if (!Number.isInteger(seq) || this.#sent.includes(name)) return;
@@ -34,7 +34,7 @@ export class Receipts {
     this.#send({ kind, data, atMs });
   }
 
-  /** Send what waits and is still news: sending is possible again. */
+  /** Send the queued receipts that are younger than NEWS_MS; to be called when sending is possible again. */
   flush(nowMs) {
     const waiting = this.#waiting.filter(({ atMs }) => nowMs - atMs < NEWS_MS);
     this.#waiting = [];

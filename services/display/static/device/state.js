@@ -1,22 +1,22 @@
-/** A screen as a device: the address of its board, its state, the body's data- of its record. Pure. */
+/** A screen as a device: its board's URL, its reported state, the body's data- from its settings. Pure. */
 
-/** What of an address does not fit the device's board. */
+/** Query parameters that do not apply to the device's board. */
 const DROPPED = ["zone", "agency", "counter", "pair"];
 
-/** Return the address of a device's board: its venue, its zone if any, and what else is in `search`. */
+/** Return the URL of a device's board: its venue, its zone if any, and the other parameters of `search`. */
 export function addressOf({ venue, zone }, search) {
-  const rest = search
+  const parts = search
     .replace(/^\?/, "")
     .split("&")
     .filter((part) => part && !DROPPED.includes(part.split("=")[0]));
-  if (zone) rest.push(`zone=${encodeURIComponent(zone)}`);
-  return `/board/${encodeURIComponent(venue)}${rest.length ? `?${rest.join("&")}` : ""}`;
+  if (zone) parts.push(`zone=${encodeURIComponent(zone)}`);
+  return `/board/${encodeURIComponent(venue)}${parts.length ? `?${parts.join("&")}` : ""}`;
 }
 
 const SOUNDS = { on: "on", locked: "locked", muted: "muted", off: "none" };
 
 /**
- * Give the data of the event `state`. sound: the body's data-sound ("on", "locked", "muted", "off"); seen:
+ * Return the data of the event `state`. sound: the body's data-sound ("on", "locked", "muted", "off"); seen:
  * {epoch, seq} of the latest message; width, height, capitals: px of the window.
  */
 export function stateOf({ build, sound, seen, width, height, capitals }) {
@@ -30,15 +30,16 @@ export function stateOf({ build, sound, seen, width, height, capitals }) {
   };
 }
 
-/** Return the body's data- for a device; for null, and what its record leaves open, what the address gave. */
-export function dataOf(me, given) {
-  if (me === null) return given;
-  const own = (value, name) => (value === null || value === undefined ? (given[name] ?? "") : String(value));
+/** Return the body's data- for a device; the page's initial ones if it is null or lacks a setting. */
+export function dataOf(me, initial) {
+  if (me === null) return initial;
+  const own = (value, name) =>
+    value === null || value === undefined ? (initial[name] ?? "") : String(value);
   return {
     zone: own(me.zone, "zone"),
     inches: own(me.inches, "inches"),
     distance: own(me.distance_m, "distance"),
-    voice: me.speaks ? (given.voice === "off" ? "" : (given.voice ?? "")) : "off",
+    voice: me.speaks ? (initial.voice === "off" ? "" : (initial.voice ?? "")) : "off",
     muted: me.muted ? "yes" : "",
   };
 }

@@ -1,33 +1,33 @@
 /**
- * Pictures, muted videos and texts beside the calls: one element of each kind, one shown at a time.
+ * Pictures, muted videos and texts beside the calls: one element of each kind, one visible at a time.
  *
- * The next one is loaded before it is shown, so there is never a broken or empty picture; what does not
- * load or play is skipped. A video is always muted, and pauses, dimmed, while the voice speaks; one without a
- * time of its own plays to its end.
+ * The next medium is loaded before it is shown, so there is never a broken or empty picture; a medium that
+ * fails to load or play is skipped. A video is always muted, and paused and dimmed while the voice speaks; a
+ * video with `to_end` plays to its end.
  */
 import { Rotation, isSame } from "./state.js";
 import { h } from "../shared/elements.js";
 
 const LOAD_WITHIN_MS = 15_000;
-/** A video that should play and stands still for so long is skipped. */
+/** A video that should play but does not progress for this long is skipped. */
 const STALL_MS = 15_000;
-/** As long as the fade of media.css. */
+/** Duration of the fade in media.css. */
 const FADE_MS = 400;
-/** The sizes tried for a text, as parts of the usual one; if none fits, its second language goes. */
+/** Sizes to try for a text, as fractions of the usual one; if none fits, its second language is removed. */
 const FITS = [1, 0.86, 0.74, 0.64, 0.55];
 
 const addressOf = ({ file }) => `/media/${file}`;
 
 export class MediaBeside {
   #rotation = new Rotation();
-  #wanted = null;
-  #shown = null;
+  #due = null;
+  #current = null;
   #loading = null;
   #place = "hidden";
   #isSpeaking = false;
   #fitted = "";
-  /** Where the video was when it last moved: {at, now}. */
-  #moved = null;
+  /** The video's last progress: {at (its position, s), now (ms)}. */
+  #progress = null;
   #layers;
 
   constructor() {
@@ -45,9 +45,9 @@ export class MediaBeside {
       { class: "media", "data-place": "hidden", hidden: true },
       Object.values(this.#layers),
     );
-    video.addEventListener("error", () => this.#lost("video"));
+    video.addEventListener("error", () => this.#fail("video"));
     video.addEventListener("ended", () => this.#rotation.end());
-    this.#layers.picture.addEventListener("error", () => this.#lost("picture"));
+    this.#layers.picture.addEventListener("error", () => this.#fail("picture"));
     document.addEventListener("antre-voice", ({ detail }) => {
       this.#isSpeaking = detail.isSpeaking;
       this.#play();
@@ -63,25 +63,25 @@ export class MediaBeside {
     return this.#isSpeaking;
   }
 
-  /** Show what is due in a place; give the place, "hidden" for none. isHeld: nothing changes now. */
+  /** Show the medium that is due in a place; return the place, "hidden" for none. isHeld: change nothing. */
   update({ place, isHeld, languages, now }) {
     const stays = isHeld || this.#isSpeaking;
-    const medium = place === "hidden" ? this.#shown : this.#rotation.due(now, { isHeld: stays });
-    this.#wanted = medium;
+    const medium = place === "hidden" ? this.#current : this.#rotation.due(now, { isHeld: stays });
+    this.#due = medium;
     if (!medium) this.#clear();
-    else if (!isSame(medium, this.#shown)) this.#bring(medium);
-    else if (medium.to_end && place !== "hidden" && !stays) this.#watch(now);
-    this.#setPlace(this.#shown ? place : "hidden");
-    if (this.#shown?.kind === "text" && this.#place !== "hidden") this.#write(languages);
+    else if (!isSame(medium, this.#current)) this.#loadAndShow(medium);
+    else if (medium.to_end && place !== "hidden" && !stays) this.#checkVideo(now);
+    this.#setPlace(this.#current ? place : "hidden");
+    if (this.#current?.kind === "text" && this.#place !== "hidden") this.#write(languages);
     return this.#place;
   }
 
-  /** Begin a video again that has ended and is due again; skip one that stands still. */
-  #watch(now) {
+  /** Restart a video that has ended but is due again; skip one that stalls. */
+  #checkVideo(now) {
     const { video } = this.#layers;
     if (video.ended) this.#start();
-    if (video.currentTime !== this.#moved?.at) this.#moved = { at: video.currentTime, now };
-    else if (now - this.#moved.now > STALL_MS) this.#lost("video");
+    if (video.currentTime !== this.#progress?.at) this.#progress = { at: video.currentTime, now };
+    else if (now - this.#progress.now > STALL_MS) this.#fail("video");
   }
 
   #setPlace(place) {
@@ -92,13 +92,13 @@ export class MediaBeside {
     this.#play();
   }
 
-  /** Load media, then show them; one at a time. */
-  async #bring(medium) {
+  /** Load a medium, then show it; one at a time. */
+  async #loadAndShow(medium) {
     if (this.#loading) return;
     this.#loading = medium;
     try {
       await this.#load(medium);
-      if (isSame(medium, this.#wanted)) this.#show(medium);
+      if (isSame(medium, this.#due)) this.#show(medium);
     } catch {
       this.#rotation.fail(medium, performance.now());
     } finally {
@@ -114,10 +114,10 @@ export class MediaBeside {
       return within(probe.decode());
     }
     const { video } = this.#layers;
-    if (this.#shown?.kind === "video") this.#clear();
-    const loaded = new Promise((done, broken) => {
-      video.addEventListener("loadeddata", done, { once: true });
-      video.addEventListener("error", broken, { once: true });
+    if (this.#current?.kind === "video") this.#clear();
+    const loaded = new Promise((resolve, reject) => {
+      video.addEventListener("loadeddata", resolve, { once: true });
+      video.addEventListener("error", reject, { once: true });
     });
     video.loop = !medium.to_end;
     video.src = addressOf(medium);
@@ -126,11 +126,11 @@ export class MediaBeside {
 
   #show(medium) {
     const { picture } = this.#layers;
-    const before = this.#shown;
-    this.#shown = medium;
+    const before = this.#current;
+    this.#current = medium;
     this.#rotation.began(performance.now());
     if (medium.kind === "picture") {
-      // The old picture stays below as the ground of the frame while the new one fades in over it.
+      // The old picture remains as the background while the new one fades in over it.
       this.element.style.backgroundImage = before?.kind === "picture" ? `url("${addressOf(before)}")` : "";
       picture.src = addressOf(medium);
     }
@@ -140,7 +140,7 @@ export class MediaBeside {
       layer.classList.remove("shown");
     }
     const layer = this.#layers[medium.kind];
-    layer.getBoundingClientRect(); // so that the fade begins anew on the same element
+    layer.getBoundingClientRect(); // forces a reflow, so that the fade restarts on the same element
     layer.classList.add("shown");
     this.element.dataset.shown = medium.id;
     this.element.dataset.kind = medium.kind;
@@ -148,10 +148,10 @@ export class MediaBeside {
     setTimeout(() => this.#release(), FADE_MS);
   }
 
-  /** Free what is no longer visible. */
+  /** Release the media that are no longer visible. */
   #release() {
     const { picture, video, text } = this.#layers;
-    const kind = this.#shown?.kind;
+    const kind = this.#current?.kind;
     this.element.style.backgroundImage = "";
     for (const layer of Object.values(this.#layers)) layer.classList.remove("leaving");
     if (kind !== "picture") picture.removeAttribute("src");
@@ -164,33 +164,33 @@ export class MediaBeside {
   }
 
   #clear() {
-    if (!this.#shown) return;
-    this.#shown = null;
+    if (!this.#current) return;
+    this.#current = null;
     for (const layer of Object.values(this.#layers)) layer.classList.remove("shown");
     delete this.element.dataset.shown;
     delete this.element.dataset.kind;
     this.#release();
   }
 
-  /** Skip what was shown: it broke. */
-  #lost(kind) {
-    if (this.#shown?.kind !== kind || this.#loading) return;
-    this.#rotation.fail(this.#shown, performance.now());
+  /** Skip the current medium, because it failed. */
+  #fail(kind) {
+    if (this.#current?.kind !== kind || this.#loading) return;
+    this.#rotation.fail(this.#current, performance.now());
     this.#clear();
   }
 
   #play() {
     const { video } = this.#layers;
-    this.#moved = null;
+    this.#progress = null;
     this.element.classList.toggle("ducked", this.#isSpeaking);
-    if (this.#shown?.kind !== "video") return;
+    if (this.#current?.kind !== "video") return;
     if (this.#isSpeaking || this.#place === "hidden") video.pause();
     else if (!video.ended) this.#start();
   }
 
   #start() {
     this.#layers.video.play().catch((error) => {
-      if (error.name !== "AbortError") this.#lost("video");
+      if (error.name !== "AbortError") this.#fail("video");
     });
   }
 
@@ -198,17 +198,17 @@ export class MediaBeside {
   #write(languages) {
     const { text } = this.#layers;
     const { clientWidth: width, clientHeight: height } = text;
-    const key = JSON.stringify([this.#shown.text, languages, width, height]);
+    const key = JSON.stringify([this.#current.text, languages, width, height]);
     if (key === this.#fitted || !height) return;
     this.#fitted = key;
     const [one, two] = languages;
-    const { text: words } = this.#shown;
+    const { text: words } = this.#current;
     const second = words.id !== words.en && h("span", { lang: two }, words[two]);
     text.replaceChildren(...[h("b", { lang: one }, words[one]), second].filter(Boolean));
-    const isFull = () => text.scrollHeight > height || text.scrollWidth > width;
-    for (const part of FITS) {
-      text.style.setProperty("--fit", part);
-      if (!isFull()) return;
+    const overflows = () => text.scrollHeight > height || text.scrollWidth > width;
+    for (const fraction of FITS) {
+      text.style.setProperty("--fit", fraction);
+      if (!overflows()) return;
     }
     second.remove();
   }
@@ -218,6 +218,6 @@ export class MediaBeside {
 function within(promise) {
   return Promise.race([
     promise,
-    new Promise((_, late) => setTimeout(late, LOAD_WITHIN_MS, new Error("too late"))),
+    new Promise((_, reject) => setTimeout(reject, LOAD_WITHIN_MS, new Error("timeout"))),
   ]);
 }

@@ -1,15 +1,15 @@
 /**
- * Which of a house's media stands beside the calls, and how much room it has. Pure: the clock is passed in
- * (ms of a clock that never jumps).
+ * Decides which of a house's media is shown beside the calls, and how large. Pure: the clock is passed in
+ * (monotonic, ms).
  *
- * A medium: {id, kind: "picture"|"video"|"text", seconds, to_end?, file?, text?, zones?}, as the `house`
- * event has it; to_end: a video that stays until it has ended.
+ * A medium: {id, kind: "picture"|"video"|"text", seconds, to_end?, file?, text?, zones?}, as in the `house`
+ * event; to_end: a video that stays until it has ended.
  */
 
-/** How long after a failure a file is tried again: it may have been uploaded again. */
+/** How long after a failure a file is retried, because it may have been uploaded again. */
 export const AGAIN_MS = 60_000;
 
-/** How many earlier calls each layout still shows beside media: their letters stay as large as ever. */
+/** Number of earlier calls that each layout shows beside media; their font size stays the same. */
 const ROWS = {
   hall: { small: 3, medium: 2 },
   small: { small: 2, medium: 2 },
@@ -17,9 +17,9 @@ const ROWS = {
 };
 
 /**
- * Give how much room media have: "large" while nobody is called, "medium" beside a cooled call, "small"
- * beside a lit one; "hidden" where calls need the whole board: several at once, a list over several
- * screens, a stale board, a phone.
+ * Return the place of media: "large" without a call, "medium" beside a cooled call, "small" beside a lit one;
+ * "hidden" if calls need the whole board: several at once, a list over several screens, a stale board, a
+ * phone.
  */
 export function placeOf({ phase, layout, isMany, isPart }) {
   if (!ROWS[layout] || isPart) return "hidden";
@@ -28,12 +28,12 @@ export function placeOf({ phase, layout, isMany, isPart }) {
   return phase === "calling" && !isMany ? "small" : "hidden";
 }
 
-/** Return how many of `rows` earlier calls are shown beside media in a place. */
+/** Return how many of `rows` earlier calls fit beside media in a place. */
 export function rowsBeside(layout, place, rows) {
   return Math.min(rows, ROWS[layout]?.[place] ?? rows);
 }
 
-/** Return the media for every board, and for this one's zone or the zone of its agency or counter. */
+/** Return the media for all boards, and those for this board's zone or the zone of its agency or counter. */
 export function forBoard(house, { zone, agency, counter }) {
   const own = zone || house?.counters[counter]?.zone || house?.agencies[agency]?.zone;
   return (house?.media ?? []).filter(({ zones }) => !zones || zones.includes(own));
@@ -47,7 +47,7 @@ export class Rotation {
   #hasEnded = false;
   #failed = new Map();
 
-  /** Set the list; what is shown stays if it is still in it, unchanged. */
+  /** Set the list; the current medium stays if the list still has it unchanged. */
   take(list) {
     const same = list.findIndex((medium) => isSame(medium, this.#current));
     const place = same >= 0 ? same : list.findIndex(({ id }) => id === this.#current?.id);
@@ -56,9 +56,9 @@ export class Rotation {
     if (place >= 0) this.#n = place;
   }
 
-  /** Return what to show, null for nothing. isHeld: nothing changes that need not. */
+  /** Return the medium to show, null for none. isHeld: change it only if necessary. */
   due(now, { isHeld = false } = {}) {
-    if (this.#current && this.#isWell(this.#current, now)) {
+    if (this.#current && this.#isUsable(this.#current, now)) {
       if (isHeld || !this.#isOver(now)) return this.#current;
       this.#n += 1;
     }
@@ -66,13 +66,13 @@ export class Rotation {
     return this.#current;
   }
 
-  /** Take note that it is shown from now on: its time begins. */
+  /** Record that the current medium is shown from now on, which starts its time. */
   began(now) {
     this.#sinceMs = now;
     this.#hasEnded = false;
   }
 
-  /** Take note that the video that is shown has ended. */
+  /** Record that the current video has ended. */
   end() {
     this.#hasEnded = true;
   }
@@ -82,20 +82,21 @@ export class Rotation {
     return toEnd ? this.#hasEnded : now - this.#sinceMs >= seconds * 1000;
   }
 
-  /** Take note that its file does not load or play. */
+  /** Record that a medium's file does not load or play. */
   fail(medium, now) {
     this.#failed.set(medium.file, now);
   }
 
   #next(now) {
     const count = this.#list.length;
-    const found = this.#list.findIndex((_, step) => this.#isWell(this.#list[(this.#n + step) % count], now));
-    this.#n = found < 0 ? 0 : (this.#n + found) % count;
-    this.#current = found < 0 ? null : this.#list[this.#n];
+    const isUsable = (_, step) => this.#isUsable(this.#list[(this.#n + step) % count], now);
+    const steps = this.#list.findIndex(isUsable);
+    this.#n = steps < 0 ? 0 : (this.#n + steps) % count;
+    this.#current = steps < 0 ? null : this.#list[this.#n];
     this.began(now);
   }
 
-  #isWell({ file }, now) {
+  #isUsable({ file }, now) {
     return !(now - this.#failed.get(file) < AGAIN_MS);
   }
 }

@@ -2,23 +2,23 @@
 export const API = "/api/display/v1";
 const WITHIN_MS = 6_000;
 
-/** Send a request; `done(status, body)` is called once. Status 0: no answer in time; body null: no JSON. */
+/** Send a request; `done(status, body)` is called once. status 0: timeout or error; body null: no JSON. */
 export function ask(method, address, { headers = {}, body = null }, done) {
   const request = new XMLHttpRequest();
   let isOver = false;
   const end = (status, text) => {
     if (isOver) return;
     isOver = true;
-    clearTimeout(late);
+    clearTimeout(timeout);
     request.onreadystatechange = null;
     done(status, read(text));
   };
-  const late = setTimeout(() => {
+  const timeout = setTimeout(() => {
     end(0, "");
     request.abort();
   }, WITHIN_MS);
   request.onreadystatechange = () => {
-    // Some old browsers give 1223 for 204.
+    // Some old browsers report 1223 for 204.
     if (request.readyState === 4) end(request.status === 1223 ? 204 : request.status, request.responseText);
   };
   request.open(method, address, true);

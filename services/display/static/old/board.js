@@ -1,4 +1,4 @@
-/** The board of an old TV: it polls the display, speaks, and draws the whole board again and again. */
+/** The board of an old TV: polls the display, speaks calls, and redraws the whole board periodically. */
 import { draw, parts } from "../board/draw.js";
 import { DRAW_MS, PULSE_MS, Screen } from "../board/screen.js";
 import { CAPITALS, LAYOUTS, fonts, layoutFor, placeOn, readMeasures } from "../board/sizes.js";
@@ -8,12 +8,12 @@ import { drawSigns, loadIcons } from "./drawing.js";
 import { Polling } from "./polling.js";
 import { OldVoice } from "./voice.js";
 
-/** The most characters an info line holds; a longer pair of languages takes turns. */
+/** Maximum characters of an info line; if both languages together are longer, they take turns. */
 const INFO_MAX = { hall: 80, small: 80, portrait: 86 };
 const PULSE_STEP_MS = 500;
-/** A TV hangs on a wall: the layouts of a tablet and of a phone are not drawn here. */
+/** The layouts drawn for those requested; a wall-mounted TV has no use for a tablet's or a phone's. */
 const DRAWN = { hall: "hall", small: "small", portrait: "portrait", counter: "hall", phone: "portrait" };
-/** By this id the display counts the board once, however often it polls. */
+/** An id by which the display counts the board once, however often it polls. */
 const PAGE_ID = Math.random().toString(36).slice(2);
 const SELECTED = ["zone", "agency", "counter"];
 const DATA = ["venue", "layout", "voice", "inches", "distance", "muted", "icons", ...SELECTED];
@@ -24,8 +24,8 @@ export class OldBoard {
   qr = null;
   #element;
   #polling = new Polling();
-  #asked = null;
-  #next = null;
+  #pending = null;
+  #timer = null;
   #device;
   #screen = new Screen(this, INFO_MAX);
   #isStill = Boolean(window.matchMedia && matchMedia("(prefers-reduced-motion: reduce)").matches);
@@ -55,7 +55,7 @@ export class OldBoard {
     return this.data.venue;
   }
 
-  /** What the page's address says, overridden by the device's record. */
+  /** The parameters in the page's URL, overridden by the device's settings. */
   get data() {
     const data = {};
     for (const name of DATA) data[name] = document.body.getAttribute(`data-${name}`) || "";
@@ -64,21 +64,21 @@ export class OldBoard {
 
   /** Poll the board now. */
   again() {
-    clearTimeout(this.#next);
-    const asked = {};
-    this.#asked = asked;
+    clearTimeout(this.#timer);
+    const request = {};
+    this.#pending = request;
     const query = this.#query({ ...this.#polling.wanted(performance.now()), screen: PAGE_ID });
     const address = `/api/display/v1/venues/${encodeURIComponent(this.venue)}/board?${query}`;
     ask("GET", address, { headers: this.#device.headers }, (status, body) => {
-      if (this.#asked !== asked) return;
-      const pauseMs = this.#answered(status, body, performance.now());
+      if (this.#pending !== request) return;
+      const pauseMs = this.#handle(status, body, performance.now());
       this.update();
-      this.#next = setTimeout(() => this.again(), pauseMs);
+      this.#timer = setTimeout(() => this.again(), pauseMs);
     });
   }
 
-  /** Take an answer; give the ms until the next poll. */
-  #answered(status, body, now) {
+  /** Process a response; return the ms until the next poll. */
+  #handle(status, body, now) {
     if (status === 200 && body?.board) {
       this.#take(body, now);
       return this.#polling.took(body.board, now);
@@ -105,14 +105,14 @@ export class OldBoard {
 
   #query(more) {
     const { data } = this;
-    const chosen = SELECTED.filter((name) => data[name]).map((name) => [name, data[name]]);
-    return chosen
+    const selected = SELECTED.filter((name) => data[name]).map((name) => [name, data[name]]);
+    return selected
       .concat(Object.entries(more || {}))
       .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
       .join("&");
   }
 
-  /** "muted" by the admin, "off" where another screen speaks, else what the browser allows. */
+  /** Return "muted" by the admin, "off" where another screen speaks, else what the browser allows. */
   sound() {
     const { voice, muted } = this.data;
     return muted ? "muted" : voice === "off" ? "off" : this.voice.state;
@@ -130,7 +130,7 @@ export class OldBoard {
     this.#device.receipt(effect, now);
   }
 
-  /** Draw everything from what is known now. */
+  /** Redraw everything from the current state. */
   update() {
     const now = performance.now();
     const { layout, scale } = this.#fit();
@@ -142,7 +142,7 @@ export class OldBoard {
     document.body.className = this.#style(scene, now - this.#screen.litMs);
   }
 
-  /** Return the body's classes: what the stylesheet cannot know without variables and animations. */
+  /** Return the body's classes, in place of CSS variables and animations, which old browsers lack. */
   #style({ phase, layout, languages }, litForMs) {
     const isPulsing = phase === "calling" && litForMs < PULSE_MS && !this.#isStill;
     const isOff = isPulsing && Math.floor(litForMs / PULSE_STEP_MS) % 2 === 1;

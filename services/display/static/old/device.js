@@ -1,6 +1,6 @@
 /**
- * An old TV as a paired device: the display answers each of its reports with who it is and what to do
- * (docs/adr/0008). The page's part is `body`, the board's is `board`.
+ * An old TV as a paired device: reports its state, and receives its settings and commands in the response
+ * (docs/adr/0008). It writes its settings to the data- attributes of the body.
  */
 import { addressOf, dataOf, stateOf } from "../device/state.js";
 import { Receipts } from "../device/receipts.js";
@@ -10,13 +10,13 @@ import { read, store } from "../shared/storage.js";
 
 const DONE = "antre-device-done";
 const REPORT_MS = 5_000;
-/** The display takes at most this many receipts of each kind at once. */
+/** The display accepts at most this many receipts of each kind per report. */
 const RECEIPTS_MAX = 50;
 
 export class OldDevice {
   me = null;
   #board;
-  #given = {};
+  #initial = {};
   #address;
   #build = null;
   #done = read(DONE);
@@ -30,7 +30,8 @@ export class OldDevice {
     const { data } = board;
     this.#board = board;
     this.#address = { zone: data.zone || null, agency: data.agency || null, counter: data.counter || null };
-    for (const name of ["zone", "inches", "distance", "voice", "muted"]) this.#given[name] = data[name] || "";
+    for (const name of ["zone", "inches", "distance", "voice", "muted"])
+      this.#initial[name] = data[name] || "";
     this.#pairing = new OldPairing((device) => this.#paired(device));
     setInterval(() => this.report(), REPORT_MS);
     this.report();
@@ -42,34 +43,34 @@ export class OldDevice {
     return token ? { "X-Device": token } : {};
   }
 
-  /** Take a board's service day: receipts begin anew with it. */
+  /** Set the board's service day, by which receipts are distinguished. */
   set day(day) {
     this.#receipts.day = day ?? null;
   }
 
-  /** Take what became of a call: an effect {kind: shown, spoken or silent, seq, why}. */
+  /** Add the receipt of a call: an effect {kind: shown, spoken or silent, seq, why}. */
   receipt(effect, nowMs) {
     if (this.me) this.#receipts.add(effect, nowMs);
   }
 
-  /** The display refused this screen, with a problem. */
+  /** Handle a refusal by the display, with its problem body. */
   refused(slug, problem) {
     if (slug === "device-unknown") this.#revoked();
     else if (slug === "not-paired") this.#pairing.pair();
     else if (slug === "device-elsewhere" && problem.device) this.#move(problem.device);
   }
 
-  /** Report how this screen is, and what became of calls. */
+  /** Report the state of this screen, and receipts of calls. */
   report() {
     if (!this.#pairing.token || this.#isReporting) return;
     this.#isReporting = true;
-    const sent = this.#outbox.splice(0, RECEIPTS_MAX);
-    const body = { state: this.#state(), ...this.#address, done: this.#done, ...byKind(sent) };
-    ask("POST", `${API}/device`, { headers: this.headers, body }, (status, answer) => {
+    const batch = this.#outbox.splice(0, RECEIPTS_MAX);
+    const body = { state: this.#state(), ...this.#address, done: this.#done, ...byKind(batch) };
+    ask("POST", `${API}/device`, { headers: this.headers, body }, (status, response) => {
       this.#isReporting = false;
-      if (status === 200 && answer) this.#answered(answer);
+      if (status === 200 && response) this.#handle(response);
       else if (status === 401) this.#revoked();
-      else this.#outbox = sent.concat(this.#outbox).slice(-RECEIPTS_MAX);
+      else this.#outbox = batch.concat(this.#outbox).slice(-RECEIPTS_MAX);
       if (status === 200 && this.#outbox.length) this.report();
     });
   }
@@ -90,7 +91,7 @@ export class OldDevice {
     setTimeout(() => this.report(), 0);
   }
 
-  #answered({ device, do: command }) {
+  #handle({ device, do: command }) {
     const { build, ...me } = device;
     const before = this.me;
     if (me.venue !== this.#board.venue) {
@@ -99,18 +100,18 @@ export class OldDevice {
     }
     this.#build = this.#build ?? build;
     this.me = me;
-    for (const [name, value] of Object.entries(dataOf(me, this.#given)))
+    for (const [name, value] of Object.entries(dataOf(me, this.#initial)))
       document.body.setAttribute(`data-${name}`, value);
     this.#pairing.isDevice();
     if (before?.zone !== me.zone) this.#board.again();
-    if (command && command.id !== this.#done) this.#carryOut(command);
+    if (command && command.id !== this.#done) this.#execute(command);
   }
 
-  #carryOut({ id, what }) {
+  #execute({ id, what }) {
     this.#done = id;
     const isStored = store(DONE, id);
     if (what === "test") this.#board.voice.test();
-    // A browser that stores nothing would reload again and again.
+    // Without storage, the page would reload endlessly.
     else if (what === "reload" && isStored) location.reload();
   }
 
@@ -131,7 +132,7 @@ export class OldDevice {
   }
 }
 
-/** Sort receipts as a report has them. */
+/** Group receipts by kind, in the format of a report. */
 function byKind(receipts) {
   const of = (kind) => receipts.filter((receipt) => receipt.kind === kind);
   return {

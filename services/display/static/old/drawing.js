@@ -1,4 +1,4 @@
-/** Draws motifs, selvedges and icons where the browser has no custom elements. */
+/** Draws motifs, selvedges and icons for browsers without custom elements. */
 import { motif, selvedge } from "../shared/weave.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -6,7 +6,7 @@ const XLINK = "http://www.w3.org/1999/xlink";
 
 let sprite = null;
 
-/** Load the icons into the page: old browsers cannot use those of another file. */
+/** Load the icons into the page, because old browsers cannot reference icons in another file. */
 export function loadIcons(address) {
   const request = new XMLHttpRequest();
   request.onreadystatechange = () => {
@@ -20,16 +20,16 @@ export function loadIcons(address) {
   request.send(null);
 }
 
-/** Draw every sign inside an element that is not drawn yet, or not as it is now. */
+/** Draw every sign inside an element that is not drawn yet or has changed. */
 export function drawSigns(inside) {
   for (const sign of inside.querySelectorAll("antre-motif, antre-selvedge, antre-icon")) {
-    const wanted = ["name", "ikat", "state", "cell"].map((name) => sign.getAttribute(name)).join();
-    if (sign.getAttribute("data-drawn") === wanted) continue;
-    const drawn = drawSign(sign);
-    if (!drawn) continue;
+    const key = ["name", "ikat", "state", "cell"].map((name) => sign.getAttribute(name)).join();
+    if (sign.getAttribute("data-drawn") === key) continue;
+    const drawing = drawSign(sign);
+    if (!drawing) continue;
     sign.textContent = "";
-    sign.appendChild(drawn);
-    sign.setAttribute("data-drawn", wanted);
+    sign.appendChild(drawing);
+    sign.setAttribute("data-drawn", key);
     sign.setAttribute("aria-hidden", "true");
   }
 }

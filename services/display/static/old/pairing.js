@@ -1,4 +1,4 @@
-/** Pairs an old TV: shows a code, and waits until an admin has entered it (docs/adr/0008). */
+/** Pairs an old TV: shows a code and polls until an admin has entered it (docs/adr/0008). */
 import { clock } from "../shared/words/format.js";
 import { ASK_AGAIN_MS, SPARE_MS, showPairing } from "../shared/pairing/pairing-screen.js";
 import { h } from "../shared/elements.js";
@@ -28,52 +28,52 @@ export class OldPairing {
     return read(STORED);
   }
 
-  /** Show a code, and wait until an admin has entered it. */
+  /** Show a code and poll until an admin has entered it. */
   pair() {
     if (this.#running) return;
     this.#running = {};
     this.#show("asking");
-    this.#askForCode(this.#running);
+    this.#requestCode(this.#running);
   }
 
-  /** Show the page: this screen is paired. */
+  /** Show the page, because this screen is paired. */
   isDevice() {
     this.#running = null;
     this.#show(null);
   }
 
-  /** Say that the token is refused; false if another screen stands there. */
+  /** Show that the token was refused; return false if pairing runs or this is already shown. */
   revoked() {
     if (this.#running || this.#screen === "revoked") return false;
     this.#show("revoked");
     return true;
   }
 
-  #askForCode(mine) {
-    if (this.#running !== mine) return;
+  #requestCode(pairing) {
+    if (this.#running !== pairing) return;
     ask("POST", `${API}/pairings`, { body: {} }, (status, body) => {
-      if (this.#running !== mine) return;
+      if (this.#running !== pairing) return;
       if (status !== 201 || !body) {
-        setTimeout(() => this.#askForCode(mine), ASK_AGAIN_MS);
+        setTimeout(() => this.#requestCode(pairing), ASK_AGAIN_MS);
         return;
       }
       this.#show("code", { code: body.code, time: clock(body.valid_until) });
-      this.#wait(mine, body, performance.now() + body.valid_ms - SPARE_MS);
+      this.#poll(pairing, body, performance.now() + body.valid_ms - SPARE_MS);
     });
   }
 
-  /** Poll until the code was entered; when it expires, ask for another. */
-  #wait(mine, code, endsMs) {
+  /** Poll until the code was entered; when it expires, request another. */
+  #poll(pairing, code, endsMs) {
     setTimeout(() => {
-      if (this.#running !== mine) return;
+      if (this.#running !== pairing) return;
       ask("GET", `${API}/pairings/mine`, { headers: { "X-Pairing": code.secret } }, (status, body) => {
-        if (this.#running !== mine) return;
+        if (this.#running !== pairing) return;
         if (status === 200 && body?.state === "paired") {
           store(STORED, body.token);
           this.#running = null;
           this.#paired(body.device);
-        } else if (status === 404 || performance.now() >= endsMs) this.#askForCode(mine);
-        else this.#wait(mine, code, endsMs);
+        } else if (status === 404 || performance.now() >= endsMs) this.#requestCode(pairing);
+        else this.#poll(pairing, code, endsMs);
       });
     }, code.poll_ms);
   }

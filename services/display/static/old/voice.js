@@ -1,15 +1,15 @@
 /**
- * The voice of an old TV: chime and words as WAV files of the display, one after the other in one <audio>,
+ * The voice of an old TV: chime and words as WAV files from the display, played in sequence by one <audio>,
  * one call at a time.
  *
- * Playing silence shows whether the browser allows sound before somebody presses a key; while it does not,
- * `state` is "locked".
+ * Playing silence shows whether the browser allows sound without a key press; while it does not, `state` is
+ * "locked".
  */
 import { callWords, testWords, voiceOf } from "../board/voice-addresses.js";
 import { API, ask } from "./asking.js";
 
 const SILENCE = `${API}/chime/silence.wav`;
-/** A sound that begins later has failed; words long after their chime are worse than none. */
+/** Timeout for a sound to start; words long after their chime are worse than none. */
 const BEGINS_WITHIN_MS = 3_000;
 /** Silence after the chime, and between languages. */
 const PAUSE_MS = 300;
@@ -19,32 +19,32 @@ export class OldVoice {
   #audio = document.createElement("audio");
   #venue;
   #languages = ["id"];
-  #saying = null;
+  #current = null;
   #stop = null;
   #isLocked = true;
 
   constructor(venue) {
     this.#venue = venue;
     setInterval(() => {
-      if (this.#isLocked && !this.#saying) this.unlock();
+      if (this.#isLocked && !this.#current) this.unlock();
     }, TRY_AGAIN_MS);
     this.unlock();
   }
 
-  /** "on", "locked", or "off" where the browser plays no sound at all. */
+  /** "on", "locked", or "off" if the browser cannot play sound. */
   get state() {
     if (!this.#audio.play) return "off";
     return this.#isLocked ? "locked" : "on";
   }
 
-  /** Try whether the browser allows sound; also to be called from a key or a touch. */
+  /** Check whether the browser allows sound; also to be called on a key press or touch. */
   unlock() {
-    if (!this.#isLocked || this.#saying || !this.#audio.play) return;
+    if (!this.#isLocked || this.#current || !this.#audio.play) return;
     this.#stop?.();
     this.#sound(SILENCE, () => {});
   }
 
-  /** Fetch the languages the venue speaks, in order, none for the chime alone; Indonesian until then. */
+  /** Fetch the venue's languages, in order; none: chime only. Until then, Indonesian. */
   learn() {
     ask("GET", voiceOf(this.#venue), {}, (status, state) => {
       if (status === 200 && state?.languages) this.#languages = state.languages;
@@ -67,69 +67,69 @@ export class OldVoice {
     );
   }
 
-  /** Leave out the languages that have not begun. */
+  /** Skip the languages that have not started. */
   hurry() {
-    if (this.#saying) this.#saying.isBrief = true;
+    if (this.#current) this.#current.isBrief = true;
   }
 
   /** Stop the words at once. */
   hush() {
-    const { done } = this.#saying ?? {};
-    this.#saying = null;
+    const { done } = this.#current ?? {};
+    this.#current = null;
     this.#stop?.();
     done?.("silent");
   }
 
   #say(chime, address, isBrief, done) {
     this.hush();
-    const saying = { isBrief, done };
-    this.#saying = saying;
-    const end = (heard) => {
-      if (this.#saying !== saying) return;
-      this.#saying = null;
-      done(heard);
+    const current = { isBrief, done };
+    this.#current = current;
+    const end = (result) => {
+      if (this.#current !== current) return;
+      this.#current = null;
+      done(result);
     };
     const parts = [`${API}/chime/${chime}.wav`, ...this.#languages.map(address)];
     const next = (n) => {
-      if (this.#saying !== saying) return;
-      if (n === parts.length || (n > 1 && saying.isBrief)) end("spoken");
+      if (this.#current !== current) return;
+      if (n === parts.length || (n > 1 && current.isBrief)) end("spoken");
       else
-        this.#sound(parts[n], (isHeard) =>
-          isHeard ? setTimeout(() => next(n + 1), PAUSE_MS) : end("silent"),
+        this.#sound(parts[n], (isPlayed) =>
+          isPlayed ? setTimeout(() => next(n + 1), PAUSE_MS) : end("silent"),
         );
     };
     next(0);
   }
 
-  /** Play a file to its end; done(true) if all of it sounded. */
+  /** Play a file to its end; done(true) if all of it was played. */
   #sound(address, done) {
     const audio = this.#audio;
     let isOver = false;
-    const over = (isHeard) => {
+    const end = (isPlayed) => {
       if (isOver) return;
       isOver = true;
-      clearTimeout(late);
+      clearTimeout(timeout);
       audio.onplaying = audio.onended = audio.onerror = null;
       this.#stop = null;
-      done(isHeard);
+      done(isPlayed);
     };
-    const late = setTimeout(() => over(false), BEGINS_WITHIN_MS);
+    const timeout = setTimeout(() => end(false), BEGINS_WITHIN_MS);
     audio.onplaying = () => {
       this.#isLocked = false;
-      clearTimeout(late);
+      clearTimeout(timeout);
     };
-    audio.onended = () => over(true);
-    audio.onerror = () => over(false);
+    audio.onended = () => end(true);
+    audio.onerror = () => end(false);
     this.#stop = () => {
       audio.pause();
-      over(false);
+      end(false);
     };
     audio.src = address;
-    // Younger browsers give a promise, and refuse by an error's name.
+    // Newer browsers return a promise, which they reject with NotAllowedError.
     audio.play()?.then?.(null, (error) => {
       if (isOver) return;
       if (error.name === "NotAllowedError") this.#isLocked = true;
-      over(false);
+      end(false);
     });
   }
 }

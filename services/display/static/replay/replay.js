@@ -1,6 +1,6 @@
 /**
- * The banner over a board that replays a day, so that nobody takes it for the hall of now. The board shows
- * which day. Loaded before board.js in place of device.js: a replay is no device and reports nothing.
+ * The banner over a board that replays a day, so that it is not mistaken for the live hall. The board shows
+ * which day. Loaded before board.js instead of device.js: a replay is not a device and reports nothing.
  */
 import { fillIn, h, icon } from "../shared/elements.js";
 import "../shared/icon.js";
@@ -34,7 +34,7 @@ function pair(name) {
   return [h("b", one), " ", h("span.second", { lang: LANGUAGES[1] }, two)];
 }
 
-/** Draw the banner; `speed` is known once the replay plays. */
+/** Draw the banner; `speed` is undefined until the replay plays. */
 function draw({ state, speed }) {
   band.dataset.replay = state;
   fillIn(band, [state, speed], () => [
