@@ -309,7 +309,7 @@ class Feed:
     def _beat(self, now: float) -> None:
         if self.live.heard_at < now - HEARD_WITHIN_S:
             return
-        self._send_panels(HallPanel)  # its lights change with time alone, and so do waits
+        self._send_panels(HallPanel)  # its promise lights and waits also change with time
         self._send_all("/board")
         beat = self.live.read(
             lambda hall, now_ms: heartbeat(hall, heard_ms=hall.heard_ms or now_ms, now_ms=now_ms)
