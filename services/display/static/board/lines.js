@@ -3,7 +3,7 @@ import { word } from "./words.js";
 import { clock, unbroken } from "../shared/words/format.js";
 import { noticesOn } from "../shared/words/notices.js";
 
-const MISSED_MAX = 3;
+const MISSED_SHOWN = 3;
 
 /** Return a counter's name in each language, on one line: form "full" is "Loket 3", "inside" is "loket 3". */
 export function counterNames(languages, house, counter, form = "inside") {
@@ -78,7 +78,7 @@ function noticeText({ text, service, zone }, house, languages) {
 
 function missedText(list, house, languages) {
   const calls = list
-    .slice(0, MISSED_MAX)
+    .slice(0, MISSED_SHOWN)
     .map(({ number, counter }) =>
       word(languages, "missedOne", { number, counter: counterNames(languages, house, counter) }),
     );

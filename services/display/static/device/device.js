@@ -17,7 +17,7 @@ import { Receipts } from "./receipts.js";
 import { displayOrigin } from "../shared/display-origin.js";
 import { Pairing, markDone, storedToken } from "../shared/pairing/pairing.js";
 
-const REPORT_MS = 5_000;
+const TELL_MS = 5_000;
 
 export class Device {
   me = null;
@@ -36,7 +36,7 @@ export class Device {
       this.#paired(device),
     );
     this.#listen();
-    setInterval(() => this.report(), REPORT_MS);
+    setInterval(() => this.report(), TELL_MS);
   }
 
   /** Report this screen's state to the display. */
