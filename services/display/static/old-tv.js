@@ -2,8 +2,8 @@
  * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/freshness.js services/web/static/pairing/pairing-screen.js services/web/static/pairing/words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js services/web/static/words/format.js services/web/static/words/languages.js services/web/static/words/notices.js services/web/static/words/wait.js
- * Sources sha256: 6022128e5edf5e8591f7a491ea3da136e2d0c09b9d12a87853628a5d6ce9c9c0
- * Body sha256: fa2f605adbb5bf4498afc96fe93e843e57f3f5b33041aa6c770911e280568042
+ * Sources sha256: 08d16d6cb5fc001a1c94c34a4630fa829fe074f1ea1777c62b17f070a7bc2d1e
+ * Body sha256: d3a715714417a73e3f0e1367a190f9a20a431723848277f19c84ad2af2d9d828
  */
 var _excluded = ["build"];
 function _objectWithoutPropertiesLoose(r, e) { if (null == r) return {}; var t = {}; for (var n in r) if ({}.hasOwnProperty.call(r, n)) { if (-1 !== e.indexOf(n)) continue; t[n] = r[n]; } return t; }
@@ -58,22 +58,22 @@ var AntreOldTv = function () {
       return _trace;
     }
   });
-  function give(owner, name, value) {
+  function polyfill(owner, name, value) {
     if (!owner[name]) Object.defineProperty(owner, name, {
       value: value,
       configurable: true,
       writable: true
     });
   }
-  give(Object, "hasOwn", function (owner, name) {
+  polyfill(Object, "hasOwn", function (owner, name) {
     return Object.prototype.hasOwnProperty.call(owner, name);
   });
-  give(Object, "entries", function (owner) {
+  polyfill(Object, "entries", function (owner) {
     return Object.keys(owner).map(function (name) {
       return [name, owner[name]];
     });
   });
-  give(Object, "assign", function (owner) {
+  polyfill(Object, "assign", function (owner) {
     for (var _len = arguments.length, others = new Array(_len > 1 ? _len - 1 : 0), _key = 1; _key < _len; _key++) {
       others[_key - 1] = arguments[_key];
     }
@@ -86,19 +86,19 @@ var AntreOldTv = function () {
     }
     return owner;
   });
-  give(Number, "isInteger", function (value) {
+  polyfill(Number, "isInteger", function (value) {
     return typeof value === "number" && isFinite(value) && Math.floor(value) === value;
   });
-  give(Math, "hypot", function (x, y) {
+  polyfill(Math, "hypot", function (x, y) {
     return Math.sqrt(x * x + y * y);
   });
-  give(Array.prototype, "find", function find(is) {
+  polyfill(Array.prototype, "find", function find(is) {
     return this.filter(is)[0];
   });
-  give(Array.prototype, "includes", function includes(value) {
+  polyfill(Array.prototype, "includes", function includes(value) {
     return this.indexOf(value) !== -1;
   });
-  give(Array.prototype, "flat", function flat(depth) {
+  polyfill(Array.prototype, "flat", function flat(depth) {
     if (depth === void 0) {
       depth = 1;
     }
@@ -106,32 +106,32 @@ var AntreOldTv = function () {
       return all.concat(Array.isArray(one) && depth > 1 ? one.flat(depth - 1) : one);
     }, []);
   });
-  give(Array.prototype, "flatMap", function flatMap(make) {
+  polyfill(Array.prototype, "flatMap", function flatMap(make) {
     return this.map(make).flat();
   });
-  give(String.prototype, "includes", function includes2(part) {
+  polyfill(String.prototype, "includes", function includes2(part) {
     return this.indexOf(part) !== -1;
   });
-  give(String.prototype, "startsWith", function startsWith(part) {
+  polyfill(String.prototype, "startsWith", function startsWith(part) {
     return this.lastIndexOf(part, 0) === 0;
   });
   var STEP_MAX_MS = 6e4;
   function steadyClock() {
-    var before = Date.now();
-    var passed = 0;
+    var last = Date.now();
+    var elapsed = 0;
     return function () {
       var now = Date.now();
-      passed += Math.max(0, Math.min(STEP_MAX_MS, now - before));
-      before = now;
-      return passed;
+      elapsed += Math.max(0, Math.min(STEP_MAX_MS, now - last));
+      last = now;
+      return elapsed;
     };
   }
   if (typeof window !== "undefined") {
     if (!window.performance) window.performance = {};
-    give(window.performance, "now", steadyClock());
+    polyfill(window.performance, "now", steadyClock());
   }
   if (typeof Element !== "undefined") {
-    give(Element.prototype, "append", function append() {
+    polyfill(Element.prototype, "append", function append() {
       for (var _len2 = arguments.length, children = new Array(_len2), _key2 = 0; _key2 < _len2; _key2++) {
         children[_key2] = arguments[_key2];
       }
@@ -152,7 +152,7 @@ var AntreOldTv = function () {
   var AUDIO_MAX_MS = 3e4;
   var QUEUE_MAX = 100;
   var CALLS_MAX = 12;
-  var TOLD_MAX = 200;
+  var ANNOUNCED_MAX = 200;
   var MEMORY_MAX = 40;
   var NOTHING_OWED = Object.freeze({
     calls: [],
@@ -164,7 +164,7 @@ var AntreOldTv = function () {
   var isSamePlace = function isSamePlace(a, b) {
     return a.number === b.number && a.counter === b.counter;
   };
-  var ADDED = ["litMs", "isWarm", "isSounding", "n", "calledMs", "dueMs"];
+  var ADDED_FIELDS = ["litMs", "isWarm", "isSounding", "n", "calledMs", "dueMs"];
   var _Announcer = function () {
     "use strict";
 
@@ -172,7 +172,7 @@ var AntreOldTv = function () {
       this._board = null;
       this._queue = [];
       this._lit = null;
-      this._told = [];
+      this._announced = [];
       this._owed = NOTHING_OWED;
       this._newest = {
         epoch: null,
@@ -193,7 +193,7 @@ var AntreOldTv = function () {
           effects.push.apply(effects, this._take(event.board, event.at));
           break;
         case "audio":
-          effects.push.apply(effects, this._heard(event));
+          effects.push.apply(effects, this._endAudio(event));
           break;
         case "sound":
           this._sound = event.state;
@@ -202,7 +202,7 @@ var AntreOldTv = function () {
           effects.push.apply(effects, this._goStale());
           break;
         case "fresh":
-          this._comeBack(event.at);
+          this._resume(event.at);
           break;
         default:
       }
@@ -213,10 +213,10 @@ var AntreOldTv = function () {
       return this._queue.length > 0 || Boolean(this._lit && (this._lit.isSounding || at - this._lit.litMs < this._holdMs));
     };
     _proto._remember = function _remember(_ref) {
-      var told2 = _ref.told,
+      var told = _ref.told,
         owed = _ref.owed,
         keptMs = _ref.keptMs;
-      this._told = [].concat(told2);
+      this._announced = [].concat(told);
       this._owed = {
         calls: owed,
         keptMs: keptMs
@@ -232,7 +232,7 @@ var AntreOldTv = function () {
       for (var _i0 = 0; _i0 < calls.length; _i0++) {
         var call = calls[_i0];
         var ageMs2 = nowMs - Date.parse(call.called_at);
-        this._told.push(idOf(call));
+        this._announced.push(idOf(call));
         this._queue.push(_extends({}, call, {
           calledMs: at - ageMs2,
           dueMs: at - ageMs2 + WAIT_MAX_MS
@@ -244,10 +244,10 @@ var AntreOldTv = function () {
       this._board = board2;
       this._takeOver(board2, at);
       this._queue = this._queue.filter(function (call) {
-        return _this._waitsRightly(call);
+        return _this._isStillDue(call);
       });
       var effects = [];
-      if (this._lit && !this._stands(this._lit)) {
+      if (this._lit && !this._isValid(this._lit)) {
         effects.push.apply(effects, this._hush().concat([{
           kind: "leave",
           seq: this._lit.seq
@@ -258,7 +258,7 @@ var AntreOldTv = function () {
           return a.seq - b.seq;
         }); _i10 < _sort2.length; _i10++) {
         var call = _sort2[_i10];
-        if (!this._isNews(call, board2)) continue;
+        if (!this._isNew(call, board2)) continue;
         var ageMs2 = Date.parse(board2.now) - Date.parse(call.called_at);
         if (ageMs2 < FRESH_MS && !call.over) this._queue.push(_extends({}, call, {
           calledMs: at - ageMs2,
@@ -268,29 +268,29 @@ var AntreOldTv = function () {
       this._queue = this._queue.slice(-QUEUE_MAX);
       return effects;
     };
-    _proto._isNews = function _isNews(call, board2) {
+    _proto._isNew = function _isNew(call, board2) {
       var isOld = board2.epoch === this._newest.epoch && call.seq <= this._newest.seq;
       if (!isOld) this._newest = {
         epoch: board2.epoch,
         seq: call.seq
       };
-      if (isOld || this._told.includes(idOf(call))) return false;
-      this._told = [].concat(this._told, [idOf(call)]).slice(-TOLD_MAX);
+      if (isOld || this._announced.includes(idOf(call))) return false;
+      this._announced = [].concat(this._announced, [idOf(call)]).slice(-ANNOUNCED_MAX);
       return true;
     };
-    _proto._stands = function _stands(call) {
+    _proto._isValid = function _isValid(call) {
       var calls = this._board.calls;
       if (calls.some(function (other) {
         return isSamePlace(other, call);
       })) return true;
       return this._mayBePushedOut(call);
     };
-    _proto._waitsRightly = function _waitsRightly(call) {
-      var now = this._board.calls.find(function (other) {
+    _proto._isStillDue = function _isStillDue(call) {
+      var current = this._board.calls.find(function (other) {
         return isSamePlace(other, call);
       });
-      if (!now) return this._mayBePushedOut(call);
-      return !now.over && (now.called_at === call.called_at || now.recalls > call.recalls);
+      if (!current) return this._mayBePushedOut(call);
+      return !current.over && (current.called_at === call.called_at || current.recalls > call.recalls);
     };
     _proto._mayBePushedOut = function _mayBePushedOut(call) {
       var _this$_board = this._board,
@@ -300,17 +300,19 @@ var AntreOldTv = function () {
       if (calls.length < CALLS_MAX || calls.some(function (other) {
         return other.number === call.number;
       })) return false;
-      if (withdrawn.some(function (taken) {
-        return taken.number === call.number && taken.at >= call.called_at;
+      if (withdrawn.some(function (_ref2) {
+        var number = _ref2.number,
+          at = _ref2.at;
+        return number === call.number && at >= call.called_at;
       })) return false;
       return calls.every(function (other) {
         return other.seq > call.seq;
       });
     };
-    _proto._heard = function _heard(_ref2) {
+    _proto._endAudio = function _endAudio(_ref3) {
       var _this$_lit;
-      var seq = _ref2.seq,
-        outcome = _ref2.outcome;
+      var seq = _ref3.seq,
+        outcome = _ref3.outcome;
       if (!((_this$_lit = this._lit) != null && _this$_lit.isSounding) || this._lit.seq !== seq) return [];
       this._lit.isSounding = false;
       return [outcome === "ended" ? {
@@ -326,7 +328,7 @@ var AntreOldTv = function () {
       this._isStale = true;
       return [].concat(this._hush(), this._cool());
     };
-    _proto._comeBack = function _comeBack(at) {
+    _proto._resume = function _resume(at) {
       this._isStale = false;
       this._queue = this._queue.filter(function (call) {
         return at - call.calledMs < FRESH_MS;
@@ -454,13 +456,13 @@ var AntreOldTv = function () {
       key: "memory",
       get: function get() {
         var _this$_lit6;
-        var unsaid = (_this$_lit6 = this._lit) != null && _this$_lit6.isSounding ? [this._lit].concat(this._queue) : this._queue;
-        var names = unsaid.map(idOf);
+        var unfinished = (_this$_lit6 = this._lit) != null && _this$_lit6.isSounding ? [this._lit].concat(this._queue) : this._queue;
+        var ids = unfinished.map(idOf);
         return {
-          told: this._told.filter(function (id) {
-            return !names.includes(id);
+          told: this._announced.filter(function (id) {
+            return !ids.includes(id);
           }).slice(-MEMORY_MAX),
-          owed: unsaid.map(asTold)
+          owed: unfinished.map(withoutAddedFields)
         };
       }
     }, {
@@ -472,19 +474,19 @@ var AntreOldTv = function () {
       }
     }]);
   }();
-  function asTold(call) {
-    var told2 = _extends({}, call);
-    for (var _i12 = 0; _i12 < ADDED.length; _i12++) {
-      var name = ADDED[_i12];
-      delete told2[name];
+  function withoutAddedFields(call) {
+    var original = _extends({}, call);
+    for (var _i12 = 0; _i12 < ADDED_FIELDS.length; _i12++) {
+      var name = ADDED_FIELDS[_i12];
+      delete original[name];
     }
-    return told2;
+    return original;
   }
   var CLOSE = "-.045em";
   function shrink(numbers, room, _temp) {
-    var _ref3 = _temp === void 0 ? {} : _temp,
-      _ref3$font = _ref3.font,
-      font = _ref3$font === void 0 ? null : _ref3$font;
+    var _ref4 = _temp === void 0 ? {} : _temp,
+      _ref4$font = _ref4.font,
+      font = _ref4$font === void 0 ? null : _ref4$font;
     var key = font + " " + room + " " + (document.fonts && document.fonts.status);
     for (var _i14 = 0; _i14 < numbers.length; _i14++) {
       var number = numbers[_i14];
@@ -502,10 +504,10 @@ var AntreOldTv = function () {
       _number2.style.letterSpacing = CLOSE;
     }
     var size = font || parseFloat(getComputedStyle(numbers[0]).fontSize);
-    var fitted = Math.floor(size * Math.min(1, room / (widestOf(numbers) || room))) + "px";
+    var fontSize = Math.floor(size * Math.min(1, room / (widestOf(numbers) || room))) + "px";
     for (var _i20 = 0; _i20 < numbers.length; _i20++) {
       var _number3 = numbers[_i20];
-      _number3.style.fontSize = fitted;
+      _number3.style.fontSize = fontSize;
     }
   }
   var ONE_LINE_LEAST = 0.85;
@@ -514,9 +516,9 @@ var AntreOldTv = function () {
   var PX_LEAST = 4;
   var TRIES = 7;
   function settle(text, room, _temp2) {
-    var _ref4 = _temp2 === void 0 ? {} : _temp2,
-      _ref4$font = _ref4.font,
-      font = _ref4$font === void 0 ? null : _ref4$font;
+    var _ref5 = _temp2 === void 0 ? {} : _temp2,
+      _ref5$font = _ref5.font,
+      font = _ref5$font === void 0 ? null : _ref5$font;
     if (!text || !room) return;
     var key = font + " " + room + " " + (document.fonts && document.fonts.status) + " " + text.textContent;
     if (text.dataset.settled === key) return;
@@ -564,9 +566,9 @@ var AntreOldTv = function () {
     delete text.dataset.settled;
     settle(text, room);
   }
-  function settleBoth(one, other, _ref5, gap) {
-    var width = _ref5[0],
-      height = _ref5[1];
+  function settleBoth(one, other, _ref6, gap) {
+    var width = _ref6[0],
+      height = _ref6[1];
     var needs = [one, other].map(function (text) {
       return text ? widestOf([text]) : 0;
     });
@@ -585,9 +587,9 @@ var AntreOldTv = function () {
     text.appendChild(box);
     return box;
   }
-  function largest(text, box, room, _ref6) {
-    var natural = _ref6.natural,
-      breaks = _ref6.breaks;
+  function largest(text, box, room, _ref7) {
+    var natural = _ref7.natural,
+      breaks = _ref7.breaks;
     var fits = PX_LEAST,
       tooLarge = natural;
     for (var n = 0; n < TRIES; n += 1) {
@@ -600,18 +602,18 @@ var AntreOldTv = function () {
     }
     return Math.floor(fits);
   }
-  function layFlat(_ref7) {
-    var style = _ref7.style;
-    for (var _i22 = 0, _ref9 = ["display", "width", "lineHeight"]; _i22 < _ref9.length; _i22++) {
-      var name = _ref9[_i22];
+  function layFlat(_ref8) {
+    var style = _ref8.style;
+    for (var _i22 = 0, _ref0 = ["display", "width", "lineHeight"]; _i22 < _ref0.length; _i22++) {
+      var name = _ref0[_i22];
       style[name] = "";
     }
     style.whiteSpace = "nowrap";
   }
-  function lay(text, box, _ref0, _ref1) {
-    var width = _ref0[0];
-    var size = _ref1.size,
-      breaks = _ref1.breaks;
+  function lay(text, box, _ref1, _ref10) {
+    var width = _ref1[0];
+    var size = _ref10.size,
+      breaks = _ref10.breaks;
     text.style.fontSize = size + "px";
     var style = box.style;
     style.display = "inline-block";
@@ -758,8 +760,8 @@ var AntreOldTv = function () {
     return inEach(languages, WORDS[name], values);
   }
   function noticesOn(notices, nowMs) {
-    return (notices != null ? notices : []).filter(function (_ref10) {
-      var until = _ref10.until;
+    return (notices != null ? notices : []).filter(function (_ref11) {
+      var until = _ref11.until;
       return nowMs === null || nowMs < Date.parse(until);
     });
   }
@@ -769,12 +771,12 @@ var AntreOldTv = function () {
     if (form === void 0) {
       form = "inside";
     }
-    var _ref11 = (_house$counters$count = house == null ? void 0 : house.counters[counter]) != null ? _house$counters$count : {},
-      _ref11$name = _ref11.name,
-      name = _ref11$name === void 0 ? counter : _ref11$name,
-      _ref11$name_en = _ref11.name_en,
-      english = _ref11$name_en === void 0 ? counter : _ref11$name_en,
-      inside = _ref11.inside;
+    var _ref12 = (_house$counters$count = house == null ? void 0 : house.counters[counter]) != null ? _house$counters$count : {},
+      _ref12$name = _ref12.name,
+      name = _ref12$name === void 0 ? counter : _ref12$name,
+      _ref12$name_en = _ref12.name_en,
+      english = _ref12$name_en === void 0 ? counter : _ref12$name_en,
+      inside = _ref12.inside;
     var names = form === "inside" && inside || {
       id: name,
       en: english
@@ -783,16 +785,16 @@ var AntreOldTv = function () {
       return unbroken(names[language]);
     });
   }
-  function lines(_ref12) {
+  function lines(_ref13) {
     var _board2$hours, _house$info;
-    var phase = _ref12.phase,
-      board2 = _ref12.board,
-      house = _ref12.house,
-      languages = _ref12.languages,
-      sound = _ref12.sound,
-      longest = _ref12.longest,
-      nowMs = _ref12.nowMs;
-    var said = function said(name, values) {
+    var phase = _ref13.phase,
+      board2 = _ref13.board,
+      house = _ref13.house,
+      languages = _ref13.languages,
+      sound = _ref13.sound,
+      longest = _ref13.longest,
+      nowMs = _ref13.nowMs;
+    var words2 = function words2(name, values) {
       return word(languages, name, values);
     };
     var text = function text(both2) {
@@ -800,41 +802,41 @@ var AntreOldTv = function () {
         return both2[language];
       });
     };
-    if (phase === "stale") return [["lock", said("staleKeep")]];
+    if (phase === "stale") return [["lock", words2("staleKeep")]];
     var all = [];
-    if (sound === "locked" && board2) all.push(["volume-off", said("soundLocked")]);
-    if (sound === "muted") all.push(["volume-off", said("muted")]);
-    for (var _i28 = 0, _ref14 = (_board2$withdrawn = board2 == null ? void 0 : board2.withdrawn) != null ? _board2$withdrawn : []; _i28 < _ref14.length; _i28++) {
+    if (sound === "locked" && board2) all.push(["volume-off", words2("soundLocked")]);
+    if (sound === "muted") all.push(["volume-off", words2("muted")]);
+    for (var _i28 = 0, _ref15 = (_board2$withdrawn = board2 == null ? void 0 : board2.withdrawn) != null ? _board2$withdrawn : []; _i28 < _ref15.length; _i28++) {
       var _board2$withdrawn;
-      var number = _ref14[_i28].number;
-      all.push(["rotate", said("withdrawn", {
+      var number = _ref15[_i28].number;
+      all.push(["rotate", words2("withdrawn", {
         number: number
       })]);
     }
     var notices = noticesOn(board2 == null ? void 0 : board2.notices, nowMs);
     all.push.apply(all, notices.map(function (notice) {
-      return ["speakerphone", noticed(notice, house, languages)];
+      return ["speakerphone", noticeText(notice, house, languages)];
     }));
-    var _ref15 = (_board2$hours = board2 == null ? void 0 : board2.hours) != null ? _board2$hours : {},
-      state = _ref15.state,
-      opens = _ref15.opens_at;
-    if (phase !== "quiet" && state === "before" && opens) all.push(["clock", said("callingStarts", {
+    var _ref16 = (_board2$hours = board2 == null ? void 0 : board2.hours) != null ? _board2$hours : {},
+      state = _ref16.state,
+      opens = _ref16.opens_at;
+    if (phase !== "quiet" && state === "before" && opens) all.push(["clock", words2("callingStarts", {
       time: clock(opens)
     })]);
     if (house != null && house.notice) all.push(["clock", text(house.notice)]);
-    if (board2 != null && board2.missed.length) all.push(["user-x", missed(board2.missed, house, languages)]);
-    for (var _i30 = 0, _ref17 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i30 < _ref17.length; _i30++) {
+    if (board2 != null && board2.missed.length) all.push(["user-x", missedText(board2.missed, house, languages)]);
+    for (var _i30 = 0, _ref18 = (_board2$paused = board2 == null ? void 0 : board2.paused) != null ? _board2$paused : []; _i30 < _ref18.length; _i30++) {
       var _board2$paused;
-      var pause = _ref17[_i30];
-      all.push(["player-pause", paused(pause, house, languages)]);
+      var pause = _ref18[_i30];
+      all.push(["player-pause", pausedText(pause, house, languages)]);
     }
     if (!notices.length) all.push.apply(all, ((_house$info = house == null ? void 0 : house.info) != null ? _house$info : []).map(function (info) {
       return ["id", text(info)];
     }));
-    if (!all.length) return [["id", said("welcome")]];
-    return all.flatMap(function (_ref18) {
-      var icon3 = _ref18[0],
-        pair2 = _ref18[1];
+    if (!all.length) return [["id", words2("welcome")]];
+    return all.flatMap(function (_ref19) {
+      var icon3 = _ref19[0],
+        pair2 = _ref19[1];
       return pair2.join(" ").length <= longest ? [[icon3, pair2]] : pair2.flatMap(function (line) {
         return split(line, longest);
       }).map(function (line) {
@@ -843,48 +845,48 @@ var AntreOldTv = function () {
     });
   }
   function split(line, most) {
-    var parts2 = filled(line, most);
+    var parts2 = wrap(line, most);
     var even = Math.ceil(line.length / parts2.length);
-    while (even < most && filled(line, even).length > parts2.length) even += 1;
+    while (even < most && wrap(line, even).length > parts2.length) even += 1;
     var end = parts2.length - 1;
-    return filled(line, even).map(function (part, n) {
+    return wrap(line, even).map(function (part, n) {
       return "" + (n > 0 ? "\u2026 " : "") + part + (n < end ? " \u2026" : "");
     });
   }
-  function filled(line, most) {
+  function wrap(line, most) {
     var parts2 = [];
     for (var _i32 = 0, _line$split$filter2 = line.split(" ").filter(Boolean); _i32 < _line$split$filter2.length; _i32++) {
-      var one = _line$split$filter2[_i32];
+      var part = _line$split$filter2[_i32];
       var last = parts2.length - 1;
-      if (last >= 0 && parts2[last].length + 1 + one.length <= most) parts2[last] += " " + one;else parts2.push(one);
+      if (last >= 0 && parts2[last].length + 1 + part.length <= most) parts2[last] += " " + part;else parts2.push(part);
     }
     return parts2;
   }
-  function noticed(_ref19, house, languages) {
-    var _named$name, _named$name_en, _house$zones$zone$nam, _house$zones$zone;
-    var text = _ref19.text,
-      service = _ref19.service,
-      zone = _ref19.zone;
-    var named = house == null ? void 0 : house.services[service];
+  function noticeText(_ref20, house, languages) {
+    var _names$name, _names$name_en, _house$zones$zone$nam, _house$zones$zone;
+    var text = _ref20.text,
+      service = _ref20.service,
+      zone = _ref20.zone;
+    var names = house == null ? void 0 : house.services[service];
     var of = service && {
-      id: (_named$name = named == null ? void 0 : named.name) != null ? _named$name : service,
-      en: (_named$name_en = named == null ? void 0 : named.name_en) != null ? _named$name_en : service
+      id: (_names$name = names == null ? void 0 : names.name) != null ? _names$name : service,
+      en: (_names$name_en = names == null ? void 0 : names.name_en) != null ? _names$name_en : service
     };
-    var places = word(languages, "zone", {
+    var zones = word(languages, "zone", {
       zone: (_house$zones$zone$nam = house == null || (_house$zones$zone = house.zones[zone]) == null ? void 0 : _house$zones$zone.name) != null ? _house$zones$zone$nam : zone
     });
     var _languages$map = languages.map(function (language, n) {
-        var whom = of ? of[language] : zone && unbroken(places[n]);
-        return [whom, text[language]].filter(Boolean).join(": ");
+        var audience = of ? of[language] : zone && unbroken(zones[n]);
+        return [audience, text[language]].filter(Boolean).join(": ");
       }),
       one = _languages$map[0],
       two = _languages$map[1];
     return [one, text.id === text.en ? "" : two];
   }
-  function missed(list, house, languages) {
-    var calls = list.slice(0, MISSED_SHOWN).map(function (_ref20) {
-      var number = _ref20.number,
-        counter = _ref20.counter;
+  function missedText(list, house, languages) {
+    var calls = list.slice(0, MISSED_SHOWN).map(function (_ref21) {
+      var number = _ref21.number,
+        counter = _ref21.counter;
       return word(languages, "missedOne", {
         number: number,
         counter: counterNames(languages, house, counter)
@@ -898,9 +900,9 @@ var AntreOldTv = function () {
       })
     });
   }
-  function paused(_ref21, house, languages) {
-    var counter = _ref21.counter,
-      until = _ref21.until;
+  function pausedText(_ref22, house, languages) {
+    var counter = _ref22.counter,
+      until = _ref22.until;
     return word(languages, until ? "pausedUntil" : "paused", {
       counter: counterNames(languages, house, counter, "full"),
       time: until && clock(until)
@@ -915,19 +917,19 @@ var AntreOldTv = function () {
       children[_key3 - 1] = arguments[_key3];
     }
     var attributes = ((_children$ = children[0]) == null ? void 0 : _children$.constructor) === Object ? children.shift() : {};
-    var made = document.createElement(name);
-    if (classes.length) made.className = classes.join(" ");
+    var element2 = document.createElement(name);
+    if (classes.length) element2.className = classes.join(" ");
     for (var _i34 = 0, _Object$entries4 = Object.entries(attributes); _i34 < _Object$entries4.length; _i34++) {
       var _Object$entries4$_i = _Object$entries4[_i34],
         attribute = _Object$entries4$_i[0],
         value = _Object$entries4$_i[1];
-      if (attribute.startsWith("on")) made.addEventListener(attribute.slice(2), value);else if (value === true) made.setAttribute(attribute, "");else if (value !== false && value !== null && value !== void 0) made.setAttribute(attribute, value);
+      if (attribute.startsWith("on")) element2.addEventListener(attribute.slice(2), value);else if (value === true) element2.setAttribute(attribute, "");else if (value !== false && value !== null && value !== void 0) element2.setAttribute(attribute, value);
     }
-    var isThere = function isThere(child) {
+    var isPresent = function isPresent(child) {
       return child !== null && child !== void 0 && child !== false;
     };
-    made.append.apply(made, children.flat(Infinity).filter(isThere));
-    return made;
+    element2.append.apply(element2, children.flat(Infinity).filter(isPresent));
+    return element2;
   }
   var icon = function icon(name) {
     return h("antre-icon", {
@@ -935,9 +937,9 @@ var AntreOldTv = function () {
     });
   };
   function fillIn(parent, key, make) {
-    var wanted = JSON.stringify(key);
-    if (parent.dataset.key === wanted) return;
-    parent.dataset.key = wanted;
+    var newKey = JSON.stringify(key);
+    if (parent.dataset.key === newKey) return;
+    parent.dataset.key = newKey;
     parent.textContent = "";
     parent.append.apply(parent, [make()].flat(Infinity).filter(Boolean));
   }
@@ -955,26 +957,26 @@ var AntreOldTv = function () {
       lang: scene.languages[1]
     }, text);
   }
-  function pair(scene, _ref22) {
-    var one = _ref22[0],
-      two = _ref22[1];
+  function pair(scene, _ref23) {
+    var one = _ref23[0],
+      two = _ref23[1];
     return [h("b", one), " ", second(scene, two)];
   }
-  function nameOf(_ref23, counter) {
-    var house = _ref23.house,
-      languages = _ref23.languages;
+  function nameOf(_ref24, counter) {
+    var house = _ref24.house,
+      languages = _ref24.languages;
     var full = counterNames(languages, house, counter, "full");
     var inside = counterNames(languages, house, counter);
-    var known = house == null ? void 0 : house.counters[counter];
-    if (!(known != null && known.word)) return {
+    var name = house == null ? void 0 : house.counters[counter];
+    if (!(name != null && name.word)) return {
       word: "",
       sign: full[0],
       full: full,
       inside: inside
     };
     return {
-      word: known.word[languages[0]],
-      sign: known.sign,
+      word: name.word[languages[0]],
+      sign: name.sign,
       full: full,
       inside: inside
     };
@@ -986,9 +988,9 @@ var AntreOldTv = function () {
       return words2[language];
     }) : both(scene, "counter");
   }
-  function zoneOf(_ref24, counter) {
+  function zoneOf(_ref25, counter) {
     var _house$counters$count2;
-    var house = _ref24.house;
+    var house = _ref25.house;
     return house == null ? void 0 : house.zones[house == null || (_house$counters$count2 = house.counters[counter]) == null ? void 0 : _house$counters$count2.zone];
   }
   function zoneName(scene, zone) {
@@ -1004,24 +1006,24 @@ var AntreOldTv = function () {
       layout = scene.layout,
       since = scene.since,
       refused = scene.refused;
-    var shown = view.shown,
+    var call = view.shown,
       position = view.position,
       board2 = view.board;
     panel.className = "panel " + phase;
     if (layout === "counter" && phase !== "stale" && phase !== "starting") drawDesk(panel, scene);else if (phase === "calling" || phase === "cooled") {
-      var key = [phase, shown.number, shown.seq, position, house == null ? void 0 : house.version, layout];
+      var key = [phase, call.number, call.seq, position, house == null ? void 0 : house.version, layout];
       fillIn(panel, key, function () {
         return callPanel(scene);
       });
     } else if (phase === "stale") {
-      fillIn(panel, [phase, since, shown == null ? void 0 : shown.seq], function () {
+      fillIn(panel, [phase, since, call == null ? void 0 : call.seq], function () {
         return stalePanel(scene);
       });
     } else {
       var _board2$hours2;
-      var _ref25 = (_board2$hours2 = board2 == null ? void 0 : board2.hours) != null ? _board2$hours2 : {},
-        opens = _ref25.opens_at,
-        state = _ref25.state;
+      var _ref26 = (_board2$hours2 = board2 == null ? void 0 : board2.hours) != null ? _board2$hours2 : {},
+        opens = _ref26.opens_at,
+        state = _ref26.state;
       var _key4 = [phase, opens, state, refused, house == null ? void 0 : house.version, layout];
       fillIn(panel, _key4, function () {
         return quietPanel(scene, opens, state);
@@ -1030,15 +1032,15 @@ var AntreOldTv = function () {
   }
   function callPanel(scene) {
     var _zone$direction;
-    var shown = scene.view.shown;
-    var zone = zoneOf(scene, shown.counter);
+    var call = scene.view.shown;
+    var zone = zoneOf(scene, call.counter);
     var direction = (_zone$direction = zone == null ? void 0 : zone.direction) != null ? _zone$direction : "ahead";
-    var name = nameOf(scene, shown.counter);
-    return [h("p.title", pair(scene, both(scene, scene.phase === "calling" ? "title" : "cooled")), h("span.note", note(scene))), h("p.number.cap", shown.number), h("div.slab.to-" + direction, slab(name, zone, direction)), h("div.where", h("p", h("b", agencyOf(scene)), h("b.zone", zoneName(scene, zone))), wayTo(scene, name, direction))];
+    var name = nameOf(scene, call.counter);
+    return [h("p.title", pair(scene, both(scene, scene.phase === "calling" ? "title" : "cooled")), h("span.note", note(scene))), h("p.number.cap", call.number), h("div.slab.to-" + direction, slab(name, zone, direction)), h("div.where", h("p", h("b", agencyOf(scene)), h("b.zone", zoneName(scene, zone))), wayTo(scene, name, direction))];
   }
-  function slab(_ref26, zone, direction) {
-    var word2 = _ref26.word,
-      sign = _ref26.sign;
+  function slab(_ref27, zone, direction) {
+    var word2 = _ref27.word,
+      sign = _ref27.sign;
     var name = [word2 && h("span.loket", word2), h("b.sign.cap", sign)];
     var arrow = h("i", {
       class: "way " + direction
@@ -1051,30 +1053,30 @@ var AntreOldTv = function () {
   }
   function note(scene) {
     var _scene$view = scene.view,
-      shown = _scene$view.shown,
+      call = _scene$view.shown,
       position = _scene$view.position;
-    var n = shown.recalls + 1;
-    if (shown.recalls) return first(scene, "again", {
+    var n = call.recalls + 1;
+    if (call.recalls) return first(scene, "again", {
       times: scene.languages[0] === "id" ? n : times(n)
     });
     return position ? first(scene, "ofMany", position) : "";
   }
-  function agencyOf(_ref27) {
+  function agencyOf(_ref28) {
     var _house$agencies$view$;
-    var house = _ref27.house,
-      view = _ref27.view;
-    var _ref28 = (_house$agencies$view$ = house == null ? void 0 : house.agencies[view.shown.agency]) != null ? _house$agencies$view$ : {},
-      _ref28$name = _ref28.name,
-      name = _ref28$name === void 0 ? "" : _ref28$name,
-      _ref28$short = _ref28.short,
-      short = _ref28$short === void 0 ? "" : _ref28$short;
+    var house = _ref28.house,
+      view = _ref28.view;
+    var _ref29 = (_house$agencies$view$ = house == null ? void 0 : house.agencies[view.shown.agency]) != null ? _house$agencies$view$ : {},
+      _ref29$name = _ref29.name,
+      name = _ref29$name === void 0 ? "" : _ref29$name,
+      _ref29$short = _ref29.short,
+      short = _ref29$short === void 0 ? "" : _ref29$short;
     return name.length > NAME_LONG2 ? short : name;
   }
-  function wayTo(scene, _ref29, direction) {
-    var inside = _ref29.inside;
-    var line = function line(_ref30, tag) {
-      var one = _ref30[0],
-        two = _ref30[1];
+  function wayTo(scene, _ref30, direction) {
+    var inside = _ref30.inside;
+    var line = function line(_ref31, tag) {
+      var one = _ref31[0],
+        two = _ref31[1];
       return h(tag, one, " ", second(scene, two, "span.en"));
     };
     return h("p.second", line(both(scene, "go", {
@@ -1082,19 +1084,19 @@ var AntreOldTv = function () {
     }), "span.go"), line(both(scene, direction), "span"));
   }
   function stalePanel(scene) {
-    var shown = scene.view.shown;
+    var call = scene.view.shown;
     var titles = both(scene, "staleTitle");
     var sinces = both(scene, "staleSince", {
       time: scene.since
     });
-    var counter = shown && nameOf(scene, shown.counter).full[0];
-    return [h("p.big", titles[0], " ", together(sinces[0])), second(scene, titles[1] + " " + sinces[1] + ".", "p.second")].concat(doing(scene, both(scene, "staleDo")), [shown && h("p.last", h("span.second", first(scene, "staleLast", {
-      time: clock(shown.called_at)
-    })), h("span.thin", h("span", shown.number), h("i.arrow"), h("span.at", counter)))]);
+    var counter = call && nameOf(scene, call.counter).full[0];
+    return [h("p.big", titles[0], " ", together(sinces[0])), second(scene, titles[1] + " " + sinces[1] + ".", "p.second")].concat(instruction(scene, both(scene, "staleDo")), [call && h("p.last", h("span.second", first(scene, "staleLast", {
+      time: clock(call.called_at)
+    })), h("span.thin", h("span", call.number), h("i.arrow"), h("span.at", counter)))]);
   }
-  function doing(scene, _ref31, style) {
-    var one = _ref31[0],
-      two = _ref31[1];
+  function instruction(scene, _ref32, style) {
+    var one = _ref32[0],
+      two = _ref32[1];
     if (style === void 0) {
       style = "do";
     }
@@ -1115,16 +1117,16 @@ var AntreOldTv = function () {
       name: "ketupat",
       ikat: true,
       class: "ikat"
-    }), h("p.big", first(scene, "welcome"))].concat(doing(scene, isAway ? languages.map(function (one) {
+    }), h("p.big", first(scene, "welcome"))].concat(instruction(scene, isAway ? languages.map(function (one) {
       return house.notice[one];
-    }) : both(scene, reason(scene))), [isAgain && doing(scene, both(scene, "opensAgain", {
+    }) : both(scene, reason(scene))), [isAgain && instruction(scene, both(scene, "opensAgain", {
       day: day,
       time: clock(opens)
     }), "do.again"), isBefore && h("p.opens", pair(scene, both(scene, "opens"))), isBefore && h("p.hour", h("b.cap", clock(opens)), h("span", (_house$venue$time_zon = house == null ? void 0 : house.venue.time_zone_label) != null ? _house$venue$time_zon : ""))]);
   }
-  function reason(_ref32) {
-    var phase = _ref32.phase,
-      refused = _ref32.refused;
+  function reason(_ref33) {
+    var phase = _ref33.phase,
+      refused = _ref33.refused;
     if (phase !== "starting") return phase === "closed" ? "closed" : "nobody";
     if (refused === "board-full") return "full";
     return refused != null && refused.startsWith("unknown-") ? "unknown" : "starting";
@@ -1137,12 +1139,12 @@ var AntreOldTv = function () {
   };
   function drawDesk(panel, scene) {
     var _scene$view$board$des, _scene$view$board, _scene$house2;
-    var _ref33 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
+    var _ref34 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
         state: "closed"
       },
-      state = _ref33.state,
-      number = _ref33.number,
-      until = _ref33.until;
+      state = _ref34.state,
+      number = _ref34.number,
+      until = _ref34.until;
     panel.className = "panel desk " + (state === "calling" || state === "serving" ? state : "quiet");
     fillIn(panel, ["desk", state, number, until, (_scene$house2 = scene.house) == null ? void 0 : _scene$house2.version], function () {
       var _DESK$state;
@@ -1199,10 +1201,10 @@ var AntreOldTv = function () {
     }));
     return pair(scene, both(scene, "earlier")).slice(0, scene.part ? 1 : 3);
   }
-  function row(scene, _ref34) {
+  function row(scene, _ref35) {
     var _zoneOf;
-    var number = _ref34.number,
-      counter = _ref34.counter;
+    var number = _ref35.number,
+      counter = _ref35.counter;
     var _nameOf2 = nameOf(scene, counter),
       word2 = _nameOf2.word,
       sign = _nameOf2.sign;
@@ -1378,21 +1380,21 @@ var AntreOldTv = function () {
     }
   };
   var PHONE_WIDTH = 600;
-  function layoutFor(asked, width, height) {
-    if (width < PHONE_WIDTH && asked !== "counter") return "phone";
-    if (asked !== "phone" && Object.hasOwn(LAYOUTS, asked)) return asked;
+  function layoutFor(requested, width, height) {
+    if (width < PHONE_WIDTH && requested !== "counter") return "phone";
+    if (requested !== "phone" && Object.hasOwn(LAYOUTS, requested)) return requested;
     return height > width ? "portrait" : "hall";
   }
-  function placeOn(layout, _ref35) {
-    var width = _ref35.width,
-      height = _ref35.height,
-      _ref35$above = _ref35.above,
-      above = _ref35$above === void 0 ? 0 : _ref35$above,
-      _ref35$shift = _ref35.shift,
-      shift = _ref35$shift === void 0 ? {
+  function placeOn(layout, _ref36) {
+    var width = _ref36.width,
+      height = _ref36.height,
+      _ref36$above = _ref36.above,
+      above = _ref36$above === void 0 ? 0 : _ref36$above,
+      _ref36$shift = _ref36.shift,
+      shift = _ref36$shift === void 0 ? {
         x: 0,
         y: 0
-      } : _ref35$shift;
+      } : _ref36$shift;
     var canvas = LAYOUTS[layout];
     var room = height - above;
     var scale = Math.min(width / canvas.width, room / canvas.height);
@@ -1403,17 +1405,17 @@ var AntreOldTv = function () {
       transform: "translate(" + left + "px, " + top + "px) scale(" + scale + ")"
     };
   }
-  function readMeasures(_ref36) {
-    var inches = _ref36.inches,
-      distance = _ref36.distance;
+  function readMeasures(_ref37) {
+    var inches = _ref37.inches,
+      distance = _ref37.distance;
     return {
       inches: within(inches, INCHES),
       distance: within(distance, METRES)
     };
   }
-  function within(text, _ref37) {
-    var from = _ref37[0],
-      to = _ref37[1];
+  function within(text, _ref38) {
+    var from = _ref38[0],
+      to = _ref38[1];
     var value = Number(String(text != null ? text : "").replace(",", "."));
     return value >= from && value <= to ? value : null;
   }
@@ -1423,22 +1425,22 @@ var AntreOldTv = function () {
       height = _LAYOUTS$layout.height;
     return inches * MM_PER_INCH / Math.hypot(width, height);
   }
-  function capitalsNeeded(layout, _ref38) {
-    var inches = _ref38.inches,
-      distance = _ref38.distance;
-    return MM_PER_METRE * distance / mmPerPx(layout, inches);
-  }
-  function fonts(layout, _ref39) {
+  function capitalsNeeded(layout, _ref39) {
     var inches = _ref39.inches,
       distance = _ref39.distance;
-    var wanted = inches && distance ? Math.ceil(capitalsNeeded(layout, {
+    return MM_PER_METRE * distance / mmPerPx(layout, inches);
+  }
+  function fonts(layout, _ref40) {
+    var inches = _ref40.inches,
+      distance = _ref40.distance;
+    var needed = inches && distance ? Math.ceil(capitalsNeeded(layout, {
       inches: inches,
       distance: distance
     }) / CAPITALS) : 0;
-    var fit = function fit(_ref40) {
-      var floor = _ref40.floor,
-        most = _ref40.most;
-      return Math.min(most, Math.max(floor, wanted));
+    var fit = function fit(_ref41) {
+      var floor = _ref41.floor,
+        most = _ref41.most;
+      return Math.min(most, Math.max(floor, needed));
     };
     return {
       number: fit(LAYOUTS[layout].number),
@@ -1455,9 +1457,9 @@ var AntreOldTv = function () {
     waitClock: ["sekitar pukul {from}\u2013{to}", "about {from}\u2013{to}"],
     waitMade: ["Dihitung pukul {at}", "Estimated at {at}"]
   };
-  function rangeWords(_ref41, one) {
-    var low = _ref41.low_min,
-      high = _ref41.high_min;
+  function rangeWords(_ref42, one) {
+    var low = _ref42.low_min,
+      high = _ref42.high_min;
     var id = high === null ? "waitMore" : low ? "waitRange" : "waitLess";
     return together(fill(one(WORDS2[id]), {
       low: low,
@@ -1488,10 +1490,10 @@ var AntreOldTv = function () {
       house = scene.house,
       layout = scene.layout,
       turn = scene.turn;
-    var _ref42 = (_view$board2 = view.board) != null ? _view$board2 : {},
-      _ref42$ready = _ref42.ready,
-      ready = _ref42$ready === void 0 ? [] : _ref42$ready,
-      services = _ref42.services;
+    var _ref43 = (_view$board2 = view.board) != null ? _view$board2 : {},
+      _ref43$ready = _ref43.ready,
+      ready = _ref43$ready === void 0 ? [] : _ref43$ready,
+      services = _ref43.services;
     var isReady = ready.length && (phase === "calling" || phase === "cooled" && turn % 2 === 0);
     var fillFrom = function fillFrom(kind, rows2, write) {
       return fillIn(strip, [kind, rows2, house == null ? void 0 : house.version, layout], function () {
@@ -1503,17 +1505,17 @@ var AntreOldTv = function () {
         return [label(scene, "readyNarrow"), h("p.hidden-list", pair(scene, both(scene, "staleReady")))];
       });
     } else if (isReady) fillFrom("ready", ready.slice(0, CELLS[layout]), writeReady);else if (services != null && services.length) {
-      var cells = tellsWaits(services) ? WITH_WAITS : CELLS;
+      var cells = hasWaits(services) ? WITH_WAITS : CELLS;
       fillFrom("services", services.slice(0, cells[layout]), writeServices);
     } else fillFrom("waiting", zonesInTurn(scene), writeZones);
   }
   function zonesInTurn(scene) {
     var zones = zonesByWaiting(scene);
-    var isLong = zones.some(function (_ref43) {
-      var zone = _ref43.zone;
+    var isLong = zones.some(function (_ref44) {
+      var zone = _ref44.zone;
       return scene.house.zones[zone].name.length > NAME_LONG3;
     });
-    var cells = (isLong ? LONG_CELLS : tellsWaits(zones) ? WITH_WAITS : CELLS)[scene.layout];
+    var cells = (isLong ? LONG_CELLS : hasWaits(zones) ? WITH_WAITS : CELLS)[scene.layout];
     var turns = Math.max(1, Math.ceil(zones.length / cells));
     var from = Math.floor(scene.turn / 2) % turns * cells;
     return zones.slice(from, from + cells);
@@ -1525,10 +1527,10 @@ var AntreOldTv = function () {
     return h("p.label", h("b", one), second(scene, two));
   }
   function writeReady(scene, ready) {
-    var cells = ready.map(function (_ref44) {
+    var cells = ready.map(function (_ref45) {
       var _scene$house3;
-      var zone = _ref44.zone,
-        number = _ref44.number;
+      var zone = _ref45.zone,
+        number = _ref45.number;
       var motif2 = (_scene$house3 = scene.house) == null || (_scene$house3 = _scene$house3.zones[zone]) == null ? void 0 : _scene$house3.motif;
       return h("li", motif2 && h("antre-motif", {
         name: motif2
@@ -1539,24 +1541,24 @@ var AntreOldTv = function () {
   function writeServices(scene, services) {
     var house = scene.house,
       languages = scene.languages;
-    var cells = services.map(function (_ref45) {
+    var cells = services.map(function (_ref46) {
       var _house$services$id;
-      var id = _ref45.service,
-        waiting = _ref45.waiting,
-        wait = _ref45.wait;
-      var _ref46 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
-        _ref46$name = _ref46.name,
-        name = _ref46$name === void 0 ? id : _ref46$name,
-        english = _ref46.name_en;
-      var called = h("span.zone", languages[0] === "en" && english || name);
-      return h("li", called, told(scene, wait, waiting));
+      var id = _ref46.service,
+        waiting = _ref46.waiting,
+        wait = _ref46.wait;
+      var _ref47 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
+        _ref47$name = _ref47.name,
+        name = _ref47$name === void 0 ? id : _ref47$name,
+        english = _ref47.name_en;
+      var title2 = h("span.zone", languages[0] === "en" && english || name);
+      return h("li", title2, waitCell(scene, wait, waiting));
     });
     return [label(scene, "waiting"), h("ol.zones.services", waits(services), cells)];
   }
-  function zonesByWaiting(_ref47) {
+  function zonesByWaiting(_ref48) {
     var _view$board3, _house$zones;
-    var house = _ref47.house,
-      view = _ref47.view;
+    var house = _ref48.house,
+      view = _ref48.view;
     var board2 = (_view$board3 = view.board) != null ? _view$board3 : {};
     return Object.keys((_house$zones = house == null ? void 0 : house.zones) != null ? _house$zones : {}).map(function (zone) {
       var _board2$waiting$zone, _board2$waiting, _board2$waits;
@@ -1570,39 +1572,39 @@ var AntreOldTv = function () {
     });
   }
   function writeZones(scene, zones) {
-    var cells = zones.map(function (_ref48) {
-      var zone = _ref48.zone,
-        waiting = _ref48.waiting,
-        wait = _ref48.wait;
+    var cells = zones.map(function (_ref49) {
+      var zone = _ref49.zone,
+        waiting = _ref49.waiting,
+        wait = _ref49.wait;
       var _scene$house$zones$zo = scene.house.zones[zone],
         motif2 = _scene$house$zones$zo.motif,
         name = _scene$house$zones$zo.name;
       return h("li", motif2 && h("antre-motif", {
         name: motif2
-      }), h("span.zone", name), told(scene, wait, waiting));
+      }), h("span.zone", name), waitCell(scene, wait, waiting));
     });
     var isFew = LONG_CELLS[scene.layout] < CELLS[scene.layout] && zones.length <= LONG_CELLS[scene.layout];
     return [label(scene, "waiting"), h(isFew ? "ol.zones.few" : "ol.zones", waits(zones), cells)];
   }
-  var tellsWaits = function tellsWaits(rows2) {
-    return rows2.some(function (_ref49) {
-      var wait = _ref49.wait;
+  var hasWaits = function hasWaits(rows2) {
+    return rows2.some(function (_ref50) {
+      var wait = _ref50.wait;
       return wait;
     });
   };
   var waits = function waits(rows2) {
     return {
-      "data-waits": tellsWaits(rows2)
+      "data-waits": hasWaits(rows2)
     };
   };
-  function told(scene, wait, waiting) {
-    var range = wait && rangeWords(wait, function (_ref50) {
-      var id = _ref50[0],
-        en = _ref50[1];
+  function waitCell(scene, wait, waiting) {
+    var range = wait && rangeWords(wait, function (_ref51) {
+      var id = _ref51[0],
+        en = _ref51[1];
       return scene.languages[0] === "en" ? en : id;
     });
-    var counted = [h("b.cap.tabular", waiting), h("span.unit", first(scene, "people"))];
-    return h("div.told", h("p.count", counted), range && h("p.wait.tabular", range));
+    var count = [h("b.cap.tabular", waiting), h("span.unit", first(scene, "people"))];
+    return h("div.told", h("p.count", count), range && h("p.wait.tabular", range));
   }
   function parts() {
     return [].concat(["top", "bottom", "left", "right"].map(function (side) {
@@ -1716,13 +1718,13 @@ var AntreOldTv = function () {
     }
     settle(name, [Math.max(40, width), cell.clientHeight - CELL_GAP / 2]);
   }
-  function drawHead(header, _ref51, _ref52) {
-    var house = _ref51.house,
-      now = _ref51.now,
-      languages = _ref51.languages,
-      part = _ref51.part;
-    var head = _ref52.head,
-      label2 = _ref52.label;
+  function drawHead(header, _ref52, _ref53) {
+    var house = _ref52.house,
+      now = _ref52.now,
+      languages = _ref52.languages,
+      part = _ref52.part;
+    var head = _ref53.head,
+      label2 = _ref53.label;
     fillIn(header, [house == null ? void 0 : house.venue, now == null ? void 0 : now.slice(0, 16), languages, part], function () {
       var _house$venue$name, _house$venue$motto, _house$venue$time_zon2;
       return [h("antre-motif", {
@@ -1730,8 +1732,8 @@ var AntreOldTv = function () {
         class: "logo"
       }), h("b.name", (_house$venue$name = house == null ? void 0 : house.venue.name) != null ? _house$venue$name : "Antre"), h("span.motto", (_house$venue$motto = house == null ? void 0 : house.venue.motto) != null ? _house$venue$motto : ""), h("span.date", now ? longDate(now, languages[0]) : ""), h("b.clock.tabular", now ? clock(now) : ""), h("span.zone", (_house$venue$time_zon2 = house == null ? void 0 : house.venue.time_zone_label) != null ? _house$venue$time_zon2 : "")];
     });
-    var _map3 = [".name", ".motto", ".zone"].map(function (one) {
-        return header.querySelector(one);
+    var _map3 = [".name", ".motto", ".zone"].map(function (selector) {
+        return header.querySelector(selector);
       }),
       name = _map3[0],
       motto = _map3[1],
@@ -1757,21 +1759,21 @@ var AntreOldTv = function () {
     });
   }
   function listCalls(list, calls) {
-    var key = calls.map(function (_ref53) {
-      var number = _ref53.number,
-        counter = _ref53.counter,
-        seq = _ref53.seq;
+    var key = calls.map(function (_ref54) {
+      var number = _ref54.number,
+        counter = _ref54.counter,
+        seq = _ref54.seq;
       return [number, counter, seq];
     });
     fillIn(list, key, function () {
-      return calls.map(listed);
+      return calls.map(callItem);
     });
   }
-  function listed(_ref54) {
-    var number = _ref54.number,
-      counter = _ref54.counter,
-      name = _ref54.counter_name,
-      seq = _ref54.seq;
+  function callItem(_ref55) {
+    var number = _ref55.number,
+      counter = _ref55.counter,
+      name = _ref55.counter_name,
+      seq = _ref55.seq;
     var data = {
       "data-call": true,
       "data-number": number,
@@ -1792,8 +1794,8 @@ var AntreOldTv = function () {
     var _proto2 = BoardState.prototype;
     _proto2.hear = function hear(event) {
       var effects = this._announcer.hear(event);
-      if (effects.some(function (_ref55) {
-        var kind = _ref55.kind;
+      if (effects.some(function (_ref56) {
+        var kind = _ref56.kind;
         return kind === "light";
       })) this._wasLit = [this._announcer.lit].concat(this._wasLit).slice(0, LIT_MAX);
       return effects;
@@ -1802,14 +1804,14 @@ var AntreOldTv = function () {
       return this._announcer.isOnAir(at);
     };
     _proto2.view = function view(_temp3) {
-      var _ref57;
-      var _ref56 = _temp3 === void 0 ? {} : _temp3,
-        _ref56$rows = _ref56.rows,
-        rows2 = _ref56$rows === void 0 ? ROWS : _ref56$rows,
-        _ref56$skip = _ref56.skip,
-        skip = _ref56$skip === void 0 ? 0 : _ref56$skip,
-        _ref56$isStale = _ref56.isStale,
-        isStale = _ref56$isStale === void 0 ? false : _ref56$isStale;
+      var _ref58;
+      var _ref57 = _temp3 === void 0 ? {} : _temp3,
+        _ref57$rows = _ref57.rows,
+        rows2 = _ref57$rows === void 0 ? ROWS : _ref57$rows,
+        _ref57$skip = _ref57.skip,
+        skip = _ref57$skip === void 0 ? 0 : _ref57$skip,
+        _ref57$isStale = _ref57.isStale,
+        isStale = _ref57$isStale === void 0 ? false : _ref57$isStale;
       var _this$_announcer = this._announcer,
         board2 = _this$_announcer.board,
         lit = _this$_announcer.lit,
@@ -1821,20 +1823,20 @@ var AntreOldTv = function () {
         earlier: [],
         board: board2
       };
-      var listed2 = isStale ? board2.calls : this._listed(board2.calls, waiting);
-      var shown = (_ref57 = lit != null ? lit : listed2[0]) != null ? _ref57 : null;
+      var listed = isStale ? board2.calls : this._listed(board2.calls, waiting);
+      var current = (_ref58 = lit != null ? lit : listed[0]) != null ? _ref58 : null;
       var others = waiting.filter(function (call) {
         return call.number !== (lit == null ? void 0 : lit.number);
       }).length;
       return {
-        phase: shown ? lit != null && lit.isWarm ? "calling" : "cooled" : "quiet",
-        shown: shown,
+        phase: current ? lit != null && lit.isWarm ? "calling" : "cooled" : "quiet",
+        shown: current,
         position: lit != null && lit.isWarm && lit.n + others > 1 ? {
           n: lit.n,
           of: lit.n + others
         } : null,
-        earlier: listed2.filter(function (call) {
-          return call.number !== (shown == null ? void 0 : shown.number);
+        earlier: listed.filter(function (call) {
+          return call.number !== (current == null ? void 0 : current.number);
         }).slice(skip, skip + rows2),
         board: board2
       };
@@ -1879,9 +1881,9 @@ var AntreOldTv = function () {
   }
   var STALE_AFTER_MS = 14700;
   var EPOCHS_REMEMBERED = 50;
-  function ageMs(_ref58) {
-    var heard = _ref58.heard,
-      now = _ref58.now;
+  function ageMs(_ref59) {
+    var heard = _ref59.heard,
+      now = _ref59.now;
     return heard ? Math.max(0, Date.parse(now) - Date.parse(heard)) : 0;
   }
   var NOTHING_SEEN = Object.freeze({
@@ -1889,14 +1891,14 @@ var AntreOldTv = function () {
     seq: -1,
     left: Object.freeze([])
   });
-  function isNewer(seen, _ref59) {
-    var epoch = _ref59.epoch,
-      seq = _ref59.seq;
-    return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
-  }
-  function remember(seen, _ref60) {
+  function isNewer(seen, _ref60) {
     var epoch = _ref60.epoch,
       seq = _ref60.seq;
+    return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
+  }
+  function remember(seen, _ref61) {
+    var epoch = _ref61.epoch,
+      seq = _ref61.seq;
     if (epoch === seen.epoch) return _extends({}, seen, {
       seq: seq
     });
@@ -1998,11 +2000,11 @@ var AntreOldTv = function () {
       this._page = page;
       this._infoMax = infoMax;
       this._memory = memory;
-      var known = (_memory = memory) == null ? void 0 : _memory.read();
-      if (known) this._hear(_extends({
+      var stored = (_memory = memory) == null ? void 0 : _memory.read();
+      if (stored) this._handle(_extends({
         kind: "remember",
         at: performance.now()
-      }, known));
+      }, stored));
     }
     var _proto5 = Screen.prototype;
     _proto5.isOnAir = function isOnAir(now) {
@@ -2017,8 +2019,8 @@ var AntreOldTv = function () {
       this._freshness.hear(seen, now);
     };
     _proto5.announce = function announce(board2, now) {
-      this._sense(now);
-      this._hear({
+      this._updateStatus(now);
+      this._handle({
         kind: "board",
         at: now,
         board: board2
@@ -2026,8 +2028,8 @@ var AntreOldTv = function () {
     };
     _proto5.scene = function scene(layout, now) {
       var _view$board$seq, _view$board4, _view$board$epoch, _view$board5;
-      this._sense(now);
-      this._hear({
+      this._updateStatus(now);
+      this._handle({
         kind: "tick",
         at: now
       });
@@ -2068,12 +2070,12 @@ var AntreOldTv = function () {
         refused: refused,
         now: this._clock.nowIso(),
         since: this._since(),
-        info: this._turn(situation, now),
+        info: this._infoLines(situation, now),
         turn: this._info,
         qr: layout === "phone" || phase === "starting" ? null : this._page.qr
       };
     };
-    _proto5._turn = function _turn(situation, now) {
+    _proto5._infoLines = function _infoLines(situation, now) {
       if (situation.phase !== "calling" && now - this._infoAt > INFO_MS) {
         this._info += 1;
         this._infoAt = now;
@@ -2089,13 +2091,13 @@ var AntreOldTv = function () {
       if (this.nowMs === null || heardMs === null) return "";
       return clock(withOffset(this.nowMs - (performance.now() - heardMs), this._clock.zone));
     };
-    _proto5._sense = function _sense(now) {
+    _proto5._updateStatus = function _updateStatus(now) {
       var sound = this._page.sound();
       if (sound !== this.sound) {
         var _this$_page$soundChan, _this$_page;
         this.sound = sound;
         mark("sound", sound);
-        this._hear({
+        this._handle({
           kind: "sound",
           at: now,
           state: sound
@@ -2105,21 +2107,21 @@ var AntreOldTv = function () {
       var isStale = this._freshness.isStale(now);
       if (isStale !== this.isStale) {
         this.isStale = isStale;
-        this._hear({
+        this._handle({
           kind: isStale ? "stale" : "fresh",
           at: now
         });
       }
     };
-    _proto5._hear = function _hear(event) {
+    _proto5._handle = function _handle(event) {
       var _this$_memory;
       for (var _i48 = 0, _this$_state$hear2 = this._state.hear(event); _i48 < _this$_state$hear2.length; _i48++) {
         var effect = _this$_state$hear2[_i48];
-        this._carryOut(effect, event.at);
+        this._perform(effect, event.at);
       }
       if (this.board) (_this$_memory = this._memory) == null || _this$_memory.keep(this._state.memory, this.nowMs);
     };
-    _proto5._carryOut = function _carryOut(effect, now) {
+    _proto5._perform = function _perform(effect, now) {
       var _this3 = this;
       this.trace.push(_extends({
         at: Math.round(now)
@@ -2130,9 +2132,9 @@ var AntreOldTv = function () {
           this.litMs = now;
           break;
         case "speak":
-          this._page.speak(effect, function (heard) {
-            var outcome = heard === "spoken" ? "ended" : "failed";
-            _this3._hear({
+          this._page.speak(effect, function (result) {
+            var outcome = result === "spoken" ? "ended" : "failed";
+            _this3._handle({
               kind: "audio",
               at: performance.now(),
               seq: effect.seq,
@@ -2169,10 +2171,10 @@ var AntreOldTv = function () {
   function mark(name, value) {
     document.body.setAttribute("data-" + name, value);
   }
-  function phaseOf(_ref61, layout) {
+  function phaseOf(_ref62, layout) {
     var _board2$desk;
-    var phase = _ref61.phase,
-      board2 = _ref61.board;
+    var phase = _ref62.phase,
+      board2 = _ref62.board;
     if (layout === "counter" && board2) return ((_board2$desk = board2.desk) == null ? void 0 : _board2$desk.state) === "calling" ? "calling" : "quiet";
     if (phase !== "quiet") return phase;
     var hours = board2 == null ? void 0 : board2.hours.state;
@@ -2180,21 +2182,21 @@ var AntreOldTv = function () {
   }
   var API = "/api/display/v1";
   var WITHIN_MS = 6e3;
-  function ask(method, address, _ref62, done) {
-    var _ref62$headers = _ref62.headers,
-      headers = _ref62$headers === void 0 ? {} : _ref62$headers,
-      _ref62$body = _ref62.body,
-      body = _ref62$body === void 0 ? null : _ref62$body;
+  function ask(method, address, _ref63, done) {
+    var _ref63$headers = _ref63.headers,
+      headers = _ref63$headers === void 0 ? {} : _ref63$headers,
+      _ref63$body = _ref63.body,
+      body = _ref63$body === void 0 ? null : _ref63$body;
     var request = new XMLHttpRequest();
     var isOver = false;
     var end = function end(status, text) {
       if (isOver) return;
       isOver = true;
-      clearTimeout(late);
+      clearTimeout(timeout);
       request.onreadystatechange = null;
       done(status, read(text));
     };
-    var late = setTimeout(function () {
+    var timeout = setTimeout(function () {
       end(0, "");
       request.abort();
     }, WITHIN_MS);
@@ -2219,14 +2221,14 @@ var AntreOldTv = function () {
     }
   }
   var DROPPED = ["zone", "agency", "counter", "pair"];
-  function addressOf(_ref63, search) {
-    var venue = _ref63.venue,
-      zone = _ref63.zone;
-    var rest = search.replace(/^\?/, "").split("&").filter(function (part) {
+  function addressOf(_ref64, search) {
+    var venue = _ref64.venue,
+      zone = _ref64.zone;
+    var parts2 = search.replace(/^\?/, "").split("&").filter(function (part) {
       return part && !DROPPED.includes(part.split("=")[0]);
     });
-    if (zone) rest.push("zone=" + encodeURIComponent(zone));
-    return "/board/" + encodeURIComponent(venue) + (rest.length ? "?" + rest.join("&") : "");
+    if (zone) parts2.push("zone=" + encodeURIComponent(zone));
+    return "/board/" + encodeURIComponent(venue) + (parts2.length ? "?" + parts2.join("&") : "");
   }
   var SOUNDS = {
     on: "on",
@@ -2234,13 +2236,13 @@ var AntreOldTv = function () {
     muted: "muted",
     off: "none"
   };
-  function stateOf(_ref64) {
-    var build = _ref64.build,
-      sound = _ref64.sound,
-      seen = _ref64.seen,
-      width = _ref64.width,
-      height = _ref64.height,
-      capitals = _ref64.capitals;
+  function stateOf(_ref65) {
+    var build = _ref65.build,
+      sound = _ref65.sound,
+      seen = _ref65.seen,
+      width = _ref65.width,
+      height = _ref65.height,
+      capitals = _ref65.capitals;
     return _extends({}, build ? {
       build: build
     } : {}, SOUNDS[sound] ? {
@@ -2252,18 +2254,18 @@ var AntreOldTv = function () {
       capitals_px: Number(capitals)
     } : {});
   }
-  function dataOf(me, given) {
-    var _given$voice;
-    if (me === null) return given;
+  function dataOf(me, initial) {
+    var _initial$voice;
+    if (me === null) return initial;
     var own = function own(value, name) {
-      var _given$name;
-      return value === null || value === void 0 ? (_given$name = given[name]) != null ? _given$name : "" : String(value);
+      var _initial$name;
+      return value === null || value === void 0 ? (_initial$name = initial[name]) != null ? _initial$name : "" : String(value);
     };
     return {
       zone: own(me.zone, "zone"),
       inches: own(me.inches, "inches"),
       distance: own(me.distance_m, "distance"),
-      voice: me.speaks ? given.voice === "off" ? "" : (_given$voice = given.voice) != null ? _given$voice : "" : "off",
+      voice: me.speaks ? initial.voice === "off" ? "" : (_initial$voice = initial.voice) != null ? _initial$voice : "" : "off",
       muted: me.muted ? "yes" : ""
     };
   }
@@ -2281,10 +2283,10 @@ var AntreOldTv = function () {
       this._emit = emit;
     }
     var _proto6 = Receipts.prototype;
-    _proto6.add = function add(_ref65, atMs) {
-      var kind = _ref65.kind,
-        seq = _ref65.seq,
-        why = _ref65.why;
+    _proto6.add = function add(_ref66, atMs) {
+      var kind = _ref66.kind,
+        seq = _ref66.seq,
+        why = _ref66.why;
       var name = kind + " " + seq;
       if (!Number.isInteger(seq) || this._sent.includes(name)) return;
       this._sent = [].concat(this._sent, [name]).slice(-SENT_MAX);
@@ -2302,8 +2304,8 @@ var AntreOldTv = function () {
       });
     };
     _proto6.flush = function flush(nowMs) {
-      var waiting = this._waiting.filter(function (_ref66) {
-        var atMs = _ref66.atMs;
+      var waiting = this._waiting.filter(function (_ref67) {
+        var atMs = _ref67.atMs;
         return nowMs - atMs < NEWS_MS;
       });
       this._waiting = [];
@@ -2346,10 +2348,10 @@ var AntreOldTv = function () {
   };
   function showPairing(view, screen, _temp4) {
     var _view$querySelector;
-    var _ref67 = _temp4 === void 0 ? {} : _temp4,
-      _ref67$values = _ref67.values,
-      values = _ref67$values === void 0 ? {} : _ref67$values,
-      pair2 = _ref67.pair;
+    var _ref68 = _temp4 === void 0 ? {} : _temp4,
+      _ref68$values = _ref68.values,
+      values = _ref68$values === void 0 ? {} : _ref68$values,
+      pair2 = _ref68.pair;
     if (screen === null) view.setAttribute("hidden", "");else view.removeAttribute("hidden");
     document.body.setAttribute("data-device", screen != null ? screen : "paired");
     if (screen === null) return;
@@ -2366,9 +2368,9 @@ var AntreOldTv = function () {
   }
   function words(name, style, values) {
     var _inEach = inEach(pageLanguages(), WORDS3[name], values),
-      first2 = _inEach[0],
-      second2 = _inEach[1];
-    return [h("p." + style, first2), h("p.second", second2)];
+      primary = _inEach[0],
+      secondary = _inEach[1];
+    return [h("p." + style, primary), h("p.second", secondary)];
   }
   function code(digits) {
     var label2 = inEach(pageLanguages(), WORDS3.code)[0] + ": " + digits.split("").join(" ");
@@ -2406,18 +2408,18 @@ var AntreOldTv = function () {
   function rows(grid, width) {
     return grid.split(" ").map(function (hex) {
       var bits = parseInt(hex, 16);
-      var filled2 = [];
-      for (var x = 0; x < width; x += 1) if (bits >> width - 1 - x & 1) filled2.push(x);
-      return filled2;
+      var filled = [];
+      for (var x = 0; x < width; x += 1) if (bits >> width - 1 - x & 1) filled.push(x);
+      return filled;
     });
   }
   function path(grid, width) {
     var parts2 = [];
-    rows(grid, width).forEach(function (filled2, y) {
+    rows(grid, width).forEach(function (filled, y) {
       var start = null;
-      filled2.forEach(function (x, i) {
+      filled.forEach(function (x, i) {
         if (start === null) start = x;
-        if (filled2[i + 1] !== x + 1) {
+        if (filled[i + 1] !== x + 1) {
           parts2.push("M" + start + " " + y + "h" + (x + 1 - start) + "v1h-" + (x + 1 - start) + "z");
           start = null;
         }
@@ -2426,14 +2428,14 @@ var AntreOldTv = function () {
     return parts2.join("");
   }
   function element(name, attributes) {
-    var made = document.createElementNS(SVG, name);
+    var node = document.createElementNS(SVG, name);
     for (var _i54 = 0, _Object$entries8 = Object.entries(attributes); _i54 < _Object$entries8.length; _i54++) {
       var _Object$entries8$_i = _Object$entries8[_i54],
         key = _Object$entries8$_i[0],
         value = _Object$entries8$_i[1];
-      made.setAttribute(key, value);
+      node.setAttribute(key, value);
     }
-    return made;
+    return node;
   }
   function motif(name, isIkat) {
     if (isIkat === void 0) {
@@ -2455,13 +2457,13 @@ var AntreOldTv = function () {
     var group = element("g", {
       fill: "currentColor"
     });
-    var filled2 = rows(grid, SIDE);
+    var filled = rows(grid, SIDE);
     for (var thread = 0; thread < SIDE * IKAT.threads; thread += 1) {
       var column = Math.floor(thread / IKAT.threads);
       var slip = IKAT.slip * uneven(thread);
       var top = null;
       for (var y = 0; y <= SIDE; y += 1) {
-        var on = y < SIDE && filled2[y].includes(column);
+        var on = y < SIDE && filled[y].includes(column);
         if (on && top === null) top = y;
         if (on || top === null) continue;
         var from = top + slip + IKAT.fray * uneven(thread * 31 + y);
@@ -2544,15 +2546,15 @@ var AntreOldTv = function () {
   function drawSigns(inside) {
     var _loop2 = function _loop2() {
         var sign = _inside$querySelector2[_i56];
-        var wanted = ["name", "ikat", "state", "cell"].map(function (name) {
+        var key = ["name", "ikat", "state", "cell"].map(function (name) {
           return sign.getAttribute(name);
         }).join();
-        if (sign.getAttribute("data-drawn") === wanted) return 0;
-        var drawn = drawSign(sign);
-        if (!drawn) return 0;
+        if (sign.getAttribute("data-drawn") === key) return 0;
+        var drawing = drawSign(sign);
+        if (!drawing) return 0;
         sign.textContent = "";
-        sign.appendChild(drawn);
-        sign.setAttribute("data-drawn", wanted);
+        sign.appendChild(drawing);
+        sign.setAttribute("data-drawn", key);
         sign.setAttribute("aria-hidden", "true");
       },
       _ret;
@@ -2580,16 +2582,16 @@ var AntreOldTv = function () {
     svg.appendChild(use);
     return svg;
   }
-  var unstored = {};
+  var inMemory = {};
   function read2(name) {
     try {
-      return window.localStorage.getItem(name) || unstored[name] || "";
+      return window.localStorage.getItem(name) || inMemory[name] || "";
     } catch (_unused2) {
-      return unstored[name] || "";
+      return inMemory[name] || "";
     }
   }
   function store(name, value) {
-    unstored[name] = value;
+    inMemory[name] = value;
     try {
       window.localStorage.setItem(name, value);
       return true;
@@ -2622,7 +2624,7 @@ var AntreOldTv = function () {
       if (this._running) return;
       this._running = {};
       this._show("asking");
-      this._askForCode(this._running);
+      this._requestCode(this._running);
     };
     _proto7.isDevice = function isDevice() {
       this._running = null;
@@ -2633,16 +2635,16 @@ var AntreOldTv = function () {
       this._show("revoked");
       return true;
     };
-    _proto7._askForCode = function _askForCode(mine) {
+    _proto7._requestCode = function _requestCode(pairing) {
       var _this5 = this;
-      if (this._running !== mine) return;
+      if (this._running !== pairing) return;
       ask("POST", API + "/pairings", {
         body: {}
       }, function (status, body) {
-        if (_this5._running !== mine) return;
+        if (_this5._running !== pairing) return;
         if (status !== 201 || !body) {
           setTimeout(function () {
-            return _this5._askForCode(mine);
+            return _this5._requestCode(pairing);
           }, ASK_AGAIN_MS);
           return;
         }
@@ -2650,24 +2652,24 @@ var AntreOldTv = function () {
           code: body.code,
           time: clock(body.valid_until)
         });
-        _this5._wait(mine, body, performance.now() + body.valid_ms - SPARE_MS);
+        _this5._poll(pairing, body, performance.now() + body.valid_ms - SPARE_MS);
       });
     };
-    _proto7._wait = function _wait(mine, code2, endsMs) {
+    _proto7._poll = function _poll(pairing, code2, endsMs) {
       var _this6 = this;
       setTimeout(function () {
-        if (_this6._running !== mine) return;
+        if (_this6._running !== pairing) return;
         ask("GET", API + "/pairings/mine", {
           headers: {
             "X-Pairing": code2.secret
           }
         }, function (status, body) {
-          if (_this6._running !== mine) return;
+          if (_this6._running !== pairing) return;
           if (status === 200 && (body == null ? void 0 : body.state) === "paired") {
             store(STORED, body.token);
             _this6._running = null;
             _this6._paired(body.device);
-          } else if (status === 404 || performance.now() >= endsMs) _this6._askForCode(mine);else _this6._wait(mine, code2, endsMs);
+          } else if (status === 404 || performance.now() >= endsMs) _this6._requestCode(pairing);else _this6._poll(pairing, code2, endsMs);
         });
       }, code2.poll_ms);
     };
@@ -2699,7 +2701,7 @@ var AntreOldTv = function () {
       var _this8 = this;
       this.me = null;
       this._board = void 0;
-      this._given = {};
+      this._initial = {};
       this._address = void 0;
       this._build = null;
       this._done = read2(DONE);
@@ -2716,9 +2718,9 @@ var AntreOldTv = function () {
         agency: data.agency || null,
         counter: data.counter || null
       };
-      for (var _i58 = 0, _ref69 = ["zone", "inches", "distance", "voice", "muted"]; _i58 < _ref69.length; _i58++) {
-        var name = _ref69[_i58];
-        this._given[name] = data[name] || "";
+      for (var _i58 = 0, _ref70 = ["zone", "inches", "distance", "voice", "muted"]; _i58 < _ref70.length; _i58++) {
+        var name = _ref70[_i58];
+        this._initial[name] = data[name] || "";
       }
       this._pairing = new OldPairing(function (device) {
         return _this8._paired(device);
@@ -2739,18 +2741,18 @@ var AntreOldTv = function () {
       var _this9 = this;
       if (!this._pairing.token || this._isReporting) return;
       this._isReporting = true;
-      var sent = this._outbox.splice(0, RECEIPTS_MAX);
+      var batch = this._outbox.splice(0, RECEIPTS_MAX);
       var body = _extends({
         state: this._state()
       }, this._address, {
         done: this._done
-      }, byKind(sent));
+      }, byKind(batch));
       ask("POST", API + "/device", {
         headers: this.headers,
         body: body
-      }, function (status, answer) {
+      }, function (status, response) {
         _this9._isReporting = false;
-        if (status === 200 && answer) _this9._answered(answer);else if (status === 401) _this9._revoked();else _this9._outbox = sent.concat(_this9._outbox).slice(-RECEIPTS_MAX);
+        if (status === 200 && response) _this9._handle(response);else if (status === 401) _this9._revoked();else _this9._outbox = batch.concat(_this9._outbox).slice(-RECEIPTS_MAX);
         if (status === 200 && _this9._outbox.length) _this9.report();
       });
     };
@@ -2773,10 +2775,10 @@ var AntreOldTv = function () {
         return _this0.report();
       }, 0);
     };
-    _proto8._answered = function _answered(_ref70) {
+    _proto8._handle = function _handle(_ref71) {
       var _this$_build;
-      var device = _ref70.device,
-        command = _ref70.do;
+      var device = _ref71.device,
+        command = _ref71.do;
       var build = device.build,
         me = _objectWithoutPropertiesLoose(device, _excluded);
       var before = this.me;
@@ -2786,7 +2788,7 @@ var AntreOldTv = function () {
       }
       this._build = (_this$_build = this._build) != null ? _this$_build : build;
       this.me = me;
-      for (var _i60 = 0, _Object$entries0 = Object.entries(dataOf(me, this._given)); _i60 < _Object$entries0.length; _i60++) {
+      for (var _i60 = 0, _Object$entries0 = Object.entries(dataOf(me, this._initial)); _i60 < _Object$entries0.length; _i60++) {
         var _Object$entries0$_i = _Object$entries0[_i60],
           name = _Object$entries0$_i[0],
           value = _Object$entries0$_i[1];
@@ -2794,11 +2796,11 @@ var AntreOldTv = function () {
       }
       this._pairing.isDevice();
       if ((before == null ? void 0 : before.zone) !== me.zone) this._board.again();
-      if (command && command.id !== this._done) this._carryOut(command);
+      if (command && command.id !== this._done) this._execute(command);
     };
-    _proto8._carryOut = function _carryOut(_ref71) {
-      var id = _ref71.id,
-        what = _ref71.what;
+    _proto8._execute = function _execute(_ref72) {
+      var id = _ref72.id,
+        what = _ref72.what;
       this._done = id;
       var isStored = store(DONE, id);
       if (what === "test") this._board.voice.test();else if (what === "reload" && isStored) location.reload();
@@ -2837,17 +2839,17 @@ var AntreOldTv = function () {
       });
     };
     return {
-      shown: of("shown").map(function (_ref72) {
-        var seq = _ref72.seq;
-        return seq;
-      }),
-      spoken: of("spoken").map(function (_ref73) {
+      shown: of("shown").map(function (_ref73) {
         var seq = _ref73.seq;
         return seq;
       }),
-      silent: of("silent").map(function (_ref74) {
-        var seq = _ref74.seq,
-          why = _ref74.why;
+      spoken: of("spoken").map(function (_ref74) {
+        var seq = _ref74.seq;
+        return seq;
+      }),
+      silent: of("silent").map(function (_ref75) {
+        var seq = _ref75.seq,
+          why = _ref75.why;
         return {
           seq: seq,
           why: why
@@ -2863,17 +2865,17 @@ var AntreOldTv = function () {
 
     function Polling() {
       this._failures = 0;
-      this._known = null;
+      this._tip = null;
       this._wholeAt = -Infinity;
     }
     var _proto9 = Polling.prototype;
     _proto9.wanted = function wanted(nowMs) {
-      return this._known && nowMs - this._wholeAt < WHOLE_EVERY_MS ? this._known : null;
+      return this._tip && nowMs - this._wholeAt < WHOLE_EVERY_MS ? this._tip : null;
     };
-    _proto9.took = function took(_ref75, nowMs) {
-      var epoch = _ref75.epoch,
-        seq = _ref75.seq;
-      this._known = {
+    _proto9.took = function took(_ref76, nowMs) {
+      var epoch = _ref76.epoch,
+        seq = _ref76.seq;
+      this._tip = {
         epoch: epoch,
         seq: seq
       };
@@ -2885,10 +2887,10 @@ var AntreOldTv = function () {
       this._failures = 0;
       return EVERY_MS;
     };
-    _proto9.failed = function failed(dice) {
+    _proto9.failed = function failed(jitter) {
       this._failures = Math.min(this._failures + 1, 10);
-      this._known = null;
-      return Math.min(RETRY_MAX_MS, EVERY_MS / 2 * Math.pow(2, this._failures)) * (0.5 + dice / 2);
+      this._tip = null;
+      return Math.min(RETRY_MAX_MS, EVERY_MS / 2 * Math.pow(2, this._failures)) * (0.5 + jitter / 2);
     };
     return _createClass(Polling);
   }();
@@ -2897,10 +2899,10 @@ var AntreOldTv = function () {
   function voiceOf(venue) {
     return API2 + "/" + encodeURIComponent(venue);
   }
-  function callWords(venue, _ref76, lang) {
-    var number = _ref76.number,
-      counter = _ref76.counter,
-      recalls = _ref76.recalls;
+  function callWords(venue, _ref77, lang) {
+    var number = _ref77.number,
+      counter = _ref77.counter,
+      recalls = _ref77.recalls;
     var times2 = Math.min(TIMES_MAX, recalls + 1);
     var query = "number=" + encodeURIComponent(number) + "&counter=" + encodeURIComponent(counter) + "&times=" + times2;
     return voiceOf(venue) + "/call.wav?" + query + "&lang=" + lang;
@@ -2920,19 +2922,19 @@ var AntreOldTv = function () {
       this._audio = document.createElement("audio");
       this._venue = void 0;
       this._languages = ["id"];
-      this._saying = null;
+      this._current = null;
       this._stop = null;
       this._isLocked = true;
       this._venue = venue;
       setInterval(function () {
-        if (_this1._isLocked && !_this1._saying) _this1.unlock();
+        if (_this1._isLocked && !_this1._current) _this1.unlock();
       }, TRY_AGAIN_MS);
       this.unlock();
     }
     var _proto0 = OldVoice.prototype;
     _proto0.unlock = function unlock() {
       var _this$_stop;
-      if (!this._isLocked || this._saying || !this._audio.play) return;
+      if (!this._isLocked || this._current || !this._audio.play) return;
       (_this$_stop = this._stop) == null || _this$_stop.call(this);
       this._sound(SILENCE, function () {});
     };
@@ -2956,34 +2958,34 @@ var AntreOldTv = function () {
       }, false, function () {});
     };
     _proto0.hurry = function hurry() {
-      if (this._saying) this._saying.isBrief = true;
+      if (this._current) this._current.isBrief = true;
     };
     _proto0.hush = function hush() {
-      var _this$_saying, _this$_stop2;
-      var _ref77 = (_this$_saying = this._saying) != null ? _this$_saying : {},
-        done = _ref77.done;
-      this._saying = null;
+      var _this$_current, _this$_stop2;
+      var _ref78 = (_this$_current = this._current) != null ? _this$_current : {},
+        done = _ref78.done;
+      this._current = null;
       (_this$_stop2 = this._stop) == null || _this$_stop2.call(this);
       done == null || done("silent");
     };
     _proto0._say = function _say(chime, address, isBrief, done) {
       var _this13 = this;
       this.hush();
-      var saying = {
+      var current = {
         isBrief: isBrief,
         done: done
       };
-      this._saying = saying;
-      var end = function end(heard) {
-        if (_this13._saying !== saying) return;
-        _this13._saying = null;
-        done(heard);
+      this._current = current;
+      var end = function end(result) {
+        if (_this13._current !== current) return;
+        _this13._current = null;
+        done(result);
       };
       var parts2 = [API + "/chime/" + chime + ".wav"].concat(this._languages.map(address));
       var _next = function next(n) {
-        if (_this13._saying !== saying) return;
-        if (n === parts2.length || n > 1 && saying.isBrief) end("spoken");else _this13._sound(parts2[n], function (isHeard) {
-          return isHeard ? setTimeout(function () {
+        if (_this13._current !== current) return;
+        if (n === parts2.length || n > 1 && current.isBrief) end("spoken");else _this13._sound(parts2[n], function (isPlayed) {
+          return isPlayed ? setTimeout(function () {
             return _next(n + 1);
           }, PAUSE_MS) : end("silent");
         });
@@ -2995,36 +2997,36 @@ var AntreOldTv = function () {
         _audio$play;
       var audio = this._audio;
       var isOver = false;
-      var over = function over(isHeard) {
+      var end = function end(isPlayed) {
         if (isOver) return;
         isOver = true;
-        clearTimeout(late);
+        clearTimeout(timeout);
         audio.onplaying = audio.onended = audio.onerror = null;
         _this14._stop = null;
-        done(isHeard);
+        done(isPlayed);
       };
-      var late = setTimeout(function () {
-        return over(false);
+      var timeout = setTimeout(function () {
+        return end(false);
       }, BEGINS_WITHIN_MS);
       audio.onplaying = function () {
         _this14._isLocked = false;
-        clearTimeout(late);
+        clearTimeout(timeout);
       };
       audio.onended = function () {
-        return over(true);
+        return end(true);
       };
       audio.onerror = function () {
-        return over(false);
+        return end(false);
       };
       this._stop = function () {
         audio.pause();
-        over(false);
+        end(false);
       };
       audio.src = address;
       (_audio$play = audio.play()) == null || _audio$play.then == null || _audio$play.then(null, function (error) {
         if (isOver) return;
         if (error.name === "NotAllowedError") _this14._isLocked = true;
-        over(false);
+        end(false);
       });
     };
     return _createClass(OldVoice, [{
@@ -3061,8 +3063,8 @@ var AntreOldTv = function () {
       this.qr = null;
       this._element = void 0;
       this._polling = new Polling();
-      this._asked = null;
-      this._next = null;
+      this._pending = null;
+      this._timer = null;
       this._device = void 0;
       this._screen = new Screen(this, INFO_MAX);
       this._isStill = Boolean(window.matchMedia && matchMedia("(prefers-reduced-motion: reduce)").matches);
@@ -3079,8 +3081,8 @@ var AntreOldTv = function () {
       window.addEventListener("resize", function () {
         return _this15.update();
       }, false);
-      for (var _i62 = 0, _ref79 = ["keydown", "mousedown", "touchend", "click"]; _i62 < _ref79.length; _i62++) {
-        var touch = _ref79[_i62];
+      for (var _i62 = 0, _ref80 = ["keydown", "mousedown", "touchend", "click"]; _i62 < _ref80.length; _i62++) {
+        var touch = _ref80[_i62];
         document.addEventListener(touch, function () {
           return _this15.voice.unlock();
         }, false);
@@ -3094,9 +3096,9 @@ var AntreOldTv = function () {
     var _proto1 = OldBoard.prototype;
     _proto1.again = function again() {
       var _this16 = this;
-      clearTimeout(this._next);
-      var asked = {};
-      this._asked = asked;
+      clearTimeout(this._timer);
+      var request = {};
+      this._pending = request;
       var query = this._query(_extends({}, this._polling.wanted(performance.now()), {
         screen: PAGE_ID
       }));
@@ -3104,15 +3106,15 @@ var AntreOldTv = function () {
       ask("GET", address, {
         headers: this._device.headers
       }, function (status, body) {
-        if (_this16._asked !== asked) return;
-        var pauseMs = _this16._answered(status, body, performance.now());
+        if (_this16._pending !== request) return;
+        var pauseMs = _this16._handle(status, body, performance.now());
         _this16.update();
-        _this16._next = setTimeout(function () {
+        _this16._timer = setTimeout(function () {
           return _this16.again();
         }, pauseMs);
       });
     };
-    _proto1._answered = function _answered(status, body, now) {
+    _proto1._handle = function _handle(status, body, now) {
       var _body$slug;
       if (status === 200 && body != null && body.board) {
         this._take(body, now);
@@ -3126,10 +3128,10 @@ var AntreOldTv = function () {
       if (body != null && body.slug) this._device.refused(body.slug, body);
       return this._polling.failed(Math.random());
     };
-    _proto1._take = function _take(_ref80, now) {
+    _proto1._take = function _take(_ref81, now) {
       var _screen$house;
-      var house = _ref80.house,
-        board2 = _ref80.board;
+      var house = _ref81.house,
+        board2 = _ref81.board;
       var screen = this._screen;
       screen.refused = null;
       if (!screen.receive(board2, now)) return;
@@ -3144,14 +3146,14 @@ var AntreOldTv = function () {
     };
     _proto1._query = function _query(more) {
       var data = this.data;
-      var chosen = SELECTED.filter(function (name) {
+      var selected = SELECTED.filter(function (name) {
         return data[name];
       }).map(function (name) {
         return [name, data[name]];
       });
-      return chosen.concat(Object.entries(more || {})).map(function (_ref81) {
-        var name = _ref81[0],
-          value = _ref81[1];
+      return selected.concat(Object.entries(more || {})).map(function (_ref82) {
+        var name = _ref82[0],
+          value = _ref82[1];
         return name + "=" + encodeURIComponent(value);
       }).join("&");
     };
@@ -3182,10 +3184,10 @@ var AntreOldTv = function () {
       drawSigns(this._element);
       document.body.className = this._style(scene, now - this._screen.litMs);
     };
-    _proto1._style = function _style(_ref82, litForMs) {
-      var phase = _ref82.phase,
-        layout = _ref82.layout,
-        languages = _ref82.languages;
+    _proto1._style = function _style(_ref83, litForMs) {
+      var phase = _ref83.phase,
+        layout = _ref83.layout,
+        languages = _ref83.languages;
       var isPulsing = phase === "calling" && litForMs < PULSE_MS && !this._isStill;
       var isOff = isPulsing && Math.floor(litForMs / PULSE_STEP_MS) % 2 === 1;
       var isLow = !this._element.querySelector(".hour");
@@ -3204,8 +3206,8 @@ var AntreOldTv = function () {
         var style = this._element.style;
         style.width = LAYOUTS[layout].width + "px";
         style.height = LAYOUTS[layout].height + "px";
-        for (var _i64 = 0, _ref84 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i64 < _ref84.length; _i64++) {
-          var name = _ref84[_i64];
+        for (var _i64 = 0, _ref85 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i64 < _ref85.length; _i64++) {
+          var name = _ref85[_i64];
           style[name] = transform;
         }
       }
