@@ -167,31 +167,34 @@ def run(faults: list[Fault], *, seed: int, sabotage: Sabotage | None = None) -> 
 
 def _inject(fault: Fault, arena: Arena) -> Row:
     def with_load(ticketing: list[str] | None) -> Row:
-        load = arena.load(ticketing=ticketing) if fault.works else arena.load(kiosks=0, clerks=0)
-        load.start()
-        settle(WARM_S if fault.works else 0)
-        healed = fault.inject(arena, load)
-        recovered = (
-            _await(lambda: arena.witness.first_after(healed.at, fault.heals)) if fault.heals else healed.at
-        )
-        settle(AFTER_S)
-        load.stop()
-        called = [
-            n
-            for n, (_, f, _) in enumerate(arena.entries(), 1)
-            if any(kind in f for kind in (b'"TicketCalled"', b'"TicketRecalled"', b'"PressUndone"'))
-        ]
-        bound_s = arena.hall.scaled(HEALED_BOUND_S)
-        load.boards_settled(called[-1] if called else 0, bound_s)
-        settle(0.2)
-        row = arena.judge(healed.damaged_at, healed.missing)
-        load.close()
-        row["wrongs"] = [*row["wrongs"], *healed.wrongs, *load.failed]
-        row["healed_s"] = None if recovered is None else recovered - healed.at
-        if recovered is None or recovered - healed.at > bound_s:
-            row["wrongs"].append(f"L1 not healed within {bound_s:.1f} s: {row['healed_s']}")
-        notes = [healed.note] + ([f"{row['lost_by_damage']} lost by the damage"] if healed.damaged_at else [])
-        row["note"] = ", ".join(note for note in notes if note)
+        clients: dict[str, Any] = {"ticketing": ticketing} if fault.works else {"kiosks": 0, "clerks": 0}
+        with arena.load(**clients) as load:
+            settle(WARM_S if fault.works else 0)
+            healed = fault.inject(arena, load)
+            recovered = (
+                _await(lambda: arena.witness.first_after(healed.at, fault.heals))
+                if fault.heals
+                else healed.at
+            )
+            settle(AFTER_S)
+            load.stop()
+            called = [
+                n
+                for n, (_, f, _) in enumerate(arena.entries(), 1)
+                if any(kind in f for kind in (b'"TicketCalled"', b'"TicketRecalled"', b'"PressUndone"'))
+            ]
+            bound_s = arena.hall.scaled(HEALED_BOUND_S)
+            load.boards_settled(called[-1] if called else 0, bound_s)
+            settle(0.2)
+            row = arena.judge(healed.damaged_at, healed.missing)
+            row["wrongs"] = [*row["wrongs"], *healed.wrongs, *load.failed]
+            row["healed_s"] = None if recovered is None else recovered - healed.at
+            if recovered is None or recovered - healed.at > bound_s:
+                row["wrongs"].append(f"L1 not healed within {bound_s:.1f} s: {row['healed_s']}")
+            notes = [healed.note] + (
+                [f"{row['lost_by_damage']} lost by the damage"] if healed.damaged_at else []
+            )
+            row["note"] = ", ".join(note for note in notes if note)
         return row
 
     if fault.number != 28:

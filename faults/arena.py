@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -91,12 +91,16 @@ class Arena:
         if behind_proxy:
             self.proxy = Proxy(folder / "redis", seed)
             env["ANTRE_REDIS_URL"] = self.proxy.url
-        try:
-            self.hall = RunningHall(folder / "hall", env=env, root=root)
-        except BaseException:
+        with ExitStack() as on_failure:
             if self.proxy:
-                self.proxy.stop()
-            raise
+                on_failure.callback(self.proxy.stop)
+            self.hall = RunningHall(folder / "hall", env=env, root=root)
+            on_failure.callback(self.hall.stop)
+            self._prepare()
+            on_failure.pop_all()
+
+    def _prepare(self) -> None:
+        """Pair kiosks, and choose the counters and services that clients use."""
         self.redis_url = self.proxy.redis.url if self.proxy else self.hall.ready["redis"]
         first = self.hall.issue("ktp-el").json()
         self.day = first["service_day"]

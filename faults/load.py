@@ -162,6 +162,14 @@ class Load:
         for thread in self._threads:
             thread.start()
 
+    def __enter__(self) -> Load:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        self.close()
+
     def stop(self) -> None:
         """Stop the clients after every press was answered."""
         self._stop.set()

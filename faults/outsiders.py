@@ -22,7 +22,7 @@ SLOWER_MAX = 2.0
 """Maximum slowdown of presses under attack, as a factor of their 99th percentile without one."""
 LEAKED_MB_MAX = 100
 """Maximum growth of a service's memory through an attack."""
-NOTICEABLE = 0.25
+NOTICEABLE = 0.1
 """Responses within this share of the hall's start time never count as slow: the attacker uses the same two cores."""
 
 Strike = Callable[[Arena], AbstractContextManager[object]]
