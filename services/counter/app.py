@@ -21,7 +21,7 @@ API = "/api/counter/v1/"
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """Make the app and begin to follow the halls."""
+    """Create the app and start following the halls."""
     context = CounterContext(settings or read_settings())
     app = create_service(context, "services.counter")
     sign_in.init_app(app, context.accounts.sessions)
@@ -36,7 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _init_lost_log(app: Flask) -> None:
-    """When the house is gone, so are its accounts and sessions: say that, not that a password is wrong."""
+    """Refuse every API request with LogLost if the house is lost: its accounts are gone too, so no sign-in can succeed."""
 
     @app.before_request
     def refuse_all() -> None:

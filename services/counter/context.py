@@ -1,4 +1,4 @@
-"""What the routes of the counter service work with: the context of every service, accounts and media."""
+"""The context of the counter service: accounts, media, survey forms and outreach."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from waitingroom.log.archive import ArchiveFolder
 
 
 class CounterContext(Context):
-    """The context of every service, the accounts of staff, the folder of pictures and videos, and survey forms."""
+    """The common context, plus staff accounts, the media folder, survey forms and outreach."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__("counter", settings)
@@ -33,11 +33,11 @@ class CounterContext(Context):
 
     @cached_property
     def known_pc_secret(self) -> bytes:
-        """The house's secret under which the cookies of PCs are signed. May raise UnavailableError."""
+        """The house's secret that signs the cookies of known PCs. May raise UnavailableError."""
         return self.vault.secret("known-pcs")
 
     def stop(self) -> None:
-        """See Context; ends the worker as well."""
+        """See Context; also stop the hash worker."""
         super().stop()
         self.hash_worker.stop()
 

@@ -1,4 +1,4 @@
-"""The pages of staff: clerk, supervisor, reception, admin, follow-ups. Each page has its own sign-in."""
+"""Pages for staff: clerk, supervisor, reception, admin, follow-ups, outreach. Each has its own sign-in."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ API = "/api/counter/v1"
 
 
 @routes.get("/counter")
-@documented(answers={200: Answer("The page of a clerk", media=HTML)}, refuses=(UnknownVenue,))
+@documented(answers={200: Answer("The clerk's page", media=HTML)}, refuses=(UnknownVenue,))
 def counter() -> str:
     """Show the clerk's page."""
     return _page("counter", "Loket")
 
 
 @routes.get("/supervisor")
-@documented(answers={200: Answer("The whole hall, for its supervisor", media=HTML)}, refuses=(UnknownVenue,))
+@documented(answers={200: Answer("The supervisor's page", media=HTML)}, refuses=(UnknownVenue,))
 def supervisor() -> str:
     """Show the supervisor's page."""
     return _page("supervisor", "Ruang layanan")
@@ -44,28 +44,30 @@ def admin() -> str:
 
 @routes.get("/follow-ups")
 @documented(
-    answers={200: Answer("What is done about what visitors said", media=HTML)}, refuses=(UnknownVenue,)
+    answers={200: Answer("The page for follow-ups on visitor feedback", media=HTML)}, refuses=(UnknownVenue,)
 )
 def follow_ups() -> str:
-    """Show the page on which follow-ups are written."""
+    """Show the follow-ups page."""
     return _page("follow-ups", "Tindak lanjut")
 
 
 @routes.get("/admin/outreach")
-@documented(answers={200: Answer("Days that a laptop serves elsewhere", media=HTML)}, refuses=(UnknownVenue,))
+@documented(
+    answers={200: Answer("The page for days served by an outreach box", media=HTML)}, refuses=(UnknownVenue,)
+)
 def outreach() -> str:
-    """Show the page of days that are handed over to outreach boxes."""
+    """Show the page for days handed over to outreach boxes."""
     return _page("outreach", "Laptop lapangan")
 
 
 @routes.get("/")
 def home() -> Response:
-    """Lead to the clerk's page."""
+    """Redirect to the clerk's page."""
     return redirect("/counter")
 
 
 def _page(name: str, title: str) -> str:
-    """Render a page for a venue: the one of ``?venue=``, or the first of the house. Raises UnknownVenue."""
+    """Render a page for the venue in ``?venue=``, by default the first of the house. Raises UnknownVenue."""
     halls, settings = context().halls, context().settings
     house, venue = halls.house.edition.house, request.args.get("venue", "")[:60]
     if house and venue:

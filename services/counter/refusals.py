@@ -1,4 +1,4 @@
-"""The refusals of accounts and passwords."""
+"""Refusals for accounts and passwords."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class SignInWrong(Refusal):
 
 
 class SignInWait(Refusal):
-    """Too many wrong tries of this user name from this PC or address; ``seconds`` until the next."""
+    """Too many failed sign-ins with this user name from this PC or address; retry in ``seconds``."""
 
     slug, kind = "sign-in-wait", problems.THROTTLED
     words: ClassVar[tuple[str, str]] = (
@@ -32,7 +32,7 @@ class SignInWait(Refusal):
 
 
 class SignInsBusy(refusals.Unavailable):
-    """Too many sign in at once."""
+    """Too many sign-ins at once."""
 
     slug = "sign-ins-busy"
     words: ClassVar[tuple[str, str]] = (
@@ -42,7 +42,7 @@ class SignInsBusy(refusals.Unavailable):
 
 
 class PasswordShort(Refusal):
-    """A new password is too short, or longer than anybody types."""
+    """The new password is too short or too long."""
 
     slug, kind = "password-short", refusals.INVALID
     words: ClassVar[tuple[str, str]] = (
@@ -52,7 +52,7 @@ class PasswordShort(Refusal):
 
 
 class PasswordWeak(Refusal):
-    """A new password is one of the first that anybody tries."""
+    """The new password is easy to guess."""
 
     slug, kind = "password-weak", refusals.INVALID
     words: ClassVar[tuple[str, str]] = (
@@ -62,7 +62,7 @@ class PasswordWeak(Refusal):
 
 
 class PasswordWrong(Refusal):
-    """The old password, needed to set a new one, does not match."""
+    """The old password does not match, so no new one is set."""
 
     slug, kind = "password-wrong", refusals.FORBIDDEN
     words: ClassVar[tuple[str, str]] = (
@@ -72,7 +72,7 @@ class PasswordWrong(Refusal):
 
 
 class FirstWrong(Refusal):
-    """The code for the first admin is wrong, used or too old."""
+    """The code for the first admin is wrong, used or expired."""
 
     slug, kind = "first-wrong", problems.UNAUTHORIZED
     words: ClassVar[tuple[str, str]] = (
@@ -82,7 +82,7 @@ class FirstWrong(Refusal):
 
 
 class NameTaken(Refusal):
-    """There is already an account of this name."""
+    """An account with this name already exists."""
 
     slug, kind = "name-taken", refusals.CONFLICT
     words: ClassVar[tuple[str, str]] = (
@@ -102,7 +102,7 @@ class UnknownAccount(Refusal):
 
 
 class LastAdmin(Refusal):
-    """This is the last account that may change the house and its accounts."""
+    """This is the last active admin, so it must stay one."""
 
     slug, kind = "last-admin", refusals.CONFLICT
     words: ClassVar[tuple[str, str]] = (

@@ -1,4 +1,4 @@
-"""The shapes of this service's answers, as others may rely on them (documented in openapi.json)."""
+"""Response schemas of this service: the stable part, documented in openapi.json."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from services.web.openapi import Shape
 
 
 class SessionResponse(Shape):
-    """Who is signed in, and the token that every press carries."""
+    """The signed-in account, and the CSRF token to send with every press."""
 
     csrf_token: str
     staff: Shape
 
 
 class SignedOut(Shape):
-    """Who was signed out."""
+    """The account that was signed out."""
 
     signed_out: str
 
@@ -44,7 +44,7 @@ class ListedResponse(Shape):
 
 
 class NoticeResponse(Shape):
-    """What those who wait for a service or in a zone are told, neither: all; until: when it ends by itself."""
+    """A notice to the visitors of a service or a zone, or to all if neither; until: when it ends automatically."""
 
     id: int
     text: dict[str, str]
@@ -64,7 +64,7 @@ class HallResponse(Shape):
 
 
 class TakenBackResponse(HallResponse):
-    """The hall, and how many numbers the press took back."""
+    """The hall, and how many numbers were taken back."""
 
     numbers: int
 
@@ -89,10 +89,10 @@ class Story(Shape):
 
 class WaitsScore(Shape):
     """
-    How good waits were that visitors were told: n of them, called since and not at once.
+    Accuracy of n estimated waits, of visitors who were called later and not at once.
 
-    Errors are of the range's middle; bias above 0: told too long. Shares 0 to 1: inside the range, under: in it or
-    earlier, late: called more than ten minutes after its end.
+    Errors are measured from the middle of the range; bias above 0: estimated too long. Shares from 0 to 1: inside the
+    range; under: inside or earlier; late: called more than ten minutes after its end.
     """
 
     n: int
@@ -111,13 +111,13 @@ class WaitsOfService(WaitsScore):
 
 
 class WaitsOfHour(WaitsScore):
-    """The score of the waits that were told in one hour of the venue's wall clock, 0 to 23."""
+    """The score of the waits that were estimated in one hour of the venue's wall clock, 0 to 23."""
 
     hour: int
 
 
 class WaitsOfDay(Shape):
-    """The score of a service day; all null: nobody to judge."""
+    """The score of a service day; ``all`` is null if there is nothing to score."""
 
     day: str
     all: WaitsScore | None
@@ -126,14 +126,14 @@ class WaitsOfDay(Shape):
 
 
 class ReplayResponse(Shape):
-    """Where a screen replays a day: an address at the display; its code is good for twelve hours."""
+    """The address of a board that replays a day, at the display service; its code is valid for twelve hours."""
 
     day: str
     board: str
 
 
 class Catalogue(Shape):
-    """What numbers can be taken for."""
+    """The services for which numbers can be taken."""
 
     id: str
     name: str
@@ -152,7 +152,7 @@ class TicketFound(Shape):
 
 
 class Reason(Shape):
-    """Why a ticket has priority by law, none if it has not."""
+    """Why a ticket has priority by law, null if it has none."""
 
     priority: str | None
 
@@ -175,7 +175,7 @@ class TicketInHand(Shape):
 
 
 class CounterState(Shape):
-    """A counter's whole state: the answer of every verb."""
+    """A counter's whole state: the response to every verb."""
 
     counter: CounterResponse
     ticket: TicketInHand | None
@@ -184,7 +184,7 @@ class CounterState(Shape):
 
 
 class HouseResponse(Shape):
-    """The house as it is now; content is null if the page has this edition; attention: what is amiss with the storage."""
+    """The current house; content is null if the page already has this edition; attention: problems of the storage."""
 
     seq: int
     attention: list[dict[str, Any]]
@@ -194,7 +194,7 @@ class HouseResponse(Shape):
 
 
 class HouseFile(Shape):
-    """The whole house, as a file holds it."""
+    """The whole house, as in a house file."""
 
     id: str
     name: str
@@ -202,10 +202,10 @@ class HouseFile(Shape):
 
 class StartResponse(Shape):
     """
-    How far the first hour of the house is.
+    Progress of the house's first hour.
 
-    phase: choose (how it begins), guided, or empty: it is over; can_begin: nobody took a number, so it may still be
-    begun with another house; steps: in their order, each with what is missing.
+    phase: "choose" (how to begin), "guided", or "" when it is over; can_begin: no number was taken yet, so another
+    house may still be chosen; steps: in order, each with its lacks.
     """
 
     phase: str
@@ -215,27 +215,27 @@ class StartResponse(Shape):
 
 
 class HouseSavedResponse(Shape):
-    """The edition that is in effect now."""
+    """The edition now in effect."""
 
     seq: int
 
 
 class RemovalResponse(Shape):
-    """What goes with an item that is removed, and what changes: "services/ktp-el", "counters/mpp-kupang/3"."""
+    """What removing an item also removes and changes: "services/ktp-el", "counters/mpp-kupang/3"."""
 
     goes: list[str]
     changes: list[str]
 
 
 class HouseImported(Shape):
-    """The edition that is in effect now; the items whose picture or video is not here, which boards pass over."""
+    """The edition now in effect; the items that boards skip because their picture or video is missing."""
 
     seq: int
     missing_media: list[str]
 
 
 class ListPreviewed(Shape):
-    """What a list changes, the name of this preview, the edition it was compared with or saved as."""
+    """What a list changes, the id of this preview, and the edition it was compared with or saved as."""
 
     changes: list[dict[str, Any]]
     preview: str
@@ -247,14 +247,14 @@ class HolidaysResponse(Shape):
     """
     Holidays by day: {day, name: {id, en?}, is_joint, is_estimated}.
 
-    is_joint: leave that the government joins to a holiday; is_estimated: its day is not announced yet.
+    is_joint: collective leave added to a holiday by the government; is_estimated: its date is not announced yet.
     """
 
     holidays: list[dict[str, Any]]
 
 
 class MediaResponse(Shape):
-    """The files that are here, and how much room they take of how much; limits, bytes."""
+    """The stored files by size, the space they take, and the limits; all in bytes."""
 
     files: dict[str, int]
     used_bytes: int
@@ -264,7 +264,7 @@ class MediaResponse(Shape):
 
 
 class MediaStored(Shape):
-    """An uploaded file as an item of the house may name it; seconds: a video's length, null: not known."""
+    """An uploaded file, as items of the house refer to it; seconds: a video's length, null if unknown."""
 
     file: str
     kind: str
@@ -273,7 +273,7 @@ class MediaStored(Shape):
 
 
 class OutreachVenue(Shape):
-    """A venue, and its service day of now."""
+    """A venue, and its current service day."""
 
     id: str
     name: str
@@ -281,7 +281,7 @@ class OutreachVenue(Shape):
 
 
 class AwayDayResponse(Shape):
-    """A day that was handed over; state: out, begun, home or taken-back; numbers: those that are here."""
+    """A day that was handed over; state: out, begun, home or taken-back; numbers: how many the hall has."""
 
     day: str
     state: str
@@ -297,7 +297,7 @@ class BoxDaysResponse(Shape):
 
 
 class OutreachResponse(Shape):
-    """The venues, and what of them was handed over."""
+    """The venues, and the days that were handed over."""
 
     now: str
     venues: list[OutreachVenue]
@@ -305,7 +305,7 @@ class OutreachResponse(Shape):
 
 
 class HandedOverResponse(OutreachResponse):
-    """A sealed file, base64, with the name it should have, and the code that opens it."""
+    """A sealed file (base64), its proposed name, and the code that opens it."""
 
     name: str
     code: str
@@ -313,7 +313,7 @@ class HandedOverResponse(OutreachResponse):
 
 
 class BroughtResponse(Shape):
-    """A day that came home: entries that were new here, all it has, its numbers, and whether it is closed."""
+    """A day brought home: entries added, all its entries, its numbers, and whether it is closed."""
 
     day: str
     added: int
@@ -323,7 +323,7 @@ class BroughtResponse(Shape):
 
 
 class HomecomingResponse(OutreachResponse):
-    """What came home of a box, and what is known of its clock, in words."""
+    """The days brought home from a box, and how its clock drifted, in words."""
 
     box: str
     venue: str
@@ -332,7 +332,7 @@ class HomecomingResponse(OutreachResponse):
 
 
 class DifferenceResponse(Shape):
-    """One thing that was changed; field is null if the whole item came or went."""
+    """One changed field; field is null if the whole item was added or removed."""
 
     section: str
     id: str
@@ -352,7 +352,7 @@ class ChangeResponse(Shape):
 
 
 class Audit(Shape):
-    """Changes, newest first; next is what to ask ``before`` for older ones."""
+    """Changes, newest first; next: the value of ``before`` that requests older ones."""
 
     changes: list[ChangeResponse]
     next: int | None
@@ -375,7 +375,7 @@ class StaffResponse(Shape):
 
 
 class AccountSaved(Shape):
-    """An account as it is now; a new password is told here and nowhere else."""
+    """The saved account; a new password appears only here."""
 
     account: AccountResponse
 
@@ -388,7 +388,7 @@ class SignedOutEverywhere(Shape):
 
 
 class DeviceResponse(Shape):
-    """A paired device and how it is; zone null: the whole venue; seen_at null: never heard of."""
+    """A paired device and its presence; zone null: the whole venue; seen_at null: never seen."""
 
     id: str
     name: str
@@ -422,13 +422,13 @@ class DeviceSaved(Shape):
 
 
 class DeviceRevokedResponse(Shape):
-    """The device that is none any more."""
+    """The device that was revoked."""
 
     revoked: str
 
 
 class FollowUpResponse(Shape):
-    """A follow-up: what, who, by when, and since when it is done; "" not yet."""
+    """A follow-up: what, who, by when, and when it was done; "" if not yet."""
 
     id: str
     venue: str
@@ -441,13 +441,13 @@ class FollowUpResponse(Shape):
 
 
 class FollowUpsResponse(Shape):
-    """Every follow-up, those that are not done first."""
+    """Every follow-up, open ones first."""
 
     today: str
     follow_ups: list[FollowUpResponse]
 
 
 class FollowUpSaved(Shape):
-    """The follow-up of this id as it is now."""
+    """The follow-up with this id, as saved."""
 
     id: str

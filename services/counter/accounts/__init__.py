@@ -1,1 +1,1 @@
-"""Staff accounts: who somebody is, what they may do, and their sessions."""
+"""Staff accounts: sign-in, passwords, roles and sessions."""

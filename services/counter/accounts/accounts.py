@@ -1,4 +1,4 @@
-"""The accounts of staff, stored in the vault and never in a log: add, change, sign in, and the first admin."""
+"""Staff accounts, stored in the vault and never in a log: add, change, sign in, and the first admin."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ from waitingroom.log.redis_log import Vault
 from waitingroom.refusals import KeyReused
 
 BY_ADMIN = Source("admin", "admin", True)
-"""Whoever makes accounts."""
+"""Source of password hashes for accounts that an admin or a command creates."""
 FIRST_CODE_S = 3600
 FIRST_CODE_LENGTH = 12
-"""60 bit."""
+"""60 bits."""
 
 
 class Accounts:
-    """The accounts of a house and their sessions. clock: gives ms UTC. hasher: in this process unless given."""
+    """The accounts of a house and their sessions. clock: returns ms UTC. hasher: in this process by default."""
 
     def __init__(
         self, vault: Vault, session_s: int, clock: Callable[[], int] = lambda: 0, hasher: Hasher | None = None
@@ -57,12 +57,12 @@ class Accounts:
         self._changing = threading.Lock()
 
     def get(self, username: str) -> Account | None:
-        """Return an account, None if there is none."""
+        """Return an account, or None if it does not exist."""
         raw = self._vault.get(keys.STAFF(username)) if USERNAME.fullmatch(username) else None
         return Account.decode(raw) if raw else None
 
     def all(self) -> list[Account]:
-        """Give every account, by name."""
+        """List every account, sorted by name."""
         names = sorted(key.removeprefix(keys.STAFF("")) for key in self._vault.keys(keys.STAFF("")))
         return [account for name in names if (account := self.get(name))]
 
@@ -71,10 +71,10 @@ class Accounts:
         calls_numbers: bool = False, record: RecordChange = no_record,
     ) -> str:  # fmt: skip
         """
-        Add an account, or give an existing one a new password and roles; returns the password, once.
+        Add an account, or reset an existing one's password and roles; return the new password, which is not stored.
 
         Raises:
-            Malformed: the user name or a role is none. SignInsBusy.
+            Malformed: the user name or a role is invalid. SignInsBusy.
         """
         check_account(username, roles, agencies)
         password = secrets.token_urlsafe(12)
@@ -89,10 +89,10 @@ class Accounts:
         calls_numbers: bool, record: RecordChange,
     ) -> str | None:  # fmt: skip
         """
-        Change an account, or add it; a new one gets a password, which is returned, once.
+        Change an account, or add it; return the password of a new one, which is not stored, else None.
 
         Raises:
-            Malformed. LastAdmin: nobody could undo it.
+            Malformed. LastAdmin: no active admin would be left. SignInsBusy.
         """
         check_account(username, roles, agencies)
         with self._changing:
@@ -114,7 +114,7 @@ class Accounts:
             return None
 
     def reset_password(self, username: str, *, record: RecordChange) -> str:
-        """Return an account a new password, which is returned, once; its sessions end. Raises UnknownAccount."""
+        """Set and return a random password; end the account's sessions. Raises UnknownAccount, SignInsBusy."""
         password = secrets.token_urlsafe(12)
         with self._changing:
             before = self._require(username)
@@ -123,12 +123,12 @@ class Accounts:
         return password
 
     def take_in(self, account: Account) -> None:
-        """Keep an account of another house as it is, with its password: in an outreach box, those of the hall."""
+        """Store an account of another house with its password hash: an outreach box imports the hall's accounts so."""
         with self._changing:
             self._vault.put(keys.STAFF(account.username), account.encode())
 
     def switch_off(self, username: str, *, record: RecordChange) -> None:
-        """Switch an account off; its sessions end. Raises UnknownAccount, LastAdmin."""
+        """Deactivate an account and end its sessions. Raises UnknownAccount, LastAdmin."""
         before = self._require(username)
         self.change(
             username, roles=before.roles, agencies=before.agencies, active=False,
@@ -136,7 +136,7 @@ class Accounts:
         )  # fmt: skip
 
     def force_out(self, username: str, session_id: str | None = None, *, record: RecordChange) -> int:
-        """End the sessions of an account, or the one with this public id; return how many. Raises UnknownAccount."""
+        """End an account's sessions, or only the one with this public id; return how many. Raises UnknownAccount."""
         self._require(username)
         ending = [s for s in self.sessions.of(username) if session_id in (None, s.id)]
         if ending:
@@ -148,13 +148,13 @@ class Accounts:
         self, session: Session, token: str, old: str, new: str, *, key: str, record: RecordChange
     ) -> None:
         """
-        Change the password of somebody who knows the old one; the account's other sessions end.
+        Change one's own password, verified by the old one; end the account's other sessions.
 
-        key: digest of the press. A retry of the press that changed the password does nothing more; it is verified
-        by the new password, since the old one is gone.
+        key: digest of the press. A retry of the press that changed the password changes nothing; it is verified by
+        the new password, because the old one is gone.
         Raises:
-            PasswordWrong, PasswordShort, PasswordWeak, SignInWait: too many wrong ones. SignInsBusy.
-            KeyReused: a retry with another password.
+            PasswordWrong, PasswordShort, PasswordWeak, SignInsBusy. SignInWait: too many wrong passwords.
+            KeyReused: a retry with a different password.
         """
         passwords.check(new, session.username)
         source = source_of_session(session.username)
@@ -186,7 +186,7 @@ class Accounts:
         return self._start_session(account)
 
     def first_code(self) -> str:
-        """Make a code by which somebody becomes an admin, once, within FIRST_CODE_S."""
+        """Create a one-time code that adds the first admin, valid for FIRST_CODE_S."""
         letters = new_code(FIRST_CODE_LENGTH)
         self._vault.put(keys.FIRST_ADMIN(digest(letters)), b"1", ttl_s=FIRST_CODE_S)
         return "-".join(letters[n : n + 4] for n in range(0, FIRST_CODE_LENGTH, 4))
@@ -195,9 +195,10 @@ class Accounts:
         self, code: str, username: str, password: str, *, record: RecordChange
     ) -> tuple[str, Session]:
         """
-        Add the account of an admin by a code, and sign in.
+        Add an admin's account by a code, and sign in.
 
-        Codes are not throttled: nobody guesses 60 bit within an hour, and an outsider could keep the admin out.
+        Codes are not throttled: 60 bits cannot be guessed within an hour, and throttling would let an outsider lock
+        the admin out.
         Raises:
             FirstWrong, PasswordShort, PasswordWeak, NameTaken, Malformed, SignInsBusy; the code stays valid for
             all but the first.
@@ -219,7 +220,7 @@ class Accounts:
 
     def _verify(self, username: str, password: str, source: Source) -> Account | None:
         """
-        Return the account if this is its password; a try, which is counted before its password is hashed.
+        Return the account if the password is right, else None; the attempt is counted before hashing.
 
         Raises:
             SignInWait, SignInsBusy.
@@ -239,17 +240,17 @@ class Accounts:
             return hasher.hash(password)
 
     def _start_session(self, account: Account) -> tuple[str, Session]:
-        """Start a session; none if the account was changed meanwhile, by somebody who did not see this session."""
+        """Start a session. Raises AccountOff, SignInWrong if the account was changed since it was verified."""
         token, session = self.sessions.start(account)
-        now = self.get(account.username)
-        if now != account:
+        current = self.get(account.username)
+        if current != account:
             self.sessions.remove(token)
-            raise AccountOff() if now and not now.active else SignInWrong()
+            raise AccountOff() if current and not current.active else SignInWrong()
         self.sessions.of(account.username)  # drops expired sessions from the index
         return token, session
 
     def _save(self, before: Account | None, after: Account, action: str, record: RecordChange) -> None:
-        """Record a change, make it, and end the sessions of the account as it was."""
+        """Record a change, apply it, and end the account's sessions."""
         record(AccountChange(after.username, action, before.public if before else None, after.public))
         self._vault.put(keys.STAFF(after.username), after.encode())
         if before is not None:

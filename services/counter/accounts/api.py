@@ -1,4 +1,4 @@
-"""Accounts of staff in the admin's browser: who there is, what they may, where they are signed in."""
+"""Staff accounts API for the admin page: list, create and change accounts, reset passwords, end sessions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ routes = Blueprint("staff_api", __name__, url_prefix="/api/counter/v1")
 
 
 class AccountRequest(Body):
-    """What an account should be. agencies: none for every agency."""
+    """The desired state of an account. agencies: empty for all."""
 
     roles: Annotated[
         list[Literal["clerk", "supervisor", "reception", "admin", "auditor"]], Field(min_length=1)
@@ -46,11 +46,11 @@ class SignOutRequest(Body):
 @routes.get("/staff")
 @documented(answers={200: Answer("Every account", StaffResponse)}, refuses=SESSION_REFUSALS, may="staff")
 def staff() -> dict[str, Any]:
-    """Return the accounts with their roles and living sessions."""
+    """List the accounts with their roles and active sessions."""
     session = required_session()
     return {
         "staff": [_account_json(account, session) for account in context().accounts.all()],
-        "roles": {role: sorted(p for p, may in PERMISSIONS.items() if role in may) for role in ROLES},
+        "roles": {role: sorted(p for p, roles in PERMISSIONS.items() if role in roles) for role in ROLES},
     }
 
 
@@ -60,7 +60,7 @@ def staff() -> dict[str, Any]:
     refuses=(*CHANGE_REFUSALS, LastAdmin, SignInsBusy, refusals.UnknownAgency), may="staff-edit",
 )  # fmt: skip
 def save(username: str) -> dict[str, Any]:
-    """Make an account what it should be; a new one's password is in the answer, and nowhere else."""
+    """Create or change an account; only this response contains a new account's password."""
     session = required_session(csrf=True)
     body = read_body(AccountRequest)
     house = context().halls.house.edition.house
@@ -82,7 +82,7 @@ def save(username: str) -> dict[str, Any]:
     refuses=(*CHANGE_REFUSALS, *BODY_REFUSALS, SignInsBusy, UnknownAccount), may="staff-edit",
 )  # fmt: skip
 def reset_password(username: str) -> dict[str, Any]:
-    """Return an account a new password, which is in the answer and nowhere else; its sessions end."""
+    """Reset an account's password, which only this response contains; its sessions end."""
     session = required_session(csrf=True)
     read_body(Body)
     password = context().accounts.reset_password(username, record=recorder(session.account.actor))
@@ -97,7 +97,7 @@ def reset_password(username: str) -> dict[str, Any]:
     refuses=(*CHANGE_REFUSALS, UnknownAccount), may="staff-edit",
 )  # fmt: skip
 def sign_out(username: str) -> dict[str, Any]:
-    """Sign an account out everywhere, or end one of its sessions; its pages are told when."""
+    """Sign an account out everywhere, or end one of its sessions."""
     session = required_session(csrf=True)
     body = read_body(SignOutRequest)
     ended = context().accounts.force_out(username, body.session, record=recorder(session.account.actor))

@@ -1,4 +1,4 @@
-"""A process that hashes for the counter service, so that a storm of sign-ins takes no time from its presses."""
+"""A worker process that hashes passwords, so that a flood of sign-ins does not slow down presses."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from services.counter.accounts import hashing
 from services.counter.refusals import SignInsBusy
 
 ANSWER_WITHIN_S = 3.0
-"""A hash takes 0.1 s, several times that on a busy machine; whoever waits longer is told to come again."""
+"""Timeout of a request; a hash takes 0.1 s, and several times that on a busy machine."""
 STARTS_MAX = 2
-"""A question is asked so often: once more if the worker died over it."""
+"""Attempts per request: one retry if the worker died."""
 
 
 class HashWorker:
     """
-    Hashes in one process at low priority, which starts with the first question and again after it died.
+    A Hasher in a low-priority worker process, started at the first request and restarted after it died.
 
-    It ends by itself when this process does. One question at a time. See hashing.Hasher.
+    It ends with this process. One request at a time. See hashing.Hasher.
     """
 
     def __init__(self) -> None:
@@ -34,37 +34,37 @@ class HashWorker:
 
     @property
     def pid(self) -> int | None:
-        """The process id of the worker, None while there is none."""
+        """The process id of the worker, None while it is not running."""
         return self._worker.pid if self._worker else None
 
     def hash(self, password: str) -> str:
-        """See Hasher. Raises SignInsBusy: it does not answer."""
-        return str(self._ask("hash", password))
+        """See Hasher. Raises SignInsBusy if the worker does not respond."""
+        return str(self._request("hash", password))
 
     def verify(self, hash_: str | None, password: str) -> bool:
-        """See Hasher. Raises SignInsBusy: it does not answer."""
-        return bool(self._ask("verify", hash_, password))
+        """See Hasher. Raises SignInsBusy if the worker does not respond."""
+        return bool(self._request("verify", hash_, password))
 
     def stop(self) -> None:
-        """End the worker."""
+        """Kill the worker."""
         with self._turn:
             self._end()
 
-    def _ask(self, *question: str | None) -> Any:
+    def _request(self, *request: str | None) -> Any:
         with self._turn:
             for _ in range(STARTS_MAX):
                 try:
                     connection = self._connection or self._start()
                     if self._is_late:
-                        self._answer(connection)  # to the question before, whose asker is gone
-                    connection.send(question)
-                    return self._answer(connection)
+                        self._receive(connection)  # discard the response to the request that timed out
+                    connection.send(request)
+                    return self._receive(connection)
                 except (EOFError, OSError):
                     self._end()
             raise SignInsBusy()
 
-    def _answer(self, connection: Connection) -> Any:
-        """Receive an answer. Raises SignInsBusy: it is late; a worker that is late twice is replaced."""
+    def _receive(self, connection: Connection) -> Any:
+        """Receive a response. Raises SignInsBusy on timeout; kill the worker after the second one in a row."""
         if connection.poll(ANSWER_WITHIN_S):
             self._is_late = False
             return connection.recv()
@@ -78,9 +78,9 @@ class HashWorker:
         ours, theirs = Pipe()
         self._connection = ours
         with theirs:
-            self._worker = subprocess.Popen(  # noqa: S603 - our own program, with a number
+            self._worker = subprocess.Popen(  # noqa: S603 - our own module, with a file descriptor
                 [sys.executable, "-m", hashing.__name__, str(theirs.fileno())],
-                env={"PYTHONPATH": os.pathsep.join(sys.path)},  # and no secret of the service
+                env={"PYTHONPATH": os.pathsep.join(sys.path)},  # without the secrets of the service
                 stdin=subprocess.DEVNULL, pass_fds=(theirs.fileno(),),
             )  # fmt: skip
         return ours

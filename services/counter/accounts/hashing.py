@@ -1,9 +1,8 @@
 """
-Argon2id, in this process or as a process of its own: ``python -m services.counter.accounts.hashing``.
+Argon2id hashing, in this process or as a worker: ``python -m services.counter.accounts.hashing``.
 
-One hash takes a core and 64 MiB for about 0.1 s, so that the counter service lets another process do it
-(``hash_worker``), which gives way to everything else on the machine. This file imports nothing of the services,
-so that the process is small.
+One hash takes a core and 64 MiB for about 0.1 s, so the counter service leaves it to a low-priority worker process
+(``hash_worker``). This module imports nothing from the services, to keep the worker small.
 """
 
 from __future__ import annotations
@@ -19,8 +18,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 NICENESS = 5
 """
-A press comes first where both want a core. Argon2id hashes with four threads, so that even where every core is
-wanted they get about what one other thread gets: with 10, sign-ins starved on a busy machine.
+Lower priority than presses. Argon2id uses four threads, which on a fully busy machine together get about the CPU time
+of one other thread; with 10, sign-ins starved.
 """
 
 
@@ -31,18 +30,18 @@ class Hasher(Protocol):
         """Hash a password."""
 
     def verify(self, hash_: str | None, password: str) -> bool:
-        """Return whether this is the password of a hash; None: there is no hash, which takes as long to say."""
+        """Return whether the password matches the hash; for None (no account) return False after the same time."""
 
 
 class Argon2Hasher:
-    """Hashes in the process that asks."""
+    """Hashes in the calling process."""
 
     def __init__(self) -> None:
         self._argon2 = PasswordHasher()
 
     @cached_property
     def dummy(self) -> str:
-        """A hash to verify where there is none, so that a wrong name takes as long as a wrong password."""
+        """A hash to verify when there is no account, so that a wrong name takes as long as a wrong password."""
         return self._argon2.hash("nobody has this password")
 
     def hash(self, password: str) -> str:
@@ -58,13 +57,13 @@ class Argon2Hasher:
 
 
 def answer(connection: Connection) -> None:
-    """Answer one question after the other until nobody can ask any more: whoever asked ended, however."""
+    """Serve hash and verify requests until the parent process closes the connection or dies."""
     hasher = Argon2Hasher()
-    assert hasher.dummy  # now, so that not even the first wrong name takes longer
+    assert hasher.dummy  # compute it now, so that not even the first wrong name takes longer
     while True:
         try:
-            question, *arguments = connection.recv()
-            connection.send(hasher.hash(*arguments) if question == "hash" else hasher.verify(*arguments))
+            request, *arguments = connection.recv()
+            connection.send(hasher.hash(*arguments) if request == "hash" else hasher.verify(*arguments))
         except (EOFError, OSError):
             return
 

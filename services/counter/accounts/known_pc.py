@@ -1,9 +1,9 @@
 """
-PCs that signed in before: by a signed cookie, a PC has tries and places of its own, which no storm of others takes.
+Known PCs, where somebody signed in before: a signed cookie gives a PC its own rate limit and hashing lane.
 
-The cookie says a PC's random id and who signed in there, as digests under the house's secret, so that it
-names nobody. It opens nothing; who copies it may try passwords of those accounts as often as somebody
-without it, beside them.
+The cookie has the PC's random id and the accounts that signed in there, as digests keyed by the house's secret, so
+that it reveals no names. It grants no access; a copied cookie only allows as many further attempts at the passwords
+of those accounts as a client without one has.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from waitingroom.client_address import network_of
 from waitingroom.tokens import sign, signed
 
 ACCOUNTS_MAX = 20
-"""The accounts that signed in last at a PC; a counter's PC has a few."""
+"""Accounts stored in a cookie, the most recent ones; a counter's PC has a few."""
 COOKIE_MAX = 500
 COOKIE_AGE_S = 180 * 86_400
 
 
 class KnownPc(NamedTuple):
-    """A PC and the digests of its accounts, the last to sign in first."""
+    """A PC and the digests of its accounts, most recent sign-in first."""
 
     id: str
     accounts: tuple[str, ...]
@@ -35,7 +35,7 @@ class KnownPc(NamedTuple):
 
     @classmethod
     def decode(cls, secret: bytes, cookie: str) -> KnownPc | None:
-        """Read a cookie; None if this house did not give it."""
+        """Decode a cookie; return None if this house did not issue it."""
         body = signed(secret, cookie, length_max=COOKIE_MAX)
         if body is None:
             return None
@@ -44,7 +44,7 @@ class KnownPc(NamedTuple):
 
 
 def after_sign_in(pc: KnownPc | None, username: str, secret: bytes) -> KnownPc:
-    """Return the PC as it is known once this account signed in there."""
+    """Return the PC with this account as the most recent sign-in."""
     digest = _digest(secret, username)
     id_, accounts = pc or (secrets.token_urlsafe(9), ())
     return KnownPc(id_, (digest, *(a for a in accounts if a != digest))[:ACCOUNTS_MAX])
@@ -52,11 +52,11 @@ def after_sign_in(pc: KnownPc | None, username: str, secret: bytes) -> KnownPc:
 
 def source_of(pc: KnownPc | None, username: str, address: str, secret: bytes) -> Source:
     """
-    Return the source of a try of an account.
+    Return the source of a sign-in attempt.
 
-    An account that signed in at a PC has tries of its own there. Any other has those of all PCs at which the
-    same account signed in last: so nobody gets more of them by signing in again without a cookie. Without a
-    PC, those of its address.
+    An account that signed in at this PC has its own limit there. Any other shares the limit of all PCs where the same
+    account signed in last, so that signing in again without a cookie gains no further attempts. Without a cookie,
+    the limit is that of the address.
     """
     if pc is None:
         return Source(f"address:{network_of(address)}", f"address:{network_of(address)}", False)
@@ -65,7 +65,7 @@ def source_of(pc: KnownPc | None, username: str, address: str, secret: bytes) ->
 
 
 def source_of_session(username: str) -> Source:
-    """Return the source of somebody who is signed in, at whatever PC."""
+    """Return the source for a signed-in account, at any PC."""
     return Source(f"signed-in:{username}", f"signed-in:{username}", True)
 
 

@@ -1,8 +1,8 @@
 """
-Passwords: what a new one must be, and turns to hash, so few that neither a press nor a known PC waits for a storm.
+Rules for new passwords, and turns for hashing, limited so that a flood of sign-ins delays neither presses nor known PCs.
 
-One password is hashed at a time. PCs that signed in before and all others wait in lanes of their own, whose turns
-alternate; in a lane few wait, and few of one owner. Whoever finds no place is told at once when to come again.
+One password is hashed at a time. Known PCs and all other clients wait in two separate lanes, which alternate. Each
+lane has few places, and few per owner; a request that finds no place is refused at once with a time to retry.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ from services.counter.refusals import (
 
 LENGTH_MAX = 200
 WAITING_MAX = 3
-"""Who waits in one lane: with the other lane's and the one at work less than half of the service's 16 threads."""
+"""Places in a lane; both lanes and the one at work take less than half of the service's 16 threads."""
 WAITING_EACH_MAX = 2
-"""Of those of one owner: one address cannot fill the lane of all others."""
+"""Places in a lane for one owner, so that one address cannot fill the lane."""
 TURN_WAIT_S = 2.0
-"""A sign-in waits so long for its turn; with the hash itself it is answered within 5 s."""
+"""How long a sign-in waits for its turn; with the hash itself the response comes within 5 s."""
 AGAIN_MAX_S = 3
-"""Whoever is told to come again is told a random time up to this one: not all come at the same moment."""
+"""Maximum random jitter of the time to retry, so that not all clients retry at once."""
 
 
 class Source(NamedTuple):
     """
-    Where a try to sign in comes from, as ``known_pc.source_of`` says.
+    Where a sign-in attempt comes from, as determined by ``known_pc.source_of``.
 
-    counted: under which name its tries are counted. owner: whose places in a lane it takes. is_known: the PC
-    signed in before.
+    counted: the key under which attempts are counted. owner: the key that limits places in a lane. is_known:
+    somebody signed in at this PC before.
     """
 
     counted: str
@@ -48,7 +48,7 @@ class Source(NamedTuple):
 
 
 def check(password: str, username: str) -> None:
-    """Raise PasswordShort or PasswordWeak if this cannot be an account's new password."""
+    """Raise PasswordShort or PasswordWeak if a new password is not acceptable."""
     if not PASSWORD_LENGTH_MIN <= len(password) <= LENGTH_MAX:
         raise PasswordShort()
     if is_weak(password, username):
@@ -56,7 +56,7 @@ def check(password: str, username: str) -> None:
 
 
 class HashTurns:
-    """Gives turns to hash, one at a time; ``hasher`` is for whoever has the turn."""
+    """Turns to use the hasher, one at a time."""
 
     def __init__(self, hasher: Hasher) -> None:
         self._hasher = hasher
@@ -65,13 +65,13 @@ class HashTurns:
         self._is_taken = self._was_known = False
 
     def check(self, source: Source) -> None:
-        """Raise SignInsBusy if there is no place to wait: a storm is refused at once, without asking the vault."""
+        """Raise SignInsBusy if the lane is full, so that a flood is refused before the vault is read."""
         with self._changed:
             self._check(source)
 
     @contextmanager
     def turn(self, source: Source) -> Iterator[Hasher]:
-        """Wait for a turn. Raises SignInsBusy: no place to wait, or it did not come within TURN_WAIT_S."""
+        """Wait for a turn. Raises SignInsBusy if the lane is full, or after TURN_WAIT_S."""
         self._take(source)
         try:
             yield self._hasher
@@ -99,14 +99,14 @@ class HashTurns:
             raise _busy()
 
     def _is_next(self, waiting: _Waiting) -> bool:
-        """Return whether this one has the next turn: the first of its lane, unless the other lane's turn is now."""
+        """Return whether this request is next: first in its lane, and its lane's turn."""
         lane, other = self._lanes[waiting.is_known], self._lanes[not waiting.is_known]
         is_lanes_turn = not other or self._was_known != waiting.is_known
         return not self._is_taken and is_lanes_turn and lane[0] is waiting
 
 
 class _Waiting:
-    """Somebody who waits; equal to nobody else."""
+    """A waiting request; compared by identity."""
 
     def __init__(self, source: Source) -> None:
         self.owner, self.is_known = source.owner, source.is_known

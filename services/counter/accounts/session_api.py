@@ -1,4 +1,4 @@
-"""Signing in and out, one's own password, and the first admin."""
+"""Session API: sign in and out, change one's own password, add the first admin."""
 
 from __future__ import annotations
 
@@ -35,21 +35,21 @@ PASSWORD_REFUSALS = (PasswordShort, PasswordWeak)
 
 
 class Credentials(Body):
-    """Who signs in."""
+    """User name and password."""
 
     username: Annotated[str, Field(max_length=100)]
     password: Annotated[str, Field(max_length=200)]
 
 
 class NewPassword(Body):
-    """A new password, by who knows the old one."""
+    """The old and the new password."""
 
     old: Annotated[str, Field(max_length=200)]
     new: Annotated[str, Field(max_length=200)]
 
 
 class FirstAdmin(Body):
-    """The first admin's code, and the account it makes."""
+    """The code for the first admin, and the account to create."""
 
     code: Annotated[str, Field(max_length=40)]
     username: Annotated[str, Field(max_length=100)]
@@ -66,7 +66,7 @@ def sign_in() -> Response:
     body = read_body(Credentials)
     username = body.username.strip().lower()
     source = known_pc.source_of(_known_pc(), username, request.remote_addr or "", context().known_pc_secret)
-    return _sign_in_answer(*context().accounts.sign_in(username, body.password, source=source))
+    return _sign_in_response(*context().accounts.sign_in(username, body.password, source=source))
 
 
 @routes.post("/first-admin")
@@ -75,10 +75,10 @@ def sign_in() -> Response:
     refuses=(*SIGN_IN_REFUSALS, *PASSWORD_REFUSALS, FirstWrong, NameTaken),
 )  # fmt: skip
 def first_admin() -> Response:
-    """Make the first admin's account, for a code that operations printed, and sign in."""
+    """Create the first admin's account, with the code from operations, and sign in."""
     body = read_body(FirstAdmin)
     username = body.username.strip().lower()
-    return _sign_in_answer(
+    return _sign_in_response(
         *context().accounts.first_admin(
             body.code, username, body.password, record=recorder(f"staff:{username}")
         )
@@ -90,7 +90,7 @@ def first_admin() -> Response:
     answers={200: Answer("Who is signed in", SessionResponse)}, refuses=SESSION_REFUSALS, may="signed-in"
 )
 def whoami() -> dict[str, Any]:
-    """Say who is signed in."""
+    """Return the signed-in account."""
     return _session_json(required_session())
 
 
@@ -102,11 +102,11 @@ def sign_out() -> Response:
     """Sign out."""
     session = required_session(csrf=True)
     context().accounts.sessions.remove(request.cookies[session_cookie()])
-    answer = jsonify({"signed_out": session.username})
-    answer.delete_cookie(
+    response = jsonify({"signed_out": session.username})
+    response.delete_cookie(
         session_cookie(), path="/", secure=request.scheme == "https", httponly=True, samesite="Strict"
     )
-    return answer
+    return response
 
 
 @routes.post("/session/password")
@@ -126,19 +126,19 @@ def change_password() -> dict[str, Any]:
     return _session_json(session)
 
 
-def _sign_in_answer(token: str, session: Session) -> Response:
-    answer = jsonify(_session_json(session))
+def _sign_in_response(token: str, session: Session) -> Response:
+    response = jsonify(_session_json(session))
     secret = context().known_pc_secret
     pc = known_pc.after_sign_in(_known_pc(), session.username, secret).encode(secret)
     for name, value, age_s in ((session_cookie(), token, None), (pc_cookie(), pc, known_pc.COOKIE_AGE_S)):
-        answer.set_cookie(
+        response.set_cookie(
             name, value, max_age=age_s, httponly=True, samesite="Strict", secure=request.scheme == "https", path="/"
         )  # fmt: skip
-    return answer
+    return response
 
 
 def _known_pc() -> known_pc.KnownPc | None:
-    """Return the PC that asks, if somebody signed in there before."""
+    """Return the requesting PC if it is known, else None."""
     return known_pc.KnownPc.decode(context().known_pc_secret, request.cookies.get(pc_cookie(), ""))
 
 

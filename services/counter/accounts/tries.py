@@ -1,18 +1,18 @@
 """
-Tries to sign in, counted before a password is hashed, so that nobody can guess one and nobody outside lock anybody in.
+Rate limit of sign-in attempts, counted before hashing, against guessing passwords; outsiders cannot lock staff out.
 
-They are counted for a name and a source together (``known_pc.source_of``): a PC that signed in before, or an
-address. Whether there is such an account makes no difference, and no name counts against another. After
-FREE_MAX wrong ones, whoever tries once more makes the next one wait, twice as long each time up to
-WAIT_MAX_S. A success gives its count back. So the password of one account can be tried
+Attempts are counted per user name and source (``known_pc.source_of``): a known PC, or an address. It makes no
+difference whether the account exists, and names do not affect each other. After FREE_MAX failures, each further one
+blocks the next attempt, for twice as long each time up to WAIT_MAX_S. A success is not counted. So the password of
+one account can be tried
 
-- from one address without a known PC: about 70 times an hour (test_tries.py has the sum);
-- from N addresses: N times as often; for all accounts together never more than one worker hashes, about 10 a second;
-- at a PC where the account signed in before: 70 times an hour at each, which only whoever sits there can do;
-- by other accounts, at all the PCs where one of them signed in last together: 70 times an hour for each of them.
+- from one address without a known PC: about 70 times an hour (test_tries.py computes it);
+- from N addresses: N times as often; for all accounts together limited by the one hash worker, about 10 a second;
+- at a PC where the account signed in before: 70 times an hour at each, with physical access only;
+- by other accounts: for each of them, 70 times an hour at all the PCs together where it signed in last.
 
-An outsider at the address of a hall can thus make a PC wait that the account never signed in at, a minute at most
-each time; never a known PC.
+An outsider at a hall's address can thus block an account for up to a minute at a time, at PCs where it never signed
+in; never at a known PC.
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ from waitingroom import keys
 from waitingroom.log.redis_log import Vault
 
 FREE_MAX = 5
-"""Wrong tries of a name from a source without a wait, within WINDOW_S."""
+"""Failed attempts per name and source without a wait, within WINDOW_S."""
 WINDOW_S = 3600
 WAIT_FIRST_S = 5
 WAIT_MAX_S = 60
-"""Nobody waits longer, since an address may be the whole hall's and the tries an outsider's."""
+"""The longest wait; short, because the whole hall may share an address with an attacker."""
 REMEMBERED_MAX = 10_000
-"""Waits that this process remembers; beyond that it forgets them all, and asks the vault."""
+"""Waits cached in this process; when full, the cache is cleared and the vault is read."""
 
 
 def wait_s(count: int) -> int:
-    """Return how long nobody may try after the try of this count, the first being 1."""
+    """Return the wait in seconds after the nth attempt, counted from 1."""
     return min(WAIT_MAX_S, WAIT_FIRST_S * 2 ** min(count - FREE_MAX - 1, 9)) if count > FREE_MAX else 0
 
 
 class SignInTries:
     """
-    The tries of every name from every source (passwords.Source.counted), in the vault.
+    Sign-in attempts per name and source (passwords.Source.counted), in the vault.
 
     clock: seconds.
     """
@@ -53,7 +53,7 @@ class SignInTries:
         self._waits: dict[str, float] = {}
 
     def check(self, name: str, counted: str) -> None:
-        """Raise SignInWait while nobody may try; repeated tries are refused without asking the vault again."""
+        """Raise SignInWait during a wait; repeated attempts are refused from the cache, without the vault."""
         wait = keys.SIGN_IN_WAIT(*_digests(name, counted))
         if self._waits.get(wait, 0.0) <= self._clock():
             self._remember(wait, self._vault.left_s(wait))
@@ -62,7 +62,7 @@ class SignInTries:
             raise SignInWait(seconds=left_s, retry_after_s=left_s)
 
     def count(self, name: str, counted: str) -> None:
-        """Count a try, exactly however many come at once. Raises SignInWait: it may not be made."""
+        """Count an attempt, atomically. Raises SignInWait if it is not allowed."""
         wait = keys.SIGN_IN_WAIT(*_digests(name, counted))
         pause_s = wait_s(self._vault.count(keys.SIGN_IN_TRIES(*_digests(name, counted)), WINDOW_S))
         if pause_s and not self._vault.put(wait, b"1", ttl_s=pause_s, only_new=True):
@@ -70,7 +70,7 @@ class SignInTries:
             raise SignInWait(seconds=pause_s, retry_after_s=pause_s)
 
     def give_back(self, name: str, counted: str) -> None:
-        """Take a try back: it was right, or was not made."""
+        """Uncount an attempt that succeeded or was not made."""
         self._vault.count(keys.SIGN_IN_TRIES(*_digests(name, counted)), WINDOW_S, by=-1)
 
     def _remember(self, wait: str, left_s: int) -> None:

@@ -1,7 +1,7 @@
 """
-Whether a password is among the first that anybody tries. Pure.
+Detect passwords that are easy to guess. Pure.
 
-The pages say the same before they send (``static/staff/new-password.js``); both are held to one list of examples,
+The pages apply the same rules before sending (``static/staff/new-password.js``); both are tested with the examples in
 tests/contracts/weak-passwords.json.
 """
 
@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 
 ROWS = ("abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p")  # fmt: skip
-"""The alphabet, the digits, the rows of a keyboard and its columns."""
+"""The alphabet, the digits, and the rows and columns of a keyboard."""
 PIECE_MIN = 3
-"""So many characters along a row are a sequence."""
+"""Minimum length of a sequence along a row."""
 NAME_MIN = 3
-"""A shorter user name stands in many good passwords."""
+"""Shorter user names occur in many good passwords by chance."""
 COMMON = {
     "admin", "administrator", "alhamdulillah", "allahuakbar", "antrean", "antrian", "assalamualaikum",
     "bismillah", "cantik", "cintaku", "default", "doraemon", "football", "ganteng", "garuda",
@@ -24,15 +24,15 @@ COMMON = {
     "sayangku", "secret", "selamatdatang", "subhanallah", "superman", "terimakasih", "tuhan",
     "tuhanyesus", "welcome", "yesus",
 }  # fmt: skip
-"""Words that many passwords are made of, with digits or signs around them."""
+"""Common words in passwords, with or without digits or signs around them."""
 
 
 def is_weak(password: str, username: str) -> bool:
     """
     Return whether a password is easily guessed.
 
-    It contains the user name, has no letter (a phone number, a NIK), is one piece repeated or made of sequences,
-    or a common word with digits and signs around it.
+    Easily guessed: contains the user name, has no letter (a phone number, a NIK), repeats one piece, consists of
+    sequences, or is a common word, with or without digits and signs around it.
     """
     typed = password.lower()
     if len(username) >= NAME_MIN and username.lower() in typed:
@@ -44,12 +44,12 @@ def is_weak(password: str, username: str) -> bool:
 
 
 def _is_repeated(text: str) -> bool:
-    """Return whether a text is one piece over and over, its end perhaps cut: "aaaa", "rahasiarahasia", "abcabca"."""
+    """Return whether a text repeats one piece, the last one perhaps cut off: "aaaa", "rahasiarahasia", "abcabca"."""
     return any(text[size:] == text[:-size] for size in range(1, len(text) // 2 + 1))
 
 
 def _is_sequence(text: str) -> bool:
-    """Return whether a text is made of pieces of rows alone, in either direction: "abc123", "qwerty654321"."""
+    """Return whether a text consists of sequences only, in either direction: "abc123", "qwerty654321"."""
     while text:
         size = next((n for n in range(len(text), PIECE_MIN - 1, -1) if _is_along_a_row(text[:n])), 0)
         if not size:

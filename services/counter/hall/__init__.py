@@ -1,1 +1,1 @@
-"""Routes that act on the hall of today: counters, the supervisor's view, reception."""
+"""Routes for today's hall: counters, supervisor, reception, notices."""

@@ -1,4 +1,4 @@
-"""Who may press what at which counter, and in whose name: checked under the hall's lock, with the rule."""
+"""Authorize presses at counters and on tickets; called under the hall's lock, together with the rule."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ def counter_press(
     hall: Hall, now_ms: int, counter_id: str, session: Session, verb: str, body: CounterRequest
 ) -> CounterPress:  # fmt: skip
     """
-    Return by whom a verb is pressed, and where.
+    Return the press of a verb: its counter, and the session it acts for.
 
-    A supervisor acts for the session that has the counter open, but not from a page that lost
-    the counter to that session: a stale page never acts silently.
+    A supervisor acts for the session that has the counter open, except from a page that lost the counter
+    to that session: a stale page must not act silently.
     """
     opened = hall.counters.get(counter_id)
     lost = opened is not None and session.id in opened.lost_by and verb not in SUPERVISORS_VERBS
@@ -30,7 +30,7 @@ def counter_press(
 
 
 def check_may_act(hall: Hall, counter_id: str, session: Session) -> None:
-    """Raise UnknownCounter, or Forbidden: this account does not serve what the counter serves today."""
+    """Raise UnknownCounter, or Forbidden if the account's agencies do not match what the counter serves today."""
     if hall.house is None or counter_id not in hall.house.counters[hall.venue_id]:
         raise refusals.UnknownCounter(counter=counter_id[:40])
     if not session.access.allows_at(hall, counter_id):
@@ -38,13 +38,13 @@ def check_may_act(hall: Hall, counter_id: str, session: Session) -> None:
 
 
 def check_reach(hall: Hall, number: str, session: Session, permission: str) -> None:
-    """Raise UnknownNumber, or Forbidden: the ticket is at an agency that is none of this account's."""
+    """Raise UnknownNumber, or Forbidden if the ticket belongs to an agency outside the account's reach."""
     if not session.tickets(permission).allows(hall, find_ticket(hall, number)):
         raise Forbidden()
 
 
 def check_may_call(hall: Hall, body: CounterRequest, session: Session) -> None:
-    """Raise Forbidden: only some accounts may call a number that waits before its turn."""
+    """Raise Forbidden if the account may not call a waiting number out of turn."""
     if isinstance(body, CallRequest):
         ticket = hall.tickets.get(body.number_of)
         if ticket and ticket.state == WAITING and not session.may_call_numbers:

@@ -1,4 +1,4 @@
-"""The API of the counters: the hall as staff see it, one counter's state, every verb."""
+"""Counters API: the hall as staff see it, one counter's state, and every verb."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def counter(venue_id: str, counter_id: str) -> dict[str, Any]:
     may="counter",
 )
 def listed(venue_id: str, counter_id: str) -> dict[str, Any]:
-    """Return all that the counter's state has the newest of."""
+    """List all missed and held tickets, of which the counter's state has only the newest."""
     session = required_session()
     live = context().hall(venue_id)
     live.read(lambda now, _: check_may_act(now, counter_id, session), g.deadline)
@@ -125,7 +125,7 @@ def press(venue_id: str, counter_id: str, verb: str) -> dict[str, Any]:
 def hall_json(live: LiveHall, session: Session) -> dict[str, Any]:
     """Return the hall as this session sees it."""
     waits = live.waits.get(g.deadline)
-    shown = live.read(
+    view = live.read(
         lambda now, now_ms: hall_views.hall(
             now,
             now_ms,
@@ -137,7 +137,7 @@ def hall_json(live: LiveHall, session: Session) -> dict[str, Any]:
         g.deadline,
     )
     venue = context().halls.current_house().venues[live.venue_id]
-    return shown | {"attention": context().storage.with_attention(shown["attention"], venue.time_zone)}
+    return view | {"attention": context().storage.with_attention(view["attention"], venue.time_zone)}
 
 
 def _state(live: LiveHall, counter_id: str, session: Session) -> dict[str, Any]:

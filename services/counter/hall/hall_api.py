@@ -1,4 +1,4 @@
-"""The supervisor's API beside the verbs: the live hall, stories, scores and replays from the log, what a counter serves."""
+"""Supervisor API besides the verbs: live hall; stories, scores and replays from the log; assignments; taking back."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _MINUTE = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
 class ReplayRequest(Body):
-    """Which day is told again (none: today), from which minute of the wall clock on, how many times as fast."""
+    """The day to replay (default: today), the minute of the wall clock to start from, and the speed factor."""
 
     day: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
     minute: Annotated[str, Field(pattern=r"^([01]\d|2[0-3])[:.][0-5]\d$")]
@@ -61,9 +61,9 @@ class ReplayRequest(Body):
 
 class AssignmentRequest(Body):
     """
-    What a counter serves today; nothing named: its usual duty again. even_so: also if somebody is stranded.
+    What a counter serves today; if empty, its usual duty again. even_so: save even if visitors are stranded.
 
-    add: an agency that it serves besides what it serves already.
+    add: an agency to serve in addition to the current duty.
     """
 
     add: Id | None = None
@@ -73,7 +73,7 @@ class AssignmentRequest(Body):
 
 
 class TakeBackRequest(Body):
-    """Whose numbers are taken back: an origin as the hall names it, and from when until when it took them (ms UTC)."""
+    """Which numbers to take back: their origin, as the hall names it, and when they were taken (ms UTC)."""
 
     origin: Annotated[str, Field(min_length=1, max_length=60)]
     from_ms: Annotated[int, Field(ge=0)]
@@ -81,7 +81,7 @@ class TakeBackRequest(Body):
 
 
 class PutBackRequest(Body):
-    """Which taking back is undone: the sequence of its fact, as the hall names it."""
+    """Which taking back to undo: the sequence of its fact, as the hall names it."""
 
     seq: Annotated[int, Field(ge=1)]
 
@@ -110,7 +110,7 @@ def live(venue_id: str) -> dict[str, Any]:
     headers=(DAY,), may="hall",
 )  # fmt: skip
 def story_of_ticket(venue_id: str, number: str) -> dict[str, Any]:
-    """Tell the story of one ticket, from the log."""
+    """Return the story of one ticket, from the log."""
     access, hall = required_session().tickets("hall"), context().hall(venue_id)
     with context().halls.past.reading():
         day, facts = _facts_of(hall, request.args.get("day"))
@@ -133,7 +133,7 @@ def story_of_ticket(venue_id: str, number: str) -> dict[str, Any]:
     ),
 )  # fmt: skip
 def story_of_minute(venue_id: str) -> dict[str, Any]:
-    """Tell what happened in one minute, from the log."""
+    """Return what happened in one minute, from the log."""
     access = required_session().tickets("hall")
     hall, minute = context().hall(venue_id), request.args.get("minute", "").replace(".", ":")
     if not _MINUTE.fullmatch(minute):
@@ -150,20 +150,20 @@ def story_of_minute(venue_id: str) -> dict[str, Any]:
 
 @routes.get("/venues/<venue_id>/waits")
 @documented(
-    answers={200: Answer("How good the waits of a day were", WaitsOfDay)}, headers=(DAY,), may="hall",
+    answers={200: Answer("How accurate the estimated waits of a day were", WaitsOfDay)}, headers=(DAY,), may="hall",
     refuses=(
         *SESSION_REFUSALS, *HALL_REFUSALS, refusals.Malformed, refusals.UnknownDay, refusals.DayIsBeingRead, refusals.DayDamaged,
     ),
 )  # fmt: skip
 def waits_of_day(venue_id: str) -> dict[str, Any]:
-    """Score what visitors of a day were told when they took their numbers, from the log; of services in reach."""
+    """Score the waits that visitors were told when they took their numbers, for services in reach; from the log."""
     access, hall = required_session().tickets("hall"), context().hall(venue_id)
     zone = _time_zone(hall)
     with context().halls.past.reading():
         day, facts = _facts_of(hall, request.args.get("day"))
-        told = told_of((fact for _, fact in rested(facts)), lambda at_ms: int(clock_of(at_ms, zone)[:2]))
+        waits = told_of((fact for _, fact in rested(facts)), lambda at_ms: int(clock_of(at_ms, zone)[:2]))
     in_reach = cache(lambda id: hall.read(lambda now, _: access.allows_service(now, id), g.deadline))
-    return {"day": day} | score_shown([one for one in told if in_reach(one.service_id)])
+    return {"day": day} | score_shown([wait for wait in waits if in_reach(wait.service_id)])
 
 
 @routes.post("/venues/<venue_id>/replays")
@@ -172,7 +172,7 @@ def waits_of_day(venue_id: str) -> dict[str, Any]:
     headers=(CSRF,), refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.UnknownDay, refusals.DayDamaged), may="replay",
 )  # fmt: skip
 def replay(venue_id: str) -> dict[str, Any]:
-    """Let a screen replay a day, beside the hall that goes on."""
+    """Return the address of a board that replays a day; the live hall is not affected."""
     required_session(csrf=True)
     body, hall = read_body(ReplayRequest), context().hall(venue_id)
     day, _ = _facts_of(hall, body.day)
@@ -191,9 +191,9 @@ def replay(venue_id: str) -> dict[str, Any]:
 )  # fmt: skip
 def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
     """
-    Let a counter serve other agencies today, or its usual ones again; live at once.
+    Assign other agencies to a counter for today, or its usual ones again; takes effect at once.
 
-    An account of some agencies alone changes nothing of the others'.
+    An account limited to certain agencies cannot add or remove any others.
     """
     session = required_session(csrf=True)
     body, hall = read_body(AssignmentRequest), context().hall(venue_id)
@@ -228,20 +228,20 @@ def assign(venue_id: str, counter_id: str) -> dict[str, Any]:
 
 
 def _assign_today(content: dict[str, Any], counter: Counter, body: AssignmentRequest, day: str) -> None:
-    """Write what a counter serves on a day into the content of the house."""
-    place, entry = next(
+    """Set a counter's duty for one day in the content of the house."""
+    index, entry = next(
         (n, c)
         for n, c in enumerate(content["counters"])
         if (c["venue"], c["id"]) == (counter.venue, counter.id)
     )
-    schedule = [duty for duty in entry.get("schedule", []) if duty.get("date") != day]
+    schedule = [item for item in entry.get("schedule", []) if item.get("date") != day]
     agencies, services = body.agencies, body.services
     if body.add is not None:
-        now = counter.duty(day)
-        agencies, services = list(dict.fromkeys((*now.agencies, body.add))), list(now.services)
+        duty = counter.duty(day)
+        agencies, services = list(dict.fromkeys((*duty.agencies, body.add))), list(duty.services)
     if agencies is not None or services is not None:
         schedule.append({"date": day, "agencies": agencies or [], "services": services or []})
-    content["counters"][place] = entry | {"schedule": schedule}
+    content["counters"][index] = entry | {"schedule": schedule}
 
 
 @routes.post("/venues/<venue_id>/taken-back")
@@ -251,7 +251,7 @@ def _assign_today(content: dict[str, Any], counter: Counter, body: AssignmentReq
     refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed, refusals.DayIsAway),
 )  # fmt: skip
 def take_back(venue_id: str) -> dict[str, Any]:
-    """Cancel, in one press, what one origin took within a time and still waits; of the whole house's staff only."""
+    """Cancel the waiting numbers one origin took in a period, in one press; only for accounts of all agencies."""
     body = read_body(TakeBackRequest)
     return _press_of_whole_hall(venue_id, lambda hall, now_ms: rules.take_back(
         hall, origin=body.origin, from_ms=body.from_ms, until_ms=body.until_ms, now_ms=now_ms
@@ -267,7 +267,7 @@ def take_back(venue_id: str) -> dict[str, Any]:
     ),
 )  # fmt: skip
 def undo_taking_back(venue_id: str) -> dict[str, Any]:
-    """Let the numbers of the last taking back wait again, each in its own place."""
+    """Undo the last taking back: its numbers wait again, each in its old place."""
     body = read_body(PutBackRequest)
     return _press_of_whole_hall(
         venue_id, lambda hall, now_ms: rules.undo_taking_back(hall, seq=body.seq, now_ms=now_ms)
@@ -280,7 +280,7 @@ def undo_taking_back(venue_id: str) -> dict[str, Any]:
     refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed, refusals.DayIsAway),
 )  # fmt: skip
 def attend_kiosk(venue_id: str, device_id: str) -> dict[str, Any]:
-    """Say that somebody goes to the kiosk that called."""
+    """Record that staff are on their way to a kiosk that asked for help."""
     return _press(venue_id, lambda hall, now_ms: rules.answer_kiosk(hall, device_id=device_id, now_ms=now_ms))
 
 
@@ -290,21 +290,21 @@ def attend_kiosk(venue_id: str, device_id: str) -> dict[str, Any]:
     refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed, refusals.DayIsAway),
 )  # fmt: skip
 def kiosk_helped(venue_id: str, device_id: str) -> dict[str, Any]:
-    """Say that the kiosk which called needs nobody any more."""
+    """Record that a kiosk no longer needs help."""
     return _press(
         venue_id, lambda hall, now_ms: rules.end_kiosk_help(hall, device_id=device_id, now_ms=now_ms)
     )
 
 
 def _press_of_whole_hall(venue_id: str, rule: Rule) -> dict[str, Any]:
-    """Press for every agency's visitors. Raises Forbidden: the account is of some agencies alone."""
+    """Press for visitors of all agencies. Raises Forbidden if the account is limited to certain agencies."""
     if required_session(csrf=True).access.agencies:
         raise Forbidden()
     return _press(venue_id, rule)
 
 
 def _press(venue_id: str, rule: Rule) -> dict[str, Any]:
-    """Press for the hall; give it, and how many numbers the press took back."""
+    """Apply a rule to the hall; return the hall, and how many numbers were taken back."""
     session = required_session(csrf=True)
     live, pressed = context().hall(venue_id), stamp(session.account.actor)
     waits = live.waits.get(g.deadline)
@@ -312,7 +312,7 @@ def _press(venue_id: str, rule: Rule) -> dict[str, Any]:
     def show(hall: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any]:
         last = hall.taken_back
         numbers = len(last.tickets) if last is not None and last.key == pressed.key else 0
-        shown = hall_views.hall(
+        view = hall_views.hall(
             hall,
             now_ms,
             session_id=session.id,
@@ -320,7 +320,7 @@ def _press(venue_id: str, rule: Rule) -> dict[str, Any]:
             waits=waits,
             venues=context().halls.venues(),
         )
-        return shown | {"numbers": numbers} | ({"replayed": True} if outcome.replayed else {})
+        return view | {"numbers": numbers} | ({"replayed": True} if outcome.replayed else {})
 
     return live.press(rule, stamp=pressed, show=show, deadline=g.deadline)
 
@@ -337,10 +337,10 @@ def _venue(venue_id: str) -> Venue:
 
 def _facts_of(hall: LiveHall, day: str | None) -> tuple[str, Iterator[tuple[int, Fact]]]:
     """
-    Return a service day, today's if not named, and its facts.
+    Return a service day (default: today) and its facts.
 
     Raises:
-        Malformed: there is no such date. UnknownDay: no record of it. DayDamaged, Unavailable.
+        Malformed: not a date. UnknownDay: nothing was recorded. DayDamaged, Unavailable.
     """
     try:
         day = date.fromisoformat(day or hall.read(lambda now, _: now.service_day, g.deadline)).isoformat()

@@ -1,4 +1,4 @@
-"""Notices to those who wait, posted and ended by supervisors: for a service, a zone or the venue."""
+"""Notices API: supervisors post and end notices to waiting visitors of a service, a zone or the venue."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from waitingroom.local_time import minute_at
 routes = Blueprint("notices_api", __name__, url_prefix="/api/counter/v1")
 
 TEXT_TYPED_MAX = 400
-"""Letters of a text as typed, with the spaces that are taken out of it."""
+"""Characters of a text as typed, before surplus spaces are removed."""
 
 
 class NoticeRequest(Body):
     """
-    What those who wait are told, and until which minute of the wall clock ("10:30").
+    A notice to waiting visitors, and the minute of the wall clock at which it ends ("10:30").
 
-    service, zone: for those who wait for it, or there; neither: for all. en: empty where there is no English.
+    service, zone: whose visitors it is for; neither: everybody. en: empty if there is no English text.
     """
 
     text: Annotated[str, Field(min_length=1, max_length=TEXT_TYPED_MAX)]
@@ -43,7 +43,7 @@ class NoticeRequest(Body):
 
 
 class EndNoticeRequest(Body):
-    """Which notice is ended: its id, as the hall has it."""
+    """The id of the notice to end."""
 
     notice: Annotated[int, Field(ge=1)]
 
@@ -57,7 +57,7 @@ class EndNoticeRequest(Body):
     ),
 )  # fmt: skip
 def post(venue_id: str) -> dict[str, Any]:
-    """Post a notice; an account of some agencies alone, for a service in its reach."""
+    """Post a notice; an account limited to certain agencies may post only for services in its reach."""
     body, session = read_body(NoticeRequest), required_session(csrf=True)
 
     def rule(now: Hall, now_ms: int) -> list[Fact]:
@@ -81,12 +81,12 @@ def post(venue_id: str) -> dict[str, Any]:
     refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed, refusals.DayIsAway),
 )  # fmt: skip
 def end(venue_id: str) -> dict[str, Any]:
-    """End a notice before its time; nothing happens if it is over."""
+    """End a notice early; does nothing if it is already over."""
     body, session = read_body(EndNoticeRequest), required_session(csrf=True)
 
     def rule(now: Hall, now_ms: int) -> list[Fact]:
         facts = rules.end_notice(now, notice=body.notice, now_ms=now_ms)
-        service = next((one.service_id for one in now.notices if one.id == body.notice), None)
+        service = next((notice.service_id for notice in now.notices if notice.id == body.notice), None)
         if facts and not session.tickets("notice").allows_service(now, service):
             raise Forbidden()
         return facts

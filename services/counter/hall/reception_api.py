@@ -1,4 +1,4 @@
-"""Reception: issue a ticket for somebody, find and reprint one, mark a priority, bring a missed visitor back."""
+"""Reception API: issue, find, reprint and cancel tickets, set a priority, return a missed visitor to the line."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ routes = Blueprint("reception_api", __name__, url_prefix="/api/counter/v1")
 
 STOPS_MAX = 8
 NUMBER_REFUSALS = (refusals.DayIsClosed, refusals.DayIsAway, refusals.UnknownNumber)
-"""What every route about one of today's numbers may refuse."""
+"""Refusals of every route for one of today's numbers."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def _press_route(*bodies: type[Body], refuses: tuple[type[Refusal], ...] = ()) -> Callable[[F], F]:
-    """Document the route of a press on a ticket."""
+    """Document a route that changes a ticket."""
     return documented(
         answers={200: Answer("The ticket as it is now", TicketFound)}, bodies=bodies,
         headers=(CSRF, IDEMPOTENCY_KEY), may="reception",
@@ -49,7 +49,7 @@ def _press_route(*bodies: type[Body], refuses: tuple[type[Refusal], ...] = ()) -
 
 
 class TicketRequest(Body):
-    """What somebody comes for: a service, a priority by law, and stops after it."""
+    """The ticket to issue: a service, a priority by law, and further stops."""
 
     service: Id
     priority: Annotated[str, Field(max_length=40)] | None = None
@@ -57,13 +57,13 @@ class TicketRequest(Body):
 
 
 class PriorityRequest(Body):
-    """priority: the reason by law; null takes the mark away."""
+    """priority: the reason by law; null removes the priority."""
 
     priority: Annotated[str, Field(max_length=40)] | None
 
 
 class PlaceRequest(Body):
-    """place: where in the line the visitor who came back waits."""
+    """place: where in the line the returning visitor waits."""
 
     place: Literal["first", "last", "after-two"]
 
@@ -75,7 +75,7 @@ class PlaceRequest(Body):
     may="reception",
 )
 def catalogue(venue_id: str) -> dict[str, Any]:
-    """Return what numbers can be taken for."""
+    """Return the services for which numbers can be taken."""
     required_session()
     live = context().hall(venue_id)
     waits = live.waits.get(g.deadline)
@@ -93,20 +93,20 @@ def catalogue(venue_id: str) -> dict[str, Any]:
     refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, *NUMBER_REFUSALS, refusals.RepeatedStop, refusals.ServiceClosed, refusals.UnknownService),
 )  # fmt: skip
 def issue(venue_id: str) -> tuple[dict[str, Any], int]:
-    """Issue a ticket for somebody."""
+    """Issue a ticket for a visitor."""
     g.verb = "issue"
     body, access = read_body(TicketRequest), required_session().tickets("reception")
     waits, whole = context().hall(venue_id).waits.get(g.deadline), context().halls.current_house()
 
     def rule(hall: Hall, now_ms: int) -> list[Fact]:
-        told = waits.of_newcomer(body.service, hall, priority=body.priority is not None)
+        wait = waits.of_newcomer(body.service, hall, priority=body.priority is not None)
         facts = rules.issue(
             hall,
             service_id=body.service,
             stops=body.then,
             priority=body.priority,
             now_ms=now_ms,
-            told=told,
+            told=wait,
             whole=whole,
         )
         if not access.allows_service(hall, body.service):
@@ -137,12 +137,12 @@ def ticket(venue_id: str, number: str) -> dict[str, Any]:
 
 @routes.get("/venues/<venue_id>/tickets/<number>/reason")
 @documented(
-    answers={200: Answer("Why it has priority", Reason)},
+    answers={200: Answer("The ticket's reason for priority", Reason)},
     refuses=(*SESSION_REFUSALS, *HALL_REFUSALS, *NUMBER_REFUSALS),
     may="reason",
 )
 def reason(venue_id: str, number: str) -> dict[str, Any]:
-    """Say why a ticket has priority by law."""
+    """Return why a ticket has priority by law."""
     session = required_session()
 
     def view(hall: Hall, now_ms: int) -> str | None:
@@ -159,7 +159,7 @@ def reason(venue_id: str, number: str) -> dict[str, Any]:
     may="reception",
 )
 def qr(venue_id: str, number: str) -> Response:
-    """Draw the code that opens the ticket's page."""
+    """Return the QR code that opens the ticket's page."""
     session = required_session()
     live, secret = context().hall(venue_id), context().ticket_secret
 
@@ -173,7 +173,7 @@ def qr(venue_id: str, number: str) -> Response:
 @routes.post("/venues/<venue_id>/tickets/<number>/priority")
 @_press_route(PriorityRequest)
 def priority(venue_id: str, number: str) -> dict[str, Any]:
-    """Mark a ticket with a priority by law, or take the mark away."""
+    """Set or remove a ticket's priority by law."""
     body = read_body(PriorityRequest)
     return _press(venue_id, lambda hall, now_ms: rules.mark_priority(
         hall, ticket_id=number, priority=body.priority, now_ms=now_ms
@@ -183,14 +183,14 @@ def priority(venue_id: str, number: str) -> dict[str, Any]:
 @routes.post("/venues/<venue_id>/tickets/<number>/reprint")
 @_press_route()
 def reprint(venue_id: str, number: str) -> dict[str, Any]:
-    """Record that a copy of a ticket is printed."""
+    """Record a reprint of a ticket."""
     return _press(venue_id, lambda hall, now_ms: rules.reprint(hall, ticket_id=number, now_ms=now_ms), number)
 
 
 @routes.post("/venues/<venue_id>/tickets/<number>/return")
 @_press_route(PlaceRequest, refuses=(refusals.NotWaiting,))
 def return_missed(venue_id: str, number: str) -> dict[str, Any]:
-    """Let a missed visitor who came back wait again."""
+    """Return a missed visitor who came back to the line."""
     body = read_body(PlaceRequest)
     return _press(venue_id, lambda hall, now_ms: rules.return_missed(
         hall, ticket_id=number, place=body.place, now_ms=now_ms
@@ -200,7 +200,7 @@ def return_missed(venue_id: str, number: str) -> dict[str, Any]:
 @routes.post("/venues/<venue_id>/tickets/<number>/cancel")
 @_press_route(refuses=(refusals.AlreadyCalled,))
 def cancel(venue_id: str, number: str) -> dict[str, Any]:
-    """Let a visitor leave the queue."""
+    """Cancel the ticket of a visitor who leaves the queue."""
     return _press(
         venue_id,
         lambda hall, now_ms: rules.cancel(hall, ticket_id=number, now_ms=now_ms, by_staff=True),
@@ -245,13 +245,13 @@ def _token(hall: Hall, number: str, secret: bytes) -> str:
 
 
 def _phone_url(token: str) -> str | None:
-    """Return the address of a ticket's page, as phones reach it."""
+    """Return the public address of a ticket's page, None if phones cannot reach it."""
     settings = context().settings
     return phone_url(settings, settings.ticketing_url, f"/ticket/{token}")
 
 
 def _address(token: str) -> str:
-    """Return the address of a ticket's page: as phones reach it, else as this page's own machine does."""
+    """Return the public address of a ticket's page, or else one derived from this request's host."""
     base = context().settings.ticketing_url
     if base.startswith(":"):
         base = f"{request.scheme}://{request.host.rsplit(':', 1)[0]}{base}"

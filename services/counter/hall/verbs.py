@@ -1,4 +1,4 @@
-"""Every verb of a counter: the body of its request, and the rule that decides it."""
+"""The verbs of a counter: each one's request body and the rule that decides it."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ Note = Annotated[str, Field(max_length=NOTE_MAX)]
 
 
 class CounterRequest(Body):
-    """What every verb takes: the ticket id the page showed, null for none; absent: not checked."""
+    """Body of every verb. ticket: the id the page displayed, null for none; absent: not checked."""
 
     ticket: Annotated[str, Field(max_length=20)] | None = counter_rules.ANY_TICKET
 
 
 class ResultRequest(CounterRequest):
-    """What came of a ticket: how it ended (an outcome of the house), the services given, a note without personal data."""
+    """Result of a ticket: an outcome of the house, the services delivered, and a note without personal data."""
 
     outcome: Id | None = None
     services: Annotated[list[Id], Field(max_length=SERVICES_MAX)] | None = None
@@ -39,19 +39,19 @@ class ResultRequest(CounterRequest):
 
 
 class OpenRequest(CounterRequest):
-    """keep: a supervisor ends the pause of whoever has the counter open, without taking it over."""
+    """keep: a supervisor ends the pause without taking over the counter."""
 
     keep: bool = False
 
 
 class NextRequest(ResultRequest):
-    """finish: finish the ticket in hand in the same press, with this result."""
+    """finish: also finish the current ticket, with this result."""
 
     finish: bool = False
 
 
 class HoldRequest(CounterRequest):
-    """note: what it waits for."""
+    """note: what the ticket is waiting for."""
 
     note: Note | None = None
 
@@ -63,21 +63,21 @@ class ResumeRequest(CounterRequest):
 
 
 class ReturnRequest(CounterRequest):
-    """place: where in the line; number_of: a missed or held ticket, absent: the one in hand."""
+    """place: where in the line; number_of: a missed or held ticket; absent: the current one."""
 
     place: Literal["first", "last", "after-two"]
     number_of: Number | None = None
 
 
 class CallRequest(CounterRequest):
-    """number_of: the ticket; reason: why it is called before its turn."""
+    """number_of: the ticket; reason: why it is called out of turn."""
 
     number_of: Number
     reason: Note | None = None
 
 
 class TransferRequest(CounterRequest):
-    """To a service, to one counter alone (and a service of it), or to a service at another venue."""
+    """Transfer to a service, to one counter (and a service of it), or to a service at another venue."""
 
     service: Id | None = None
     counter: Id | None = None
@@ -93,20 +93,20 @@ class WalkInRequest(CounterRequest):
 
 
 class PriorityRequest(CounterRequest):
-    """priority: a reason by law, null: none; number_of: a ticket that waits, absent: the one in hand."""
+    """priority: a reason by law; null: none. number_of: a waiting ticket; absent: the current one."""
 
     priority: Slug | None
     number_of: Number | None = None
 
 
 class UndoRequest(CounterRequest):
-    """seq: which press, as the state's ``undo`` named it; absent: the counter's last."""
+    """seq: the press to undo, from ``undo`` in the counter's state; absent: the counter's last."""
 
     seq: int | None = None
 
 
 class PauseRequest(CounterRequest):
-    """reason: one of the reasons; until: when the counter expects to be back, ISO 8601 with offset."""
+    """reason: a slug; until: when the counter expects to reopen, ISO 8601 with offset."""
 
     reason: Slug
     until: Slug | None = None
@@ -123,19 +123,19 @@ class PauseRequest(CounterRequest):
 
 
 class HelpRequest(CounterRequest):
-    """kind: whose help."""
+    """kind: whose help is needed."""
 
     kind: Slug
 
 
 class MessageRequest(CounterRequest):
-    """text: what the clerk is told."""
+    """text: the message to the clerk."""
 
     text: Annotated[str, Field(min_length=1, max_length=NOTE_MAX)]
 
 
 class ReadRequest(CounterRequest):
-    """message: the id of the message that was read."""
+    """message: the id of the message the clerk has read."""
 
     message: int
 
@@ -154,7 +154,7 @@ Verb = Callable[[Hall, CounterPress, Any], list[Fact]]
 
 
 def _by(rule: Callable[..., list[Fact]], *members: str, **renamed: str) -> Verb:
-    """Decide a verb by a rule, with these members of the body; ``renamed``: the rule's name for a member."""
+    """Return a verb that calls a rule with these members of the body; ``renamed``: members by the rule's argument."""
 
     def decide(hall: Hall, at: CounterPress, body: Any) -> list[Fact]:
         values = {name: getattr(body, name) for name in members}
@@ -194,10 +194,10 @@ VERBS: dict[str, tuple[type[CounterRequest], Verb]] = {
     "message": (MessageRequest, _by(counter_rules.send_message, "text")),
     "read": (ReadRequest, _by(counter_rules.read_message, "message")),
 }  # fmt: skip
-"""Every verb: its body and its rule. This table is the architecture of the service."""
+"""Every verb, with its body and its rule: the core of this service."""
 
 SUPERVISORS_VERBS = frozenset({"release", "attend", "message"})
-"""Verbs of supervisors alone, pressed on a page that never had the counter."""
+"""Verbs only for supervisors, pressed on a page that never had the counter."""
 
 RULE_REFUSALS = (
     refusals.CounterBusy, refusals.CounterEmpty, refusals.CounterNotOpen, refusals.CounterNotYours,
@@ -206,4 +206,4 @@ RULE_REFUSALS = (
     refusals.TooSoon, refusals.UndoGone, refusals.UndoLate, refusals.UndoMoved, refusals.UnknownCounter,
     refusals.UnknownNumber, refusals.UnknownOutcome, refusals.UnknownService,
 )  # fmt: skip
-"""What the rules of the counters may refuse."""
+"""Refusals of the counter rules."""

@@ -1,1 +1,1 @@
-"""Outreach at the hall: days are handed over to a laptop in a sealed file, and come home in a signed one."""
+"""Outreach at the hall: days are handed over to a box in a sealed file and brought home in a signed one."""

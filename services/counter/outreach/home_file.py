@@ -1,8 +1,8 @@
 """
-The file home: the logs of a box's days, each as the archive has it, signed with the box's secret.
+The file home: the logs of a box's days, each in the archive's format, signed with the box's secret.
 
-    a line that names the format, a line of JSON that says what follows and is signed by HMAC-SHA256, then the days' files one
-    after the other, each with its length and SHA-256 in that line. So a file that was cut says which days are whole
+Format: a magic line; a header line of JSON, signed with HMAC-SHA256, with the length and SHA-256 of each day's file; then
+these files in order. So it can be told which days of a truncated file are complete.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from waitingroom.outreach.refusals import DayLogDamaged, Forged, NoOutreachFile,
 
 MAGIC = b"ANTRE OUTREACH HOME 1\n"
 FILE_BYTES_MAX = 24_000_000
-"""Some 80,000 numbers; unpacked, it has room in the 32 MB that a container has for such."""
+"""About 80,000 numbers; unpacked, it fits the 32 MB of temporary storage that a container has."""
 HEAD_BYTES_MAX = 100_000
 READ_BYTES = 1_000_000
 KIND = {"kind": "pulang", "kind_en": "that comes home"}
@@ -33,9 +33,9 @@ KIND = {"kind": "pulang", "kind_en": "that comes home"}
 
 class Head(NamedTuple):
     """
-    What a file home says of itself: box, venue, the box's time when it was sealed, and its clock as it was measured.
+    The header of a file home: box, venue, when it was sealed (the box's time, ms UTC), and measurements of its clock.
 
-    days: [day, bytes, sha256] of each.
+    days: (day, bytes, sha256) of each.
     """
 
     box: str
@@ -49,7 +49,7 @@ def write(
     path: Path, *, box: str, venue: str, secret: bytes, sealed_ms: int, drifts: Sequence[tuple[int, Drift]],
     logs: Sequence[tuple[str, ReadableLog]],
 ) -> None:  # fmt: skip
-    """Write the file home, whole or not at all. Raises OSError, UnavailableError."""
+    """Write the file home atomically. Raises OSError, UnavailableError."""
     hidden = path.with_name(f".{path.name}.tmp")
     try:
         with tempfile.TemporaryDirectory(dir=path.parent) as folder, hidden.open("wb") as out:
@@ -58,16 +58,16 @@ def write(
                 file = Path(folder) / str(n)
                 write_file(file, venue, day, all_entries(log))
                 days.append((file, day))
-            said = {
+            head = {
                 "box": box, "venue": venue, "sealed_ms": sealed_ms,
                 "drifts": [[at_ms, *drift] for at_ms, drift in drifts],
                 "days": [[day, file.stat().st_size, _sha256(file)] for file, day in days],
             }  # fmt: skip
-            out.write(MAGIC + json.dumps(said | {"signed": _signed(said, secret)}).encode() + b"\n")
+            out.write(MAGIC + json.dumps(head | {"signed": _signature(head, secret)}).encode() + b"\n")
             for file, _ in days:
-                with file.open("rb") as piece:
-                    while some := piece.read(READ_BYTES):
-                        out.write(some)
+                with file.open("rb") as source:
+                    while chunk := source.read(READ_BYTES):
+                        out.write(chunk)
         hidden.replace(path)
     finally:
         hidden.unlink(missing_ok=True)
@@ -75,9 +75,9 @@ def write(
 
 class HomeFile:
     """
-    A file home that is whole and signed by a box that this hall knows; its days can be read until it is closed.
+    A complete file home, signed by a known box; its days can be read until it is closed.
 
-    Raises, before anything of it is given: NoOutreachFile, UnknownBox, Forged, Torn, DayLogDamaged; UnavailableError.
+    Creating it raises NoOutreachFile, UnknownBox, Forged, Torn, DayLogDamaged, UnavailableError.
     """
 
     def __init__(self, file: IO[bytes], boxes: Boxes) -> None:
@@ -102,7 +102,7 @@ class HomeFile:
         return log
 
     def close(self) -> None:
-        """Remove what was unpacked."""
+        """Delete the unpacked files."""
         self._stack.close()
 
     def __enter__(self) -> HomeFile:
@@ -113,55 +113,55 @@ class HomeFile:
 
 
 def _head(file: IO[bytes], boxes: Boxes) -> Head:
-    """Read what the file says of itself, and check who signed it."""
+    """Read the header and check its signature. Raises NoOutreachFile, UnknownBox, Forged."""
     if file.read(len(MAGIC)) != MAGIC:
         raise NoOutreachFile(**KIND)
     line = file.readline(HEAD_BYTES_MAX)
     try:
-        said: dict[str, Any] = json.loads(line)
-        signed = said.pop("signed")
-        drifts = [(at_ms, Drift(low, high)) for at_ms, low, high in said["drifts"]]
-        days = [(str(day), int(size), str(digest)) for day, size, digest in said["days"]]
-        head = Head(str(said["box"]), str(said["venue"]), int(said["sealed_ms"]), drifts, days)
+        fields: dict[str, Any] = json.loads(line)
+        signature = fields.pop("signed")
+        drifts = [(at_ms, Drift(low, high)) for at_ms, low, high in fields["drifts"]]
+        days = [(str(day), int(size), str(digest)) for day, size, digest in fields["days"]]
+        head = Head(str(fields["box"]), str(fields["venue"]), int(fields["sealed_ms"]), drifts, days)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise NoOutreachFile(**KIND) from error
     box = boxes.get(head.box)
     if box is None or head.venue not in box.days:
         raise UnknownBox(box=head.box[:40], venue=head.venue[:40])
-    if not hmac.compare_digest(str(signed), _signed(said, box.secret)):
+    if not hmac.compare_digest(str(signature), _signature(fields, box.secret)):
         raise Forged(box=head.box)
     return head
 
 
 def _unpacked(file: IO[bytes], head: Head, folder: Path) -> list[tuple[str, Path]]:
-    """Unpack the days, and check each as a whole."""
-    whole: list[tuple[str, Path]] = []
+    """Unpack the days' files and verify each. Raises Torn, DayLogDamaged, Forged."""
+    unpacked: list[tuple[str, Path]] = []
     for n, (day, size, digest) in enumerate(head.days):
         path = folder / str(n)
         left = size
         with path.open("wb") as out:
-            while left and (some := file.read(min(left, READ_BYTES))):
-                out.write(some)
-                left -= len(some)
+            while left and (chunk := file.read(min(left, READ_BYTES))):
+                out.write(chunk)
+                left -= len(chunk)
         if left:
-            said = ", ".join(one for one, _ in whole) or "-"
-            raise Torn(whole=len(whole), all=len(head.days), days=said)
+            complete = ", ".join(complete_day for complete_day, _ in unpacked) or "-"
+            raise Torn(whole=len(unpacked), all=len(head.days), days=complete)
         if _sha256(path) != digest:
             raise DayLogDamaged(day=day, reason="file")
-        whole.append((day, path))
+        unpacked.append((day, path))
     if file.read(1):
         raise Forged(box=head.box)
-    return whole
+    return unpacked
 
 
-def _signed(said: dict[str, Any], secret: bytes) -> str:
-    canonical = json.dumps(said, sort_keys=True, separators=(",", ":")).encode()
+def _signature(head: dict[str, Any], secret: bytes) -> str:
+    canonical = json.dumps(head, sort_keys=True, separators=(",", ":")).encode()
     return hmac.new(secret, MAGIC + canonical, hashlib.sha256).hexdigest()
 
 
 def _sha256(path: Path) -> str:
     digest = hashlib.sha256()
     with path.open("rb") as file:
-        while some := file.read(READ_BYTES):
-            digest.update(some)
+        while chunk := file.read(READ_BYTES):
+            digest.update(chunk)
     return digest.hexdigest()

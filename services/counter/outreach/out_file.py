@@ -1,6 +1,6 @@
 """
-The file out: what a laptop needs to serve a venue's days alone, sealed with a code that is printed once
-(``services/web/sealed_file``), so that a lost stick tells nobody anything without it.
+The file out: what a box needs to serve a venue's days alone, sealed with a code that is displayed once
+(``services/web/sealed_file``), so that a lost USB stick reveals nothing.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from waitingroom.log.base import Entry
 from waitingroom.outreach.refusals import NoOutreachFile, WrongCode
 
 FILE_BYTES_MAX = 20_000_000
-"""A house of one venue has some 100 kB; what is larger was not written here."""
+"""A house of one venue takes about 100 kB."""
 PLAIN_BYTES_MAX = 100_000_000
 CODE_LENGTH = 16
-"""80 bits, in groups of four as somebody reads it out."""
+"""80 bits, in groups of four letters."""
 KIND = {"kind": "penyerahan hari", "kind_en": "of a handing over"}
 
 
 @dataclass(frozen=True)
 class OutFile:
     """
-    What is handed over to a box.
+    The content of a handover.
 
-    days: of each day the entries with which its log begins, [id, data, link]; secret: signs what comes home, hex;
-    house: the content of the venue alone, house_seq: its sequence at home; accounts: staff who may work there, as
-    stored; hall: the house's name; hall_url: where the hall is reached, or empty; at_ms: the hall's time.
+    days: the first entries of each day's log, [id, data, link]; secret: signs the file home, hex; house: the venue's
+    slice of the house; house_seq: its edition at home; accounts: staff who may work there, as stored; hall: the house's
+    name; hall_url: the hall's public URL, or empty; at_ms: the hall's time, ms UTC.
     """
 
     box: str
@@ -47,32 +47,32 @@ class OutFile:
     at_ms: int
 
     def entries(self, day: str) -> list[Entry]:
-        """Return the entries with which a day's log begins."""
+        """Return the first entries of a day's log."""
         return [Entry(id, data.encode("utf-8", "surrogateescape"), link) for id, data, link in self.days[day]]
 
 
 def lines_of(entries: list[Entry]) -> list[list[str]]:
-    """Return entries as they stand in the file."""
+    """Return entries in the file's format."""
     return [[entry.id, entry.data.decode("utf-8", "surrogateescape"), entry.link] for entry in entries]
 
 
 def new_code() -> str:
-    """Return a code for one file, "ABCD-EFGH-JKLM-NPQR"."""
+    """Generate a code for one file, "ABCD-EFGH-JKLM-NPQR"."""
     letters = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
     return "-".join(letters[n : n + 4] for n in range(0, CODE_LENGTH, 4))
 
 
 def sealed(content: OutFile, code: str) -> bytes:
-    """Return the file: encrypted, and so that any change of it shows."""
+    """Return the file, encrypted and authenticated."""
     plain, file = zlib.compress(json.dumps(asdict(content)).encode("utf-8"), 9), BytesIO()
-    Sealer(_typed(code)).seal(BytesIO(plain), file)
+    Sealer(_normalized(code)).seal(BytesIO(plain), file)
     return file.getvalue()
 
 
 def opened(file: bytes, code: str) -> OutFile:
-    """Read a file. Raises WrongCode. NoOutreachFile: it is none, or was cut or changed."""
+    """Decrypt and read a file. Raises WrongCode, or NoOutreachFile if it is of another kind, truncated or modified."""
     try:
-        plain = b"".join(Sealer(_typed(code)).opened(BytesIO(file)))
+        plain = b"".join(Sealer(_normalized(code)).opened(BytesIO(file)))
         return OutFile(**json.loads(zlib.decompressobj().decompress(plain, PLAIN_BYTES_MAX)))
     except WrongPassphraseError as error:
         raise WrongCode() from error
@@ -80,6 +80,6 @@ def opened(file: bytes, code: str) -> OutFile:
         raise NoOutreachFile(**KIND) from error
 
 
-def _typed(code: str) -> str:
-    """Return a code however it was typed: capitals, spaces and hyphens do not matter."""
+def _normalized(code: str) -> str:
+    """Normalize a typed code: case, spaces and hyphens do not matter."""
     return "".join(letter for letter in code.upper() if letter.isalnum())

@@ -1,4 +1,4 @@
-"""What the commands and the admin's page do with days that are away: hand over, take back, list, bring home."""
+"""Operations on days that are away, for the commands and the admin page: hand over, take back, list, bring home."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ from waitingroom.outreach.homecoming import Brought, Homecoming
 from waitingroom.refusals import Malformed, Refusal, Unavailable
 
 DAYS_MAX = 60
-"""Days of one handing over: every Saturday of a year and some."""
+"""Days per handover: more than every Saturday of a year."""
 STATES_KEPT = 1_000
-"""Days whose state is kept in memory: more than a year of three venues."""
+"""Days whose state is cached: more than a year of three venues."""
 ROLES_AWAY = (CLERK, SUPERVISOR, RECEPTION)
-"""Roles that go along; whoever configures the laptop has the account that its start prints."""
+"""Roles copied to a box; the admin there uses the account printed when the box starts."""
 
 
 class HandedOver(NamedTuple):
-    """A handing over: the sealed file, its proposed name, and the code that opens it, which is shown once."""
+    """A handover: the sealed file, its proposed name, and the code that opens it, which is displayed only once."""
 
     file: bytes
     name: str
@@ -44,7 +44,7 @@ class HandedOver(NamedTuple):
 
 
 class CameHome(NamedTuple):
-    """A homecoming: box, venue, what became of each day, and the box's clock as it was measured (ms UTC, drift)."""
+    """A homecoming: box, venue, the result of each day, and measurements of the box's clock (ms UTC, drift)."""
 
     box: str
     venue: str
@@ -61,7 +61,7 @@ class BoxDays(NamedTuple):
 
 
 class Outreach:
-    """The outreach of one hall. alarm: something is wrong with a log."""
+    """Outreach of one hall. alarm: called if something is wrong with a log."""
 
     def __init__(
         self, halls: Halls, vault: Vault, accounts: Accounts, *, alarm: Alarm,
@@ -75,7 +75,7 @@ class Outreach:
 
     def hand_over(self, venue_id: str, days: Sequence[str], box: str, press: Press) -> HandedOver:
         """
-        Hand days over to a box, and give the file that it starts with; with a day that it has, the file once more.
+        Hand days over to a box, and return the file to start it with; for days it already has, a new file.
 
         Raises Malformed, UnknownVenue, NotReady, Unavailable, and the refusals of ``rules.hand_over``.
         """
@@ -83,17 +83,17 @@ class Outreach:
         _check_days(days)
         house, away = self._halls.current_house(), self.days_away(venue_id)
         try:
-            noted = self.boxes.note(box, venue_id, days)
+            record = self.boxes.note(box, venue_id, days)
             try:
                 away.hand_over(box, days, press)
             except Refusal:
                 self.boxes.forget(box, venue_id, [d for d in days if away.state_of(box, d).state == OVER])
                 raise
-            along = [day for day in noted.days[venue_id] if away.state_of(box, day).state in (OUT, BEGUN)]
+            included = [day for day in record.days[venue_id] if away.state_of(box, day).state in (OUT, BEGUN)]
             content = OutFile(
-                box=box, venue=venue_id, days={day: lines_of(away.beginning(day)) for day in along},
-                secret=noted.secret.hex(), house=slice_for_box(house.content, venue_id), house_seq=self._halls.house.edition.seq,
-                accounts=self._accounts_along(house, venue_id), hall=house.name, hall_url=self._public_url,
+                box=box, venue=venue_id, days={day: lines_of(away.beginning(day)) for day in included},
+                secret=record.secret.hex(), house=slice_for_box(house.content, venue_id), house_seq=self._halls.house.edition.seq,
+                accounts=self._accounts_for_box(house, venue_id), hall=house.name, hall_url=self._public_url,
                 at_ms=self._halls.clock.now_ms(),
             )  # fmt: skip
         except UnavailableError as error:
@@ -122,7 +122,7 @@ class Outreach:
             raise Unavailable() from error
 
     def _state_of(self, box: str, venue_id: str, day: str) -> AwayDay:
-        """Say how a day is; one whose log is as it was is not folded again."""
+        """Return a day's state, cached until its log changes."""
         away = self.days_away(venue_id)
         key = (box, venue_id, day, away.tip(day))
         if key not in self._states:
@@ -135,20 +135,20 @@ class Outreach:
         """
         Bring a file home: all its days, or none.
 
-        One file after the other, since each is unpacked beside the log.
-        Raises Unavailable: do it again, it goes on where it was. The refusals of ``HomeFile`` and ``Homecoming``.
+        Files are processed one at a time, because each is unpacked to disk.
+        Raises Unavailable (a retry continues where this call stopped), and the refusals of ``HomeFile`` and ``Homecoming``.
         """
         try:
             with self._coming, HomeFile(file, self.boxes) as home:
                 head = home.head
-                way = Homecoming(
+                homecoming = Homecoming(
                     self._halls.store,
                     head.venue,
                     clock=self._halls.clock,
                     alarm=self._alarm,
                     archive=self._archive,
                 )
-                days = way.bring_home(head.box, home.days, press)
+                days = homecoming.bring_home(head.box, home.days, press)
                 now_ms = self._halls.clock.now_ms()
         except (UnavailableError, OSError) as error:
             raise Unavailable() from error
@@ -156,25 +156,25 @@ class Outreach:
         return CameHome(head.box, head.venue, days, drifts)
 
     def days_away(self, venue_id: str) -> DaysAway:
-        """Return the days of a venue that are handed over. Raises NotReady, UnknownVenue."""
+        """Return a venue's days that were handed over. Raises NotReady, UnknownVenue."""
         return DaysAway(
             self._halls.store, venue_id, self._halls.house.edition, clock=self._halls.clock, alarm=self._alarm,
             archive=self._archive,
         )  # fmt: skip
 
-    def _accounts_along(self, house: House, venue_id: str) -> list[dict[str, object]]:
-        """Return the accounts of staff who may work at a venue, without the roles that stay at home."""
-        here = {service.agency for service in house.services_at(venue_id)}
-        along: list[Account] = []
+    def _accounts_for_box(self, house: House, venue_id: str) -> list[dict[str, object]]:
+        """List the active accounts that may work at a venue, with only the roles in ROLES_AWAY."""
+        agencies = {service.agency for service in house.services_at(venue_id)}
+        accounts: list[Account] = []
         for account in self._accounts.all():
             roles = tuple(role for role in account.roles if role in ROLES_AWAY)
-            if account.active and roles and (not account.agencies or here & set(account.agencies)):
-                along.append(replace(account, roles=roles))
-        return [asdict(account) for account in along]
+            if account.active and roles and (not account.agencies or agencies & set(account.agencies)):
+                accounts.append(replace(account, roles=roles))
+        return [asdict(account) for account in accounts]
 
 
 def _check_days(days: Sequence[str]) -> None:
-    """Raise Malformed unless these are some dates, as a calendar has them."""
+    """Raise Malformed unless these are 1 to DAYS_MAX valid dates."""
     for day in days:
         try:
             is_date = date.fromisoformat(day).isoformat() == day

@@ -1,4 +1,4 @@
-"""Outreach on the admin's page: hand days over, take them back, see which are out, bring a file home."""
+"""Outreach API for the admin page: hand days over, take them back, list them, bring a file home."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ routes = Blueprint("outreach_api", __name__, url_prefix="/api/counter/v1")
 
 ANY_FILE = "application/octet-stream"
 SPARE_BYTES = 65_536
-"""Accepted beyond the largest file, so that a larger one is refused in its own words."""
+"""Accepted beyond the largest file, so that a larger one gets its own refusal instead of a bare 413."""
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")]
 HANDING_REFUSALS = (
     refusals.Malformed, refusals.NotReady, refusals.UnknownVenue, outreach_refusals.DayIsPast,
@@ -43,7 +43,7 @@ HOME_REFUSALS = (
 
 
 class HandOverRequest(Body):
-    """Which days of a venue are handed over, and to which box."""
+    """The days of a venue to hand over, and the box."""
 
     venue: Annotated[str, Field(min_length=1, max_length=60)]
     days: Annotated[list[Day], Field(min_length=1, max_length=DAYS_MAX)]
@@ -51,7 +51,7 @@ class HandOverRequest(Body):
 
 
 class TakeBackRequest(Body):
-    """Which day of a venue is taken back."""
+    """The day of a venue to take back."""
 
     venue: Annotated[str, Field(min_length=1, max_length=60)]
     day: Day
@@ -65,7 +65,7 @@ class TakeBackRequest(Body):
 def outreach() -> dict[str, Any]:
     """List the days that were handed over, by box and venue, with the service day of each venue."""
     required_session()
-    return _shown()
+    return _outreach_json()
 
 
 @routes.post("/outreach/days")
@@ -74,17 +74,17 @@ def outreach() -> dict[str, Any]:
     bodies=(HandOverRequest,), headers=(CSRF, IDEMPOTENCY_KEY), refuses=(*CHANGE_REFUSALS, *HANDING_REFUSALS), may="outreach",
 )  # fmt: skip
 def hand_over() -> dict[str, Any]:
-    """Hand days over to a box; for days that it has, give a new file with a new code."""
+    """Hand days over to a box; for days it already has, return a new file with a new code."""
     body, session = read_body(HandOverRequest), required_session(csrf=True)
-    handed = context().outreach.hand_over(
+    handover = context().outreach.hand_over(
         body.venue, sorted(set(body.days)), body.box, stamp(session.account.actor)
     )
     logs.info("days_handed_over", venue=body.venue, box=body.box, days=body.days)
     return {
-        "name": handed.name,
-        "code": handed.code,
-        "file": base64.b64encode(handed.file).decode(),
-    } | _shown()
+        "name": handover.name,
+        "code": handover.code,
+        "file": base64.b64encode(handover.file).decode(),
+    } | _outreach_json()
 
 
 @routes.post("/outreach/days/back")
@@ -97,11 +97,11 @@ def hand_over() -> dict[str, Any]:
     ),
 )  # fmt: skip
 def take_back() -> dict[str, Any]:
-    """Take a day back from its box, by decision: nobody here can know whether the box gave numbers."""
+    """Take a day back from its box, by an admin's decision: the hall cannot know whether the box issued numbers."""
     body, session = read_body(TakeBackRequest), required_session(csrf=True)
     context().outreach.take_back(body.venue, body.day, stamp(session.account.actor))
     logs.info("day_taken_back", venue=body.venue, day=body.day)
-    return _shown()
+    return _outreach_json()
 
 
 @routes.post("/outreach/home")
@@ -110,7 +110,7 @@ def take_back() -> dict[str, Any]:
     headers=(CSRF, IDEMPOTENCY_KEY), refuses=(*CHANGE_REFUSALS, *HOME_REFUSALS), may="outreach",
 )  # fmt: skip
 def bring_home() -> dict[str, Any]:
-    """Bring a box's file home, all of it or nothing; twice is once."""
+    """Bring a box's file home, all of it or nothing; idempotent."""
     session = required_session(csrf=True)
     request.max_content_length = FILE_BYTES_MAX + SPARE_BYTES
     actor = session.account.actor
@@ -122,10 +122,10 @@ def bring_home() -> dict[str, Any]:
     except RequestEntityTooLarge as error:
         raise outreach_refusals.NoOutreachFile(**KIND) from error
     logs.info("box_came_home", venue=home.venue, box=home.box, days=[day.day for day in home.days])
-    return _came_home(home) | _shown()
+    return _homecoming_json(home) | _outreach_json()
 
 
-def _came_home(home: CameHome) -> dict[str, Any]:
+def _homecoming_json(home: CameHome) -> dict[str, Any]:
     return {
         "box": home.box, "venue": home.venue,
         "brought": [day._asdict() for day in home.days],
@@ -133,7 +133,7 @@ def _came_home(home: CameHome) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _shown() -> dict[str, Any]:
+def _outreach_json() -> dict[str, Any]:
     halls = context().halls
     now_ms = halls.clock.now_ms()
     return {
@@ -144,9 +144,9 @@ def _shown() -> dict[str, Any]:
         ],
         "boxes": [
             {
-                "box": of.box, "venue": of.venue,
-                "days": [{"day": d.day, "state": d.state, "numbers": d.numbers} for d in of.days],
+                "box": group.box, "venue": group.venue,
+                "days": [{"day": d.day, "state": d.state, "numbers": d.numbers} for d in group.days],
             }
-            for of in context().outreach.all()
+            for group in context().outreach.all()
         ],
     }  # fmt: skip

@@ -1,1 +1,1 @@
-"""What is done about what visitors said: follow-ups, written by supervisors and admins."""
+"""Follow-ups on visitor feedback, written by supervisors and admins."""

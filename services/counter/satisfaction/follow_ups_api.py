@@ -1,4 +1,4 @@
-"""Follow-ups over HTTP: what, who, by when, done. Each change is a fact in the house's own log, and in the audit log."""
+"""Follow-ups API. Each change is a fact in the house's log and appears in the audit."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ Day = Annotated[str, Field(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
 
 class FollowUpRequest(Body):
     """
-    A follow-up. venue: the place it is about, "" the whole house; form, element: of which survey and question, "" of none;
-    due, done: dates; done "": not yet.
+    A follow-up. venue: "" for the whole house; form, element: the survey and its question, "" if none; due, done: dates;
+    done: "" if not yet.
     """
 
     venue: Annotated[str, Field(max_length=60)] = ""
@@ -56,9 +56,9 @@ class FollowUpRequest(Body):
     answers={200: Answer("Every follow-up", FollowUpsResponse)}, refuses=(*SESSION_REFUSALS, *HOUSE_REFUSALS), may="figures"
 )  # fmt: skip
 def follow_ups() -> dict[str, Any]:
-    """List the follow-ups, with what they may be about."""
+    """List the follow-ups, and the venues and survey questions they can refer to."""
     required_session()
-    return _shown()
+    return _follow_ups_json()
 
 
 @routes.put("/follow-ups/<follow_up_id>")
@@ -67,26 +67,26 @@ def follow_ups() -> dict[str, Any]:
     refuses=(*CHANGE_REFUSALS, *HOUSE_REFUSALS, TooManyFollowUps), may="follow-up",
 )  # fmt: skip
 def save(follow_up_id: str) -> dict[str, Any]:
-    """Write a follow-up down under an id of the page's own, or change it, or say since when it is done; repeating is harmless."""
+    """Create or change a follow-up, under an id that the page generates; idempotent."""
     required_session(csrf=True)
     if not _ID.fullmatch(follow_up_id):
         raise refusals.Malformed(why="id: 8..32 a-z 0-9")
-    return _record(follow_up_id, _wished())
+    return _record(follow_up_id, _requested())
 
 
 @routes.delete("/follow-ups/<follow_up_id>")
 @documented(
-    answers={200: Answer("It is gone", FollowUpSaved)}, headers=(CSRF,),
+    answers={200: Answer("The follow-up was removed", FollowUpSaved)}, headers=(CSRF,),
     refuses=(*CHANGE_REFUSALS, *HOUSE_REFUSALS, UnknownFollowUp), may="follow-up",
 )  # fmt: skip
 def remove(follow_up_id: str) -> dict[str, Any]:
-    """Remove a follow-up that was written by mistake; the log keeps that it was there."""
+    """Remove a follow-up; the log still records that it existed."""
     required_session(csrf=True)
     return _record(follow_up_id, None)
 
 
-def _wished() -> FollowUp:
-    """Read the follow-up of this request. Raises Malformed, UnknownVenue."""
+def _requested() -> FollowUp:
+    """Return the follow-up in this request's body. Raises Malformed, UnknownVenue."""
     follow_up = checked(FollowUp(**read_body(FollowUpRequest).model_dump()))
     if follow_up.venue and follow_up.venue not in context().halls.current_house().venues:
         raise refusals.UnknownVenue(venue=follow_up.venue)
@@ -94,7 +94,7 @@ def _wished() -> FollowUp:
 
 
 def _record(follow_up_id: str, after: FollowUp | None) -> dict[str, Any]:
-    """Append the change, if it is one, to what is there by then. Raises UnknownFollowUp, TooManyFollowUps."""
+    """Record the change, unless it changes nothing. Raises UnknownFollowUp, TooManyFollowUps."""
     house, press = context().halls.house, press_of(required_session().account.actor)
 
     def fact(now_ms: int) -> FollowUpRecorded | None:
@@ -114,17 +114,17 @@ def _record(follow_up_id: str, after: FollowUp | None) -> dict[str, Any]:
     return {"id": follow_up_id, "follow_up": after.to_wire() if after else None}
 
 
-def _shown() -> dict[str, Any]:
+def _follow_ups_json() -> dict[str, Any]:
     halls, forms = context().halls, context().forms
     house, now_ms = halls.current_house(), halls.clock.now_ms()
     venue = next(iter(house.venues.values()), None)
     zone, starts_at = (venue.time_zone, venue.day_starts_at) if venue else ("UTC", 0)
     ordered = sorted(
-        halls.house.follow_ups.items(), key=lambda one: (one[1].is_done, one[1].due, one[1].what)
+        halls.house.follow_ups.items(), key=lambda item: (item[1].is_done, item[1].due, item[1].what)
     )
     return {
         "today": service_day(now_ms, zone, starts_at),
-        "venues": [{"id": one.id, "name": one.name} for one in house.venues.values()],
+        "venues": [{"id": venue.id, "name": venue.name} for venue in house.venues.values()],
         "forms": [
             {
                 "id": form.id, "title": {"id": form.title.id, "en": form.title.en},
@@ -134,5 +134,5 @@ def _shown() -> dict[str, Any]:
             }
             for form in (forms.today(SKM), forms.today(IPAK))
         ],
-        "follow_ups": [{"id": id} | one.to_wire() for id, one in ordered],
+        "follow_ups": [{"id": id} | follow_up.to_wire() for id, follow_up in ordered],
     }  # fmt: skip
