@@ -1,1 +1,1 @@
-"""Routes that change the house: its content, media and devices."""
+"""Routes for the house: content, lists, media and devices."""

@@ -1,8 +1,8 @@
 """
-Run work on an uploaded file in a process of its own: bounded in memory and time, and after the clerks' presses.
+Process an uploaded file in a child process with limits on memory and time, at lower priority than presses.
 
-A file that unpacks to more than it may is refused there; this process, which holds the presses of all clerks,
-grows by the answer alone. One file is worked on at a time, because two could exceed a container's memory.
+A file that exceeds the limits fails there; the service's own process, which handles all presses, only receives the
+result. Files are processed one at a time, because two could exceed a container's memory.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from waitingroom import refusals
 
 ROOT = Path(__file__).parents[3]
 WAITING_MAX = 2
-"""Requests that wait for their turn, each of which holds a thread of the service."""
+"""Requests waiting for their turn; each holds a thread of the service."""
 TURN_WITHIN_S = 20.0
 
 
 class Bounds(NamedTuple):
-    """memory_bytes: of its address space; cpu_s: of computing; within_s: of the wall clock; nice: of its priority."""
+    """Limits: memory_bytes: address space; cpu_s: CPU time; within_s: wall time; nice: niceness."""
 
     memory_bytes: int
     cpu_s: int
@@ -36,7 +36,7 @@ class Bounds(NamedTuple):
 
 
 class FilesBusy(refusals.Unavailable):
-    """Other files are being worked on."""
+    """Other files are being processed."""
 
     slug = "files-busy"
     words: ClassVar[tuple[str, str]] = (
@@ -46,11 +46,11 @@ class FilesBusy(refusals.Unavailable):
 
 
 class OutOfBoundsError(Exception):
-    """The process died, or ran out of memory or time."""
+    """The process failed, or ran out of memory or time."""
 
 
 class _Turns:
-    """One at a time; a few wait, the others are refused at once."""
+    """One turn at a time; a few requests wait, more are refused at once."""
 
     def __init__(self) -> None:
         self._places = threading.BoundedSemaphore(WAITING_MAX + 1)
@@ -58,7 +58,7 @@ class _Turns:
 
     @contextmanager
     def take(self) -> Iterator[None]:
-        """Wait for a turn and have it. Raises FilesBusy."""
+        """Wait for a turn and hold it. Raises FilesBusy."""
         if not self._places.acquire(blocking=False):
             raise FilesBusy()
         try:
@@ -77,25 +77,25 @@ _turns = _Turns()
 
 def run(module: str, source: IO[bytes] | bytes, bounds: Bounds) -> bytes:
     """
-    Return what a module prints when it is run with ``source`` as its standard input.
+    Run a module with ``source`` as its standard input; return its output.
 
-    The module has to call ``process_bounds.keep`` before it reads. It gets none of our settings: secrets are among them.
+    The module must call ``process_bounds.keep`` before it reads. It does not receive our settings, which contain secrets.
     Raises:
         FilesBusy, OutOfBoundsError
     """
-    given: dict[str, object] = {"input": source} if isinstance(source, bytes) else {"stdin": source}
+    stdin: dict[str, object] = {"input": source} if isinstance(source, bytes) else {"stdin": source}
     arguments = [str(value) for value in (bounds.memory_bytes, bounds.cpu_s, bounds.nice)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     environment |= {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
     with _turns.take():
         try:
-            done = subprocess.run(  # type: ignore[call-overload]  # noqa: S603
-                [sys.executable, "-m", module, *arguments], **given, stdout=subprocess.PIPE,
+            completed = subprocess.run(  # type: ignore[call-overload]  # noqa: S603
+                [sys.executable, "-m", module, *arguments], **stdin, stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL, timeout=bounds.within_s, check=True,
                 env=environment,
             )  # fmt: skip
         except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
             logs.warning("file_out_of_bounds", module=module, status=getattr(error, "returncode", "late"))
             raise OutOfBoundsError from error
-    printed: bytes = done.stdout
-    return printed
+    output: bytes = completed.stdout
+    return output

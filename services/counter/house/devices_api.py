@@ -1,4 +1,4 @@
-"""The admin's API of devices: pair by the code on their screen, list with their state, change, revoke."""
+"""Devices API for the admin page: pair by the code on a screen, list with presence, change, revoke."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ Id = Annotated[str, Field(max_length=60)]
 
 
 def _check_name(name: str) -> str:
-    """Refuse what nobody means in a name. Raises ValueError."""
-    if found := unmeant(name):
-        raise ValueError(f"{found.character} at letter {found.place}")
+    """Return the name. Raises ValueError if it contains a stray control or invisible character."""
+    if unwanted := unmeant(name):
+        raise ValueError(f"{unwanted.character} at letter {unwanted.place}")
     return name
 
 
@@ -49,8 +49,8 @@ class PairRequest(Body):
     """
     The code on a screen, and the settings of the new device.
 
-    zone: the part of the venue it shows, null: all; inches: its diagonal; distance_m: the distance from which it
-    must be legible; speaks: it has the voice; paper_mm: a kiosk prints on paper of this width, null: it has none.
+    zone: the zone it shows, null for the whole venue; inches: the screen's diagonal; distance_m: the distance from
+    which it must be legible; speaks: it announces calls; paper_mm: the width of a kiosk's paper, null if it has none.
     """
 
     code: Annotated[str, Field(max_length=40)]
@@ -65,7 +65,7 @@ class PairRequest(Body):
 
 
 class ChangeRequest(Body):
-    """The settings to change; absent ones stay."""
+    """The settings to change; absent ones are kept."""
 
     name: Name | None = None
     venue: Id | None = None
@@ -78,7 +78,7 @@ class ChangeRequest(Body):
 
 
 class HeardRequest(Body):
-    """Whether somebody heard the test of its sound."""
+    """Whether the sound test was audible."""
 
     heard: bool
 
@@ -102,7 +102,7 @@ def devices() -> dict[str, Any]:
     refuses=(*CHANGE_REFUSALS, *PLACE_REFUSALS, DeviceNameTaken, DevicesFull, PairWrong), may="devices-edit",
 )  # fmt: skip
 def pair() -> dict[str, Any]:
-    """Make the screen that shows a code a device of the house."""
+    """Pair the screen that displays a code."""
     session = required_session(csrf=True)
     body = read_body(PairRequest)
     settings = DeviceSettings(**body.model_dump(exclude={"code"}))
@@ -116,39 +116,39 @@ def pair() -> dict[str, Any]:
     refuses=(*CHANGE_REFUSALS, *PLACE_REFUSALS, DeviceNameTaken, UnknownDevice), may="devices-edit",
 )  # fmt: skip
 def change(device_id: str) -> dict[str, Any]:
-    """Change the settings of a device; its page follows within a second."""
+    """Change the settings of a device; its page applies them within a second."""
     session = required_session(csrf=True)
-    sent = read_body(ChangeRequest).model_dump(exclude_unset=True)
+    fields = read_body(ChangeRequest).model_dump(exclude_unset=True)
     nullable = ("zone", "inches", "distance_m", "paper_mm")
-    changes = {key: value for key, value in sent.items() if value is not None or key in nullable}
+    changes = {key: value for key, value in fields.items() if value is not None or key in nullable}
 
-    def make(before: DeviceSettings) -> DeviceSettings:
+    def apply(before: DeviceSettings) -> DeviceSettings:
         after = before._replace(**changes)
         if "venue" in changes and "zone" not in changes and after.venue != before.venue:
             after = after._replace(zone=None)
         _check_place(after)
         return after
 
-    return _saved(context().devices.change(device_id, make, record=_record(session.account.actor)))
+    return _saved(context().devices.change(device_id, apply, record=_record(session.account.actor)))
 
 
 @routes.post("/devices/<device_id>/test-sound")
 @documented(
-    answers={200: Answer("The device was told", DeviceSaved)}, headers=(CSRF,),
+    answers={200: Answer("The command was sent", DeviceSaved)}, headers=(CSRF,),
     refuses=(*CHANGE_REFUSALS, *BODY_REFUSALS, UnknownDevice), may="devices-edit",
 )  # fmt: skip
 def test_sound(device_id: str) -> dict[str, Any]:
-    """Let a device play its sound test; somebody there says whether it was heard."""
+    """Play a device's sound test; the result is reported separately."""
     return _command(device_id, "test")
 
 
 @routes.post("/devices/<device_id>/heard")
 @documented(
-    answers={200: Answer("It is noted", DeviceSaved)}, bodies=(HeardRequest,), headers=(CSRF,),
+    answers={200: Answer("The result was saved", DeviceSaved)}, bodies=(HeardRequest,), headers=(CSRF,),
     refuses=(*CHANGE_REFUSALS, UnknownDevice), may="devices-edit",
 )  # fmt: skip
 def heard(device_id: str) -> dict[str, Any]:
-    """Save whether the sound test was heard."""
+    """Save the result of the sound test."""
     session = required_session(csrf=True)
     body = read_body(HeardRequest)
     return _saved(
@@ -158,7 +158,7 @@ def heard(device_id: str) -> dict[str, Any]:
 
 @routes.post("/devices/<device_id>/reload")
 @documented(
-    answers={200: Answer("The device was told", DeviceSaved)}, headers=(CSRF,),
+    answers={200: Answer("The command was sent", DeviceSaved)}, headers=(CSRF,),
     refuses=(*CHANGE_REFUSALS, *BODY_REFUSALS, UnknownDevice), may="devices-edit",
 )  # fmt: skip
 def reload(device_id: str) -> dict[str, Any]:
@@ -168,11 +168,11 @@ def reload(device_id: str) -> dict[str, Any]:
 
 @routes.post("/devices/<device_id>/revoke")
 @documented(
-    answers={200: Answer("It is no device any more", DeviceRevokedResponse)}, headers=(CSRF,),
+    answers={200: Answer("The device was revoked", DeviceRevokedResponse)}, headers=(CSRF,),
     refuses=(*CHANGE_REFUSALS, *BODY_REFUSALS, UnknownDevice), may="devices-edit",
 )  # fmt: skip
 def revoke(device_id: str) -> dict[str, Any]:
-    """Revoke a device; its screen says so within a second."""
+    """Revoke a device; its page reacts within a second."""
     session = required_session(csrf=True)
     read_body(Body)
     context().devices.revoke(device_id, record=_record(session.account.actor))
@@ -190,7 +190,7 @@ def _now_ms() -> int:
 
 
 def _check_place(settings: DeviceSettings) -> None:
-    """Raise UnknownVenue or UnknownZone if the house has no such place."""
+    """Raise UnknownVenue or UnknownZone if the house does not have this place."""
     house = context().halls.current_house()
     if settings.venue not in house.venues:
         raise refusals.UnknownVenue(venue=settings.venue)
@@ -199,7 +199,7 @@ def _check_place(settings: DeviceSettings) -> None:
 
 
 def _record(actor: str) -> RecordChange:
-    """Return the function that records a change of a device in the house's log, as this actor's press."""
+    """Return a function that records a device change in the house's log, as this actor's press."""
     press, house = press_of(actor), context().halls.house
 
     def record(change: DeviceChange) -> None:
@@ -220,12 +220,12 @@ def _saved(device: Device) -> dict[str, Any]:
 
 
 def _device_json(device: Device, state: DeviceState) -> dict[str, Any]:
-    """Return a device with its state; seen_at null: it was never online."""
-    tested = device.sound_test
+    """Return a device with its presence; seen_at is null if it was never online."""
+    test = device.sound_test
     return device.wire | {
         "paper_mm": device.settings.paper_mm,
         "paired_at": _iso(device.paired_ms),
-        "tested": tested and {"at": _iso(tested.at_ms), "heard": tested.heard},
+        "tested": test and {"at": _iso(test.at_ms), "heard": test.heard},
         "seen_at": _iso(state.seen_ms), "online": state.is_online(_now_ms()),
         "version": state.build, "is_current": state.is_current, "behind": state.behind,
         "sound": state.sound, "sound_since": _iso(state.sound_since_ms),
@@ -235,5 +235,5 @@ def _device_json(device: Device, state: DeviceState) -> dict[str, Any]:
 
 
 def _iso(at_ms: int | None) -> str | None:
-    """Return a time at the house's first venue."""
+    """Format a time in the time zone of the house's first venue."""
     return iso(at_ms, context().time_zone) if at_ms else None

@@ -1,11 +1,11 @@
-"""What kind of file something is, told by its first bytes and never by its name. Pure."""
+"""Detect the kind of a file by its first bytes, never by its name. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 HEAD_BYTES = 4_096
-"""As much of a file as is looked at."""
+"""Bytes of a file to inspect."""
 PICTURES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 VIDEOS = {"video/mp4": "mp4", "video/webm": "webm"}
 NAMES = {
@@ -24,7 +24,7 @@ NAMES = {
     "pptx": ("berkas PowerPoint", "a PowerPoint file"), "odf": ("berkas LibreOffice", "a LibreOffice file"),
     "office": ("berkas Office lama (XLS, DOC, PPT)", "an old Office file (XLS, DOC, PPT)"),
 }  # fmt: skip
-"""How people call a kind: in Indonesian, in English."""
+"""Everyday names of each kind: Indonesian, English."""
 
 _BEGINNINGS = {
     b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png", b"GIF8": "image/gif",
@@ -41,11 +41,11 @@ _PICTURE_BRANDS = {
     b"avif": "image/avif", b"avis": "image/avif", b"mif1": "image/heic", b"msf1": "image/heic",
     **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"), "image/heic"),
 }  # fmt: skip
-"""Of ISO media files: what is a picture in the container of a video."""
+"""Brands of ISO media files that are pictures, not videos."""
 
 
 def kind_of(head: bytes) -> str | None:
-    """Return the kind of a file by its first HEAD_BYTES, a key of NAMES; None: text, or unknown."""
+    """Return the kind of a file, a key of NAMES, by its first HEAD_BYTES; None if it is text or unknown."""
     if head[:4] == b"RIFF":
         return _RIFF.get(head[8:12])
     if head[4:8] == b"ftyp":
@@ -63,7 +63,7 @@ def kind_of(head: bytes) -> str | None:
 
 
 def _brands(head: bytes) -> Iterator[bytes]:
-    """The major brand, then the others; the four bytes between them are a version."""
+    """Yield the major brand, then the compatible ones; the four bytes between them are the version."""
     size = min(int.from_bytes(head[:4], "big"), len(head))
     for place in (8, *range(16, size - 3, 4)):
         yield head[place : place + 4]

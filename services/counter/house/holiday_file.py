@@ -1,4 +1,4 @@
-"""Holidays to choose from: Indonesia's for a year, or those of a file (ICS, CSV, XLSX)."""
+"""List holidays for an admin to choose from: Indonesia's in a year, or those in a file (ICS, CSV, XLSX)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from waitingroom.house.model import NAME_MAX
 from waitingroom.house.text import tidy
 
 DAYS_MAX = 400
-"""Of a file: a year, and some."""
+"""Limit per file: more than a year."""
 EVENT_DAYS_MAX = 31
 _MONTHS = (
     "januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november",
@@ -29,34 +29,34 @@ _NAMES = {
     "Kebangkitan Yesus Kristus": "Kebangkitan Yesus Kristus (Paskah)",
     "Hari kedua dari Hari Raya Idulfitri": "Hari Raya Idulfitri, hari kedua",
 }  # fmt: skip
-"""Names as the government writes them (Keppres 8/2024), where the package has older ones."""
+"""Official names (Keppres 8/2024), where the ``holidays`` package has older ones."""
 _HEADS = {
     "tanggal": "day", "hari": "day", "date": "day", "nama": "name", "nama hari": "name", "keterangan": "name",
     "libur": "name", "name": "name", "holiday": "name", "nama (inggris)": "name_en", "name in english": "name_en",
 }  # fmt: skip
 
 Holiday = dict[str, Any]
-"""day: "2027-08-17"; name: {id, en?}; is_joint: of leave that the government joins to it; is_estimated."""
+"""day: "2027-08-17"; name: {id, en?}; is_joint: collective leave; is_estimated: not announced yet."""
 
 
 def national_holidays(year: int) -> list[Holiday]:
-    """Return Indonesia's holidays and days of joint leave in a year, as far as they are known."""
+    """Return Indonesia's public holidays and joint leave days in a year, as far as they are known."""
     from holidays.countries.indonesia import Indonesia  # only here: it is large
 
-    found: list[Holiday] = []
+    result: list[Holiday] = []
     for category, is_joint in (("public", False), ("government", True)):
         indonesian, english = (
             Indonesia(years=year, categories=category, language=language) for language in ("id", "en_US")
         )
         for day in indonesian:
             for name, name_en in zip(indonesian.get_list(day), english.get_list(day), strict=True):
-                found.append(
+                result.append(
                     {
                         "day": day.isoformat(), "is_joint": is_joint, "is_estimated": "(perkiraan)" in name,
                         "name": {"id": _official(name), "en": _ESTIMATED.sub("", name_en)},
                     }
                 )  # fmt: skip
-    return sorted(found, key=lambda holiday: (holiday["day"], holiday["is_joint"]))
+    return sorted(result, key=lambda holiday: (holiday["day"], holiday["is_joint"]))
 
 
 def _official(name: str) -> str:
@@ -67,16 +67,16 @@ def _official(name: str) -> str:
 
 
 def read_holidays(data: bytes) -> list[Holiday]:
-    """Read the holidays of a file, by day. Raises HouseFileWrong: names its lines or rows."""
+    """Read the holidays in a file, sorted by day. Raises HouseFileWrong, with lines or rows."""
     if file_kinds.kind_of(data[: file_kinds.HEAD_BYTES]) is None and b"BEGIN:VCALENDAR" in data[:200].upper():
-        found = list(_calendar_days(read_text(data)))
+        result = list(_calendar_days(read_text(data)))
     else:
-        found = list(_listed_days(read_rows(data)))
-    return sorted(found, key=lambda holiday: str(holiday["day"]))[:DAYS_MAX]
+        result = list(_listed_days(read_rows(data)))
+    return sorted(result, key=lambda holiday: str(holiday["day"]))[:DAYS_MAX]
 
 
 def _calendar_days(text: str) -> Iterator[Holiday]:
-    """Read the events of a calendar (RFC 5545): whole days, each with its summary."""
+    """Read the whole-day events of a calendar (RFC 5545)."""
     event: dict[str, tuple[int, str]] = {}
     for number, line in _unfolded(text):
         name, _, value = line.partition(":")
@@ -90,17 +90,17 @@ def _calendar_days(text: str) -> Iterator[Holiday]:
 
 
 def _unfolded(text: str) -> Iterator[tuple[int, str]]:
-    """Join lines that go on in the next, which begins with a space."""
-    whole, first = "", 1
+    """Join folded lines (RFC 5545): a continuation begins with a space or tab."""
+    joined, first = "", 1
     for number, line in enumerate(text.splitlines(), 1):
         if line[:1] in (" ", "\t"):
-            whole += line[1:]
+            joined += line[1:]
             continue
-        if whole:
-            yield first, whole
-        whole, first = line, number
-    if whole:
-        yield first, whole
+        if joined:
+            yield first, joined
+        joined, first = line, number
+    if joined:
+        yield first, joined
 
 
 def _days_of(event: dict[str, tuple[int, str]], end: int) -> Iterator[Holiday]:
@@ -129,11 +129,11 @@ def _stamped(number: int, field: str, text: str) -> date:
 
 def _listed_days(rows: list[tuple[int, list[str]]]) -> Iterator[Holiday]:
     """Read a list with a column of dates and one of names."""
-    number, heads = rows[0] if rows else (1, [])
-    columns = [_HEADS.get(tidy(head).casefold()) for head in heads]
-    for needed, said in (("day", "Tanggal"), ("name", "Nama")):
-        if needed not in columns:
-            raise wrong(number, "no-head", ", ".join(heads), said, head=said)
+    number, headers = rows[0] if rows else (1, [])
+    columns = [_HEADS.get(tidy(header).casefold()) for header in headers]
+    for column, title in (("day", "Tanggal"), ("name", "Nama")):
+        if column not in columns:
+            raise wrong(number, "no-head", ", ".join(headers), title, head=title)
     for number, cells in rows[1:]:
         row = {column: cell for column, cell in zip(columns, cells, strict=False) if column and cell}
         day = _date_of(row.get("day", ""))

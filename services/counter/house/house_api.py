@@ -1,4 +1,4 @@
-"""The house in the admin's browser: read, edit, import and export; every change checked, live at once, audited."""
+"""House API: read, edit, import and export; every change is validated, live at once, and audited."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from services.counter.house.saving import (
     file_refusals,
     read_large,
     save,
-    saved,
+    saved_response,
     times,
 )
 from services.counter.shapes import (
@@ -47,19 +47,19 @@ from waitingroom.refusals import Malformed, Refusal
 routes = Blueprint("house_api", __name__, url_prefix="/api/counter/v1")
 
 YAML = "application/yaml"
-OF_ITSELF = ("name", "motto", "pronunciations", "outcomes")
-"""Fields of the house itself that may be edited; its id stays."""
+HOUSE_FIELDS = ("name", "motto", "pronunciations", "outcomes")
+"""Editable fields of the house itself; its id cannot change."""
 AUDIT_PAGE = 50
 BASE64_MAX = (FILE_BYTES_MAX + 2) // 3 * 4
 SPARE_BYTES = 1_024
-"""Of a body, beside the file in it."""
+"""Allowed in a body in addition to the file."""
 
 Content = dict[str, Any]
 Item = dict[str, Any]
 
 
 class StaleEdit(Refusal):
-    """Somebody changed the same item after the page read it; ``now``: its present value."""
+    """The item was changed after the page read it; ``now``: its current value."""
 
     slug, kind = "stale-edit", refusals.CONFLICT
     words: ClassVar[tuple[str, str]] = (
@@ -80,9 +80,9 @@ class UnknownSection(Refusal):
 
 class EditRequest(Body):
     """
-    An item as the page read it and as it should be; null: it did not exist, or shall not exist.
+    An item before and after the edit; null if it did not exist, or is removed.
 
-    takes: of an item that is removed: what else goes or changes with it, as GET …/removal said; absent: nothing may.
+    takes: for a removal, the expected side effects as listed by GET …/removal; absent: remove only the item.
     """
 
     before: Item | None = None
@@ -92,21 +92,21 @@ class EditRequest(Body):
 
 
 class OrderRequest(Body):
-    """The ids of a section's items in the order the page read them, and in the order they should have."""
+    """The ids of a section's items, in the old and in the new order."""
 
     before: Annotated[list[str], Field(max_length=COUNTERS_MAX)]
     value: Annotated[list[str], Field(max_length=COUNTERS_MAX)]
 
 
 class HouseRequest(Body):
-    """The house's own fields, as the page read them and as they should be: name, motto, pronunciations, outcomes."""
+    """The house's own fields before and after the edit: name, motto, pronunciations, outcomes."""
 
     before: Item
     value: Item
 
 
 class ImportRequest(Body):
-    """A whole house as YAML or JSON: its text, or the bytes of its file in base64, which show how it was saved."""
+    """A whole house as YAML or JSON: its text, or the bytes of its file in base64, whose encoding is then detected."""
 
     text: Annotated[str, Field(max_length=FILE_BYTES_MAX)] | None = None
     file: Annotated[str, Field(max_length=BASE64_MAX)] | None = None
@@ -115,18 +115,18 @@ class ImportRequest(Body):
     @model_validator(mode="after")
     def _check(self) -> ImportRequest:
         if (self.text is None) == (self.file is None):
-            raise ValueError("text or file: one of them")
+            raise ValueError("text or file: exactly one of them")
         _ = self.data
         return self
 
     @property
     def data(self) -> bytes:
-        """The bytes of the file. Raises ValueError: no base64."""
+        """The bytes of the file. Raises ValueError: invalid base64."""
         return (self.text or "").encode() if self.file is None else base64.b64decode(self.file, validate=True)
 
 
 class ExceptionRequest(Body):
-    """One day that is not like its weekday: closed, or other hours ("08:00-12:00, 13:00-15:00"); remove: like it again."""
+    """An exception for one day: closed, or other hours ("08:00-12:00, 13:00-15:00"); remove: delete the exception."""
 
     venue: Annotated[str, Field(max_length=60)]
     agency: Annotated[str, Field(max_length=60)] | None = None
@@ -140,7 +140,7 @@ class ExceptionRequest(Body):
 
 KNOWN = {
     "name": "known", "in": "query", "required": False, "schema": {"type": "integer", "minimum": 0},
-    "description": "The edition the page has: its content is not sent again.",
+    "description": "The edition that the page has; its content is not sent again.",
 }  # fmt: skip
 BEFORE = {
     "name": "before", "in": "query", "required": False, "schema": {"type": "integer", "minimum": 1},
@@ -156,7 +156,7 @@ BEFORE = {
     may="house",
 )
 def house() -> dict[str, Any]:
-    """Return the house's content, unless the page has it, with each venue's service day."""
+    """Return the house's content, unless the page already has this edition, and each venue's service day."""
     required_session()
     known = _number("known")
     edition = context().halls.house.edition
@@ -169,21 +169,25 @@ def house() -> dict[str, Any]:
 
 @routes.post("/house/import")
 @documented(
-    answers={200: Answer("Saved and in effect; which media have no file here", HouseImported)},
+    answers={200: Answer("Saved and in effect; lists media without a file", HouseImported)},
     bodies=(ImportRequest,), headers=(CSRF,),
     refuses=(*SAVE_REFUSALS, *FILE_REFUSALS), may="house-edit",
 )  # fmt: skip
 def import_house() -> dict[str, Any]:
-    """Make the house what a file says."""
+    """Replace the house by the content of a file."""
     session = required_session(csrf=True)
     body = read_large(ImportRequest, BASE64_MAX + SPARE_BYTES)
     with file_refusals():
         content = read_house_apart(body.data, "house.yaml")
-    g.deadline = time.monotonic() + PRESS_DEADLINE_S  # of saving; the file was read before
+    g.deadline = (
+        time.monotonic() + PRESS_DEADLINE_S
+    )  # saving gets a deadline of its own after reading the file
     edition = save(lambda now: content, session=session, even_so=body.even_so)
-    here = context().media.files()
-    named = edition.house.media.values() if edition.house else ()
-    return saved(edition) | {"missing_media": [m.id for m in named if m.file and m.file not in here]}
+    files = context().media.files()
+    media = edition.house.media.values() if edition.house else ()
+    return saved_response(edition) | {
+        "missing_media": [m.id for m in media if m.file and m.file not in files]
+    }
 
 
 @routes.get("/house/export")
@@ -196,11 +200,11 @@ def export_house() -> Response:
     """Return the whole house as one YAML file."""
     required_session()
     house, edition = context().halls.current_house(), context().halls.house.edition
-    answer = Response(write_house_text(house.content), content_type=f"{YAML}; charset=utf-8")
+    response = Response(write_house_text(house.content), content_type=f"{YAML}; charset=utf-8")
     name = f"{house.id}-{edition.seq}.yaml"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @routes.post("/house/exceptions")
@@ -209,25 +213,25 @@ def export_house() -> Response:
     refuses=(*SAVE_REFUSALS, refusals.UnknownVenue), may="house-edit",
 )  # fmt: skip
 def set_exception() -> dict[str, Any]:
-    """Make one day of a venue, or of an agency there, other than its weekday, or like it again."""
+    """Set or remove an exception for one day of a venue, or of an agency there."""
     session = required_session(csrf=True)
     body = read_large(ExceptionRequest)
     exception = body.model_dump(exclude_none=True, exclude={"venue", "remove", "even_so"})
 
     def change(now: Content) -> Content:
-        place = next((n for n, v in enumerate(now.get("venues", [])) if v["id"] == body.venue), None)
-        if place is None:
+        index = next((n for n, v in enumerate(now.get("venues", [])) if v["id"] == body.venue), None)
+        if index is None:
             raise refusals.UnknownVenue(venue=body.venue)
-        named = now["venues"][place]
+        venue = now["venues"][index]
         others = [
-            e for e in named.get("exceptions", []) if (e["day"], e.get("agency")) != (body.day, body.agency)
+            e for e in venue.get("exceptions", []) if (e["day"], e.get("agency")) != (body.day, body.agency)
         ]
         exceptions = others if body.remove else [*others, exception]
-        if exceptions or "exceptions" in named:
-            now["venues"][place] = named | {"exceptions": exceptions}
+        if exceptions or "exceptions" in venue:
+            now["venues"][index] = venue | {"exceptions": exceptions}
         return now
 
-    return saved(save(change, session=session, even_so=body.even_so))
+    return saved_response(save(change, session=session, even_so=body.even_so))
 
 
 @routes.post("/house")
@@ -236,23 +240,23 @@ def set_exception() -> dict[str, Any]:
     refuses=(*SAVE_REFUSALS, StaleEdit), may="house-edit",
 )  # fmt: skip
 def edit_house() -> dict[str, Any]:
-    """Change the house's own fields: its name, its motto, its pronunciations, its outcomes."""
+    """Change the house's own fields: name, motto, pronunciations, outcomes."""
     session = required_session(csrf=True)
     body = read_large(HouseRequest)
-    if unknown := {*body.before, *body.value} - set(OF_ITSELF):
-        raise Malformed(why=f"{min(unknown)[:60]}: one of {', '.join(OF_ITSELF)}")
+    if unknown := {*body.before, *body.value} - set(HOUSE_FIELDS):
+        raise Malformed(why=f"{min(unknown)[:60]}: one of {', '.join(HOUSE_FIELDS)}")
 
     def change(now: Content) -> Content:
-        there = {key: now[key] for key in OF_ITSELF if key in now}
-        if there == body.value:
+        current = {key: now[key] for key in HOUSE_FIELDS if key in now}
+        if current == body.value:
             return now
-        if there != body.before:
-            g.problem_extension = {"now": there, "seq": context().halls.house.edition.seq}
+        if current != body.before:
+            g.problem_extension = {"now": current, "seq": context().halls.house.edition.seq}
             raise _stale(HOUSE, (str(now.get("id")),))
-        rest = {key: value for key, value in now.items() if key not in ("id", *OF_ITSELF)}
+        rest = {key: value for key, value in now.items() if key not in ("id", *HOUSE_FIELDS)}
         return {"id": now.get("id")} | body.value | rest
 
-    return saved(save(change, session=session, even_so=False))
+    return saved_response(save(change, session=session, even_so=False))
 
 
 @routes.post("/house/<section>/order")
@@ -261,12 +265,12 @@ def edit_house() -> dict[str, Any]:
     choices={"section": list(SECTIONS)}, refuses=(*SAVE_REFUSALS, StaleEdit, UnknownSection), may="house-edit",
 )  # fmt: skip
 def order(section: str) -> dict[str, Any]:
-    """Put a section's items in another order."""
+    """Reorder a section's items."""
     session = required_session(csrf=True)
     _check_section(section)
     body = read_large(OrderRequest)
     if sorted(body.before) != sorted(body.value):
-        raise Malformed(why="value: the items of before, in another order")
+        raise Malformed(why="value: the same ids as before, in another order")
 
     def change(now: Content) -> Content:
         items = {item_id(section, item): item for item in now.get(section, [])}
@@ -277,7 +281,7 @@ def order(section: str) -> dict[str, Any]:
             raise _stale(section, ("",))
         return now | {section: [items[id] for id in body.value]}
 
-    return saved(save(change, session=session, even_so=False))
+    return saved_response(save(change, session=session, even_so=False))
 
 
 @routes.post("/house/<section>/<item_id>")
@@ -286,7 +290,7 @@ def order(section: str) -> dict[str, Any]:
     choices={"section": list(SECTIONS)}, refuses=(*SAVE_REFUSALS, StaleEdit, UnknownSection), may="house-edit",
 )  # fmt: skip
 def edit(section: str, item_id: str) -> dict[str, Any]:
-    """Add, change or remove one venue, agency, service, counter, or picture, video or text of the boards."""
+    """Add, change or remove one item: a venue, agency, service, counter, or a picture, video or text of the boards."""
     session = required_session(csrf=True)
     _check_section(section)
     body = read_large(EditRequest)
@@ -295,36 +299,36 @@ def edit(section: str, item_id: str) -> dict[str, Any]:
     def change(now: Content) -> Content:
         items: list[Item] = now.setdefault(section, [])
         house = context().halls.house.edition.house
-        place = house.places[section].get("/".join(key)) if house else None
-        there = items[place] if place is not None else None
-        if there == body.value:
+        index = house.places[section].get("/".join(key)) if house else None
+        current = items[index] if index is not None else None
+        if current == body.value:
             return now
-        if there != body.before:
-            g.problem_extension = {"now": there, "seq": context().halls.house.edition.seq}
+        if current != body.before:
+            g.problem_extension = {"now": current, "seq": context().halls.house.edition.seq}
             raise _stale(section, key)
-        if place is None:
+        if index is None:
             items.append(body.value or {})
         elif body.value is None:
-            return _without(now, section, key, body.takes)
+            return _remove(now, section, key, body.takes)
         else:
-            items[place] = body.value
+            items[index] = body.value
         return now
 
-    return saved(save(change, session=session, even_so=body.even_so))
+    return saved_response(save(change, session=session, even_so=body.even_so))
 
 
 @routes.get("/house/<section>/<path:item_id>/removal")
 @documented(
-    answers={200: Answer("What goes and what changes with it", RemovalResponse)},
+    answers={200: Answer("What removing it also removes and changes", RemovalResponse)},
     choices={"section": list(SECTIONS)}, refuses=(*SESSION_REFUSALS, UnknownSection, refusals.NotReady, refusals.LogLost),
     may="house",
 )  # fmt: skip
 def removal(section: str, item_id: str) -> dict[str, Any]:
-    """Tell what would go or change with an item (a counter: venue/id) if it were removed; nothing is changed."""
+    """List what removing an item (a counter: venue/id) would also remove or change; changes nothing."""
     required_session()
     _check_section(section)
     content = context().halls.current_house().content
-    goes, changes = (_with_it(content, section, item_id, whole=whole) for whole in (True, False))
+    goes, changes = (_side_effects(content, section, item_id, whole=whole) for whole in (True, False))
     return {"goes": goes, "changes": changes}
 
 
@@ -336,7 +340,7 @@ def removal(section: str, item_id: str) -> dict[str, Any]:
     may="audit",
 )
 def audit() -> dict[str, Any]:
-    """List who changed what of the house, its accounts and devices, with the values before."""
+    """List changes of the house, accounts and devices: by whom, with the values before and after."""
     required_session()
     entries = context().halls.house.audit(before=_number("before"), count=AUDIT_PAGE + 1)
     page = entries[:AUDIT_PAGE]
@@ -346,21 +350,21 @@ def audit() -> dict[str, Any]:
     }
 
 
-def _without(now: Content, section: str, key: tuple[str, ...], takes: list[str] | None) -> Content:
-    """Remove an item, with what the page was told that it takes. Raises StaleEdit: that is something else by now."""
+def _remove(now: Content, section: str, key: tuple[str, ...], takes: list[str] | None) -> Content:
+    """Remove an item and all that it takes with it. Raises StaleEdit if that is not what the page expects."""
     id = "/".join(key)
     if takes is None:
         return now | {section: [item for item in now[section] if _key_of(section, item) != key]}
-    there = (*_with_it(now, section, id, whole=True), *_with_it(now, section, id, whole=False))
-    if sorted(takes) != sorted(there):
+    actual = (*_side_effects(now, section, id, whole=True), *_side_effects(now, section, id, whole=False))
+    if sorted(takes) != sorted(actual):
         item = next(item for item in now[section] if _key_of(section, item) == key)
         g.problem_extension = {"now": item, "seq": context().halls.house.edition.seq}
         raise _stale(section, key)
     return without(now, section, id)
 
 
-def _with_it(content: Content, section: str, id: str, *, whole: bool) -> list[str]:
-    """Return what goes (``whole``) or changes with an item that is removed: "services/ktp-el", "counters/mpp-kupang/3"."""
+def _side_effects(content: Content, section: str, id: str, *, whole: bool) -> list[str]:
+    """List what removing an item also removes (``whole``) or changes: "services/ktp-el", "counters/mpp-kupang/3"."""
     lines = differences(content, without(content, section, id)) if section in NAMED else []
     names = {f"{line.section}/{line.id}": None for line in lines if (line.field is None) == whole}
     return [name for name in names if name != f"{section}/{id}"]
@@ -372,7 +376,7 @@ def _check_section(section: str) -> None:
 
 
 def _key(section: str, item_id: str, body: EditRequest) -> tuple[str, ...]:
-    """Return the key of an item: its id, a counter's with its venue. Raises Malformed: the body has another."""
+    """Return an item's key: its id, for a counter with the venue. Raises Malformed if the body has another id."""
     items = [item for item in (body.before, body.value) if item is not None]
     if not items:
         raise Malformed(why="before or value: an item")
@@ -389,7 +393,7 @@ def _key_of(section: str, item: Item) -> tuple[str, ...]:
 
 
 def _stale(section: str, key: tuple[str, ...]) -> StaleEdit:
-    """Make the refusal, with who changed the item last."""
+    """Return the refusal, with the author and time of the item's last change."""
     id = "/".join(key)
     for change in context().halls.house.audit(before=None, count=AUDIT_PAGE):
         if any((line.section, line.id) == (section, id) for line in change.lines):
@@ -399,20 +403,20 @@ def _stale(section: str, key: tuple[str, ...]) -> StaleEdit:
 
 def _change(entry: AuditEntry) -> dict[str, Any]:
     house = context().halls.house.edition.house
-    zone = next(iter(house.venues.values())).time_zone if house and house.venues else "UTC"
+    time_zone = next(iter(house.venues.values())).time_zone if house and house.venues else "UTC"
     return {
-        "seq": entry.seq, "at": iso(entry.at_ms, zone), "by": _actor(entry.by), "more": entry.more,
+        "seq": entry.seq, "at": iso(entry.at_ms, time_zone), "by": _actor(entry.by), "more": entry.more,
         "lines": [line._asdict() for line in entry.lines],
     }  # fmt: skip
 
 
 def _actor(by: str) -> str:
-    """Return an actor as people read it: an account's name; "command" for operations."""
+    """Return an actor for display: an account's name; "command" for operations."""
     return by.removeprefix("staff:") or "?"
 
 
 def _number(name: str) -> int | None:
-    """Return a number of the query, None if it is absent. Raises Malformed."""
+    """Return a number from the query string, None if absent. Raises Malformed."""
     text = request.args.get(name)
     if text is None:
         return None

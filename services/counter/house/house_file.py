@@ -1,8 +1,8 @@
 """
-A house file: YAML (or JSON) for people, in UTF-8; every mistake in it has its line and field.
+Read and write house files: YAML (or JSON) in UTF-8; every mistake is reported with its line and field.
 
-Operations load it by the command, an admin by the page; both read it here. Run as a program, it reads a file in a
-process of its own (``bounded_process``), because YAML takes a second to read what is sent in a moment.
+Used by the command for operations and by the admin page. Run as a program, it reads a file in a process of its own
+(``bounded_process``), because parsing YAML is slow: a small upload can take seconds.
 """
 
 from __future__ import annotations
@@ -30,31 +30,31 @@ CATALOGUE = FilePath(__file__).parents[3] / "catalogue"
 SAMPLE = "mpp-kupang"
 FILE_BYTES_MAX = 5_000_000
 DEPTH_MAX, VALUES_MAX = 32, 400_000
-"""Of a file; the sample house has 6 levels and 2,600 values, 300 venues of 40 counters 1.2 MB and 190,000 (docs/scale.md)."""
+"""Limits of a file; the sample house has 6 levels and 2,600 values, 300 venues of 40 counters 190,000 (docs/scale.md)."""
 UTF_16_BOMS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 """Windows calls such files "Unicode"."""
 BOUNDS = Bounds(memory_bytes=512 * 2**20, cpu_s=20, within_s=30.0, nice=5)
-"""The page waits for the answer, so its priority is only a little lower."""
+"""The priority is only slightly lower, because the page waits for the response."""
 
 _NO_TEXT = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffc\U00010000-\U0010ffff]")
-"""What YAML does not read, and U+FFFD, which stands for a letter that was lost."""
+"""Characters that YAML rejects, and U+FFFD, which replaces a lost character."""
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""In C, ten times as fast, wherever PyYAML was built with it."""
+"""The C loader, ten times as fast, if PyYAML was built with it."""
 
 
 class FileMistake(NamedTuple):
-    """One thing wrong with a file, and its line (None: not known)."""
+    """A mistake in a file, and its line (None if unknown)."""
 
     line: int | None
     mistake: Mistake
 
     def text(self, language: str) -> str:
-        """Say it in "id" or "en"."""
+        """Describe the mistake in "id" or "en"."""
         return self.mistake.text(language, self.line)
 
 
 class HouseFileWrong(Exception):
-    """The file is no house; the message names every wrong line, in both languages."""
+    """The file is not a valid house; the message lists every wrong line, in both languages."""
 
     def __init__(self, mistakes: Sequence[FileMistake], text: str | None = None) -> None:
         super().__init__(text or "\n".join(mistake.both(line) for line, mistake in mistakes))
@@ -63,10 +63,10 @@ class HouseFileWrong(Exception):
 
 def read_house_bytes(data: bytes, name: str) -> dict[str, Any]:
     """
-    Read a house from the bytes of a file and check it; ``name``: of the file, for messages.
+    Read and validate a house from the bytes of a file; ``name``: the file's name, for messages.
 
     Raises:
-        HouseFileWrong: it is another kind of file, or not in UTF-8 (nor UTF-16 with its mark); as read_house_text.
+        HouseFileWrong: another kind of file, or neither UTF-8 nor UTF-16 with a BOM; and as read_house_text.
     """
     kind = file_kinds.kind_of(data[: file_kinds.HEAD_BYTES])
     if kind is not None:
@@ -86,23 +86,23 @@ def read_house_bytes(data: bytes, name: str) -> dict[str, Any]:
 
 def read_house_text(text: str, name: str) -> dict[str, Any]:
     """
-    Do the same from its text.
+    Read and validate a house from the text of a file.
 
     Raises:
-        HouseFileWrong: names the first MISTAKES_MAX wrong lines, fields, and what was expected.
+        HouseFileWrong: has the first MISTAKES_MAX mistakes, each with its line, field and what was expected.
     """
-    if found := _NO_TEXT.search(text):
-        raise _unreadable(text, found.start())
+    if match := _NO_TEXT.search(text):
+        raise _unreadable(text, match.start())
     try:
         _check_bounds(text)
         loader = _Loader(text)
         try:
             node = loader.get_single_node()
-            made = loader.construct_document(node) if node else None
+            document = loader.construct_document(node) if node else None
         finally:
             loader.dispose()
-        # A date is a date to YAML and a text to the house; the log holds JSON.
-        content = json.loads(json.dumps(made, default=str))
+        # YAML parses dates, but the house has them as text; the log stores JSON.
+        content = json.loads(json.dumps(document, default=str))
         repeated = _repeated_keys(node)
     except (yaml.YAMLError, TypeError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -121,13 +121,13 @@ def read_house_text(text: str, name: str) -> dict[str, Any]:
 
 def read_house_apart(data: bytes, name: str) -> dict[str, Any]:
     """
-    Do as read_house_bytes, in a process of its own.
+    Run read_house_bytes in a process of its own.
 
     Raises:
-        HouseFileWrong. FilesBusy. OutOfBoundsError: it takes too much memory or time.
+        HouseFileWrong, FilesBusy. OutOfBoundsError: it takes too much memory or time.
     """
-    asked = json.dumps([name, base64.b64encode(data).decode()]).encode()
-    content, mistakes = json.loads(bounded_process.run(__name__, asked, BOUNDS))
+    request = json.dumps([name, base64.b64encode(data).decode()]).encode()
+    content, mistakes = json.loads(bounded_process.run(__name__, request, BOUNDS))
     if mistakes:
         raise HouseFileWrong(
             [
@@ -144,20 +144,20 @@ def main() -> None:
     process_bounds.keep(sys.argv[1:])
     name, data = json.load(sys.stdin)
     try:
-        answer: list[Any] = [read_house_bytes(base64.b64decode(data), name), None]
+        result: list[Any] = [read_house_bytes(base64.b64decode(data), name), None]
     except HouseFileWrong as error:
-        answer = [None, error.mistakes]
-    json.dump(answer, sys.stdout)
+        result = [None, error.mistakes]
+    json.dump(result, sys.stdout)
 
 
 def write_house_text(content: dict[str, Any]) -> str:
-    """Return a house as a YAML file, which reads again as the same content."""
+    """Return a house as YAML that reads back as the same content."""
     text: str = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110)
     return text
 
 
 def _check_bounds(text: str) -> None:
-    """Raise MarkedYAMLError: it has aliases, a few lines of which fill a memory; is too deep, or has too many values."""
+    """Raise MarkedYAMLError if a file is too deep, has too many values, or has aliases, which can expand without limit."""
     depth = values = 0
     for event in yaml.parse(text, Loader=_Loader):
         values += isinstance(event, yaml.NodeEvent)
@@ -173,17 +173,17 @@ def _check_bounds(text: str) -> None:
 
 
 def _unreadable(text: str, at: int) -> HouseFileWrong:
-    """Say what is wrong with the character at this place of a file."""
+    """Return the error for an unreadable character at this position."""
     line = text.count("\n", 0, at) + 1
     start = text.rfind("\n", 0, at) + 1
-    written = text[start:].partition("\n")[0]
-    if text[at] == "\0":  # the other half of a letter in UTF-16
-        return _wrong(line, "utf-8", found=written.replace("\0", ""))
+    content = text[start:].partition("\n")[0]
+    if text[at] == "\0":  # one byte of a UTF-16 character
+        return _wrong(line, "utf-8", found=content.replace("\0", ""))
     if text[at] == "\ufffd":
-        return _wrong(line, "damaged", found=written)
-    found = unmeant(text[at])
-    assert found is not None
-    return _wrong(line, "character", found=written, character=found.character, place=at - start + 1)
+        return _wrong(line, "damaged", found=content)
+    unwanted = unmeant(text[at])
+    assert unwanted is not None
+    return _wrong(line, "character", found=content, character=unwanted.character, place=at - start + 1)
 
 
 def _wrong(line: int | None, slug: str, found: str = "", **values: str | int) -> HouseFileWrong:
@@ -195,21 +195,21 @@ def _briefly(error: Exception) -> str:
 
 
 def _line_of(node: yaml.Node | None, path: Path) -> int:
-    """Return the line of a path, or of the nearest thing above it that exists."""
+    """Return the line of a path, or of its nearest existing ancestor."""
     for part in path:
-        below = None
+        child = None
         if isinstance(node, yaml.MappingNode):
-            below = next((value for key, value in node.value if tidy(str(key.value)) == part), None)
+            child = next((value for key, value in node.value if tidy(str(key.value)) == part), None)
         elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
-            below = node.value[part]
-        if below is None:
+            child = node.value[part]
+        if child is None:
             break
-        node = below
+        node = child
     return node.start_mark.line + 1 if node else 1
 
 
 def _repeated_keys(node: yaml.Node | None, path: Path = ()) -> list[FileMistake]:
-    """List keys that a mapping has twice, of which YAML would silently take the last."""
+    """List duplicate keys of mappings, of which YAML would silently take the last."""
     repeated: list[FileMistake] = []
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()

@@ -1,4 +1,4 @@
-"""Lists in the admin's browser: agencies and services from a spreadsheet, holidays proposed or from a file."""
+"""Lists API for the admin page: agencies and services from a spreadsheet, national holidays or those of a file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from services.counter.house.saving import (
     file_refusals,
     read_large,
     save,
-    saved,
+    saved_response,
 )
 from services.counter.house.sheet_file import XLSX
 from services.counter.house.sheet_writer import write_sheet
@@ -42,7 +42,7 @@ routes = Blueprint("lists_api", __name__, url_prefix="/api/counter/v1")
 
 BASE64_MAX = (FILE_BYTES_MAX + 2) // 3 * 4
 SPARE_BYTES = 1_024
-"""Of a body, beside the file in it."""
+"""Allowed in a body in addition to the file."""
 YEARS = (2020, 2100)
 YEAR = {
     "name": "year", "in": "query", "required": True,
@@ -55,9 +55,9 @@ _Base64 = Annotated[str, Field(max_length=BASE64_MAX, pattern=r"^[A-Za-z0-9+/]*=
 
 class ListRequest(Body):
     """
-    A list of agencies and services at a venue, the bytes of its file in base64.
+    A list of agencies and services at a venue; file: in base64.
 
-    preview: what an earlier answer called the changes that were looked at; absent: nothing is saved.
+    preview: the id of the preview to save, from an earlier response; absent: only preview, save nothing.
     """
 
     file: _Base64
@@ -67,13 +67,13 @@ class ListRequest(Body):
 
 
 class HolidaysRequest(Body):
-    """A file with holidays, its bytes in base64."""
+    """A file with holidays, in base64."""
 
     file: _Base64
 
 
 class PreviewStale(Refusal):
-    """The house was changed since the preview, so that the list would change something else."""
+    """The house has changed since the preview, so saving the list would have other effects."""
 
     slug, kind = "preview-stale", refusals.CONFLICT
     words: ClassVar[tuple[str, str]] = (
@@ -84,33 +84,35 @@ class PreviewStale(Refusal):
 
 @routes.post("/house/lists")
 @documented(
-    answers={200: Answer("What the list changes; saved if its preview was named", ListPreviewed)},
+    answers={200: Answer("What the list changes; saved if a preview is named", ListPreviewed)},
     bodies=(ListRequest,), headers=(CSRF,),
     refuses=(*SAVE_REFUSALS, *FILE_REFUSALS, refusals.UnknownVenue, PreviewStale), may="house-edit",
 )  # fmt: skip
 def load_list() -> dict[str, Any]:
-    """Show what a list of agencies and services would change, or save it."""
+    """Preview what a list of agencies and services would change, or save it."""
     session = required_session(csrf=True)
     body = read_large(ListRequest, BASE64_MAX + SPARE_BYTES)
     with file_refusals():
         rows = _in_sheet(sheet.table_of, read_rows_apart(_bytes_of(body.file)))
-    g.deadline = time.monotonic() + PRESS_DEADLINE_S  # of saving; the file was read before
+    g.deadline = (
+        time.monotonic() + PRESS_DEADLINE_S
+    )  # saving gets a deadline of its own after reading the file
     before = context().halls.current_house().content
     with file_refusals():
         changes = differences(before, _in_sheet(_merged, before, body.venue, rows))
-    told = {"changes": [line._asdict() for line in changes], "preview": _name_of(changes)}
+    preview = {"changes": [line._asdict() for line in changes], "preview": _digest_of(changes)}
     if body.preview is None:
-        return told | {"seq": context().halls.house.edition.seq, "saved": False}
+        return preview | {"seq": context().halls.house.edition.seq, "saved": False}
 
     def change(now: Content) -> Content:
         after = _merged(now, body.venue, rows)
-        if _name_of(differences(now, after)) != body.preview:
+        if _digest_of(differences(now, after)) != body.preview:
             raise PreviewStale()
         return after
 
     with file_refusals():
         edition = _in_sheet(save, change, session=session, even_so=body.even_so)
-    return told | saved(edition) | {"saved": True}
+    return preview | saved_response(edition) | {"saved": True}
 
 
 @routes.get("/house/lists/template")
@@ -120,17 +122,17 @@ def load_list() -> dict[str, Any]:
     refuses=(*SESSION_REFUSALS, refusals.UnknownVenue, refusals.NotReady, refusals.LogLost), may="house",
 )  # fmt: skip
 def template() -> Response:
-    """Return a workbook with the heads of the columns and what the venue has already."""
+    """Return a workbook with the column headers and the venue's current agencies and services."""
     required_session()
     venue = request.args.get("venue", "")
     content = context().halls.current_house().content
     _check_venue(content, venue)
-    heads = [name for name, _ in sheet.COLUMNS.values()]
+    headers = [name for name, _ in sheet.COLUMNS.values()]
     rows = [[row.get(column, "") for column in sheet.COLUMNS] for row in sheet.rows_of(content, venue)]
-    answer = Response(write_sheet([heads, *rows], "Layanan"), content_type=XLSX)
-    answer.headers["Content-Disposition"] = f'attachment; filename="layanan-{venue}.xlsx"'
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    response = Response(write_sheet([headers, *rows], "Layanan"), content_type=XLSX)
+    response.headers["Content-Disposition"] = f'attachment; filename="layanan-{venue}.xlsx"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @routes.get("/house/holidays")
@@ -139,7 +141,7 @@ def template() -> Response:
     refuses=(*SESSION_REFUSALS, *FILE_REFUSALS, Malformed), may="house",
 )  # fmt: skip
 def holidays() -> dict[str, Any]:
-    """Propose the public holidays of a year and the days of joint leave, as far as they are known."""
+    """List the public holidays and joint leave days of a year, as far as they are known."""
     required_session()
     year = request.args.get("year", "")
     if not (year.isascii() and year.isdigit() and YEARS[0] <= int(year[:5]) <= YEARS[1]):
@@ -154,7 +156,7 @@ def holidays() -> dict[str, Any]:
     bodies=(HolidaysRequest,), headers=(CSRF,), refuses=(*CHANGE_REFUSALS, *FILE_REFUSALS), may="house-edit",
 )  # fmt: skip
 def read_holiday_file() -> dict[str, Any]:
-    """Read a file of holidays, to choose from."""
+    """Read the holidays in a file, for an admin to choose from."""
     required_session(csrf=True)
     body = read_large(HolidaysRequest, BASE64_MAX + SPARE_BYTES)
     _bytes_of(body.file)
@@ -169,34 +171,34 @@ def _bytes_of(text: str) -> bytes:
         raise Malformed(why="file: base64") from error
 
 
-def _in_sheet(act: Any, *given: Any, **more: Any) -> Any:
-    """Do something with a list; what is wrong with it is wrong with its file."""
+def _in_sheet(function: Any, *arguments: Any, **options: Any) -> Any:
+    """Call a function on a list; report mistakes in the list as mistakes in its file. Raises HouseFileWrong."""
     try:
-        return act(*given, **more)
+        return function(*arguments, **options)
     except sheet.SheetInvalid as error:
         raise HouseFileWrong([FileMistake(row, mistake) for row, mistake in error.mistakes]) from error
 
 
 def _merged(content: Content, venue: str, rows: list[tuple[int, dict[str, str]]]) -> Content:
     """
-    Return the content as it would be saved.
+    Return the house's content with the list merged in.
 
     Raises:
         SheetInvalid, UnknownVenue
     """
     _check_venue(content, venue)
-    made, row_of = sheet.with_rows(content, venue, rows)
+    merged, row_of = sheet.with_rows(content, venue, rows)
     try:
-        return enter_house(made, content).content
+        return enter_house(merged, content).content
     except HouseInvalid as error:
         raise sheet.in_rows(error, row_of) from error
 
 
 def _check_venue(content: Content, venue: str) -> None:
-    if all(one["id"] != venue for one in content.get("venues", [])):
+    if all(item["id"] != venue for item in content.get("venues", [])):
         raise refusals.UnknownVenue(venue=venue[:60])
 
 
-def _name_of(changes: list[Difference]) -> str:
+def _digest_of(changes: list[Difference]) -> str:
     text = json.dumps([line._asdict() for line in changes], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()

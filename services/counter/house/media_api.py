@@ -1,4 +1,4 @@
-"""Pictures and videos for the boards: uploaded here into a folder that the display reads (docs/adr/0010-media.md)."""
+"""Media API: upload pictures and videos for the boards into a folder that the display reads (docs/adr/0010-media.md)."""
 
 from __future__ import annotations
 
@@ -25,15 +25,13 @@ routes = Blueprint("media_api", __name__, url_prefix="/api/counter/v1")
 
 ANY_FILE = "application/octet-stream"
 SPARE_BYTES = 65_536
-"""Accepted beyond the largest file, so that a larger one is refused in its own words."""
+"""Accepted beyond the largest file, so that a larger one gets its own refusal instead of a bare 413."""
 
 
 @routes.get("/media")
-@documented(
-    answers={200: Answer("The files that are here", MediaResponse)}, refuses=SESSION_REFUSALS, may="house"
-)
+@documented(answers={200: Answer("The stored files", MediaResponse)}, refuses=SESSION_REFUSALS, may="house")
 def media() -> dict[str, Any]:
-    """Tell which files of media are here, how much room they take, and how large one may be."""
+    """List the media files, the space they take, and the limits."""
     required_session()
     folder = context().media
     files = folder.files()
@@ -45,11 +43,11 @@ def media() -> dict[str, Any]:
 
 @routes.post("/media")
 @documented(
-    answers={200: Answer("Kept; an item of the house may name it", MediaStored)}, takes=ANY_FILE, headers=(CSRF,),
+    answers={200: Answer("Stored; items of the house can refer to it", MediaStored)}, takes=ANY_FILE, headers=(CSRF,),
     refuses=(*CHANGE_REFUSALS, *UPLOAD_REFUSALS), may="house-edit",
 )  # fmt: skip
 def upload() -> dict[str, Any]:
-    """Take in a picture or a video; boards show it once an item of the house names it."""
+    """Upload a picture or video; boards show it once an item of the house refers to it."""
     required_session(csrf=True)
     request.max_content_length = VIDEO_BYTES_MAX + SPARE_BYTES
     house = context().halls.house.edition.house

@@ -1,8 +1,8 @@
 """
-The folder of media: files named by their content's digest, within bounds.
+The media folder: files named by the digest of their content, with size limits.
 
-A file is written under a hidden name and then renamed, so that whoever reads the folder sees whole files only.
-Files that the house names stay; the others are removed after an hour, when something is uploaded.
+A file is written under a temporary name and then renamed, so that readers only see complete files. Each upload also
+deletes files older than an hour that the house does not use.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ MEGABYTE = 1_000_000
 PICTURE_BYTES_MAX = 10 * MEGABYTE
 VIDEO_BYTES_MAX = 100 * MEGABYTE
 FOLDER_BYTES_MAX = 1_000 * MEGABYTE
-UNNAMED_S = 3_600
-"""An upload stays so long without an item that names it: its form may still be open."""
+UNUSED_S = 3_600
+"""Minimum age before an unused upload is deleted: its form may still be open."""
 PART_BYTES = 65_536
 HIDDEN = ".part"
 
 
 class MediaOff(Refusal):
-    """No folder is set."""
+    """No media folder is configured."""
 
     slug, kind = "media-off", refusals.UNAVAILABLE
     words: ClassVar[tuple[str, str]] = (
@@ -47,7 +47,7 @@ class MediaOff(Refusal):
 
 
 class NotMedia(Refusal):
-    """The first bytes are of no kind that is known."""
+    """The first bytes match no known kind of file."""
 
     slug, kind = "not-media", refusals.INVALID
     words: ClassVar[tuple[str, str]] = (
@@ -57,7 +57,7 @@ class NotMedia(Refusal):
 
 
 class KindNotShown(Refusal):
-    """It is of a kind that boards do not show; ``kind_id``, ``kind_en``: how people call it."""
+    """Boards cannot show this kind of file; ``kind_id``, ``kind_en``: its everyday name."""
 
     slug, kind = "kind-not-shown", refusals.INVALID
     words: ClassVar[tuple[str, str]] = (
@@ -67,7 +67,7 @@ class KindNotShown(Refusal):
 
 
 class PictureMoves(Refusal):
-    """It is animated."""
+    """The picture is animated."""
 
     slug, kind = "picture-moves", refusals.INVALID
     words: ClassVar[tuple[str, str]] = (
@@ -79,7 +79,7 @@ class PictureMoves(Refusal):
 
 
 class VideoUnreadable(Refusal):
-    """It begins like a video, but is cut off or has no picture."""
+    """The video is truncated or has no picture."""
 
     slug, kind = "video-unreadable", refusals.INVALID
     words: ClassVar[tuple[str, str]] = (
@@ -90,7 +90,7 @@ class VideoUnreadable(Refusal):
 
 
 class CodecNotShown(Refusal):
-    """Its codec is one that browsers of TVs do not play."""
+    """Browsers on TVs cannot play the video's codec."""
 
     slug, kind = "codec-not-shown", refusals.INVALID
     words: ClassVar[tuple[str, str]] = (
@@ -100,7 +100,7 @@ class CodecNotShown(Refusal):
 
 
 class VideoTooLong(Refusal):
-    """It is longer than a board shows one thing."""
+    """The video exceeds VIDEO_SECONDS_MAX."""
 
     slug, kind = "video-too-long", refusals.INVALID
     words: ClassVar[tuple[str, str]] = (
@@ -110,7 +110,7 @@ class VideoTooLong(Refusal):
 
 
 class PictureUnreadable(Refusal):
-    """It begins like a picture, but cannot be read."""
+    """The picture cannot be decoded."""
 
     slug, kind = "picture-unreadable", refusals.INVALID
     words: ClassVar[tuple[str, str]] = (
@@ -120,7 +120,7 @@ class PictureUnreadable(Refusal):
 
 
 class PictureTooManyPixels(Refusal):
-    """It would unpack to too many pixels."""
+    """The picture has too many pixels."""
 
     slug, kind = "picture-too-many-pixels", refusals.INVALID
     words: ClassVar[tuple[str, str]] = (
@@ -130,7 +130,7 @@ class PictureTooManyPixels(Refusal):
 
 
 class PictureTooHeavy(Refusal):
-    """Converting it takes more memory or time than it may."""
+    """Converting the picture exceeds its memory or time limit."""
 
     slug, kind = "picture-too-heavy", refusals.INVALID
     words: ClassVar[tuple[str, str]] = (
@@ -140,7 +140,7 @@ class PictureTooHeavy(Refusal):
 
 
 class PictureTooLarge(Refusal):
-    """The file of a picture is too large."""
+    """The picture file is too large."""
 
     slug, kind = "picture-too-large", problems.TOO_LARGE
     words: ClassVar[tuple[str, str]] = (
@@ -150,7 +150,7 @@ class PictureTooLarge(Refusal):
 
 
 class VideoTooLarge(Refusal):
-    """The file of a video is too large."""
+    """The video file is too large."""
 
     slug, kind = "video-too-large", problems.TOO_LARGE
     words: ClassVar[tuple[str, str]] = (
@@ -160,7 +160,7 @@ class VideoTooLarge(Refusal):
 
 
 class MediaFull(Refusal):
-    """The folder holds as much as it may."""
+    """The media folder is full."""
 
     slug, kind = "media-full", refusals.CONFLICT
     words: ClassVar[tuple[str, str]] = (
@@ -170,7 +170,7 @@ class MediaFull(Refusal):
 
 
 class DiskFull(Refusal):
-    """The disk of the machine is full."""
+    """The machine's disk is full."""
 
     slug, kind = "disk-full", refusals.UNAVAILABLE
     words: ClassVar[tuple[str, str]] = (
@@ -186,7 +186,7 @@ UPLOAD_REFUSALS = (
 
 
 class MediaFile(NamedTuple):
-    """A file in the folder: its name, "picture" or "video", its size; a video's length, None: not known."""
+    """A file in the folder; kind: "picture" or "video"; seconds: a video's length, None if unknown."""
 
     name: str
     kind: str
@@ -195,14 +195,14 @@ class MediaFile(NamedTuple):
 
 
 class MediaFolder:
-    """The folder, written by the counter service alone."""
+    """The media folder; only the counter service writes to it."""
 
     def __init__(self, path: Path | None, *, bytes_max: int = FOLDER_BYTES_MAX) -> None:
         self._path, self.bytes_max = path, bytes_max
         self._storing = threading.Lock()
 
     def files(self) -> dict[str, int]:
-        """Return the name and the size of every file; none before the first upload."""
+        """Return the size in bytes of every file by name; empty before the first upload."""
         sizes = {}
         for file in self._path.iterdir() if self._path and self._path.is_dir() else ():
             if NAME.fullmatch(file.name):
@@ -214,16 +214,16 @@ class MediaFolder:
         """
         Store an uploaded file.
 
-        in_use: the files that the house names, None: not known now; old files that it does not name are removed.
+        in_use: the files that the house uses; old files not among them are deleted. None: unknown, delete nothing.
         Raises:
-            One of UPLOAD_REFUSALS: nothing is stored.
+            One of UPLOAD_REFUSALS; then nothing is stored.
         """
         if self._path is None:
             raise MediaOff()
         try:
             self._path.mkdir(mode=0o700, parents=True, exist_ok=True)
             if in_use is not None:
-                self._make_room(self._path, in_use)
+                self._delete_unused(self._path, in_use)
             hidden = self._path / f"{secrets.token_hex(8)}{HIDDEN}"
             try:
                 return self._take(stream, hidden)
@@ -236,7 +236,7 @@ class MediaFolder:
 
     def _take(self, stream: IO[bytes], hidden: Path) -> MediaFile:
         head = _read_head(stream)
-        kind, end = kind_of(head)
+        kind, extension = kind_of(head)
         size_max = PICTURE_BYTES_MAX if kind == "picture" else VIDEO_BYTES_MAX
         digest, size, seconds = hashlib.sha256(), 0, None
         hidden.touch(mode=0o600, exist_ok=False)
@@ -250,33 +250,33 @@ class MediaFolder:
                 digest.update(part)
                 file.write(part)
         if kind == "picture":
-            encoded, end = _reencode(hidden)
+            encoded, extension = _reencode(hidden)
             digest, size = hashlib.sha256(encoded), len(encoded)
             hidden.write_bytes(encoded)
         else:
             seconds = _length(hidden)
-        return self._store(hidden, MediaFile(f"{digest.hexdigest()}.{end}", kind, size, seconds))
+        return self._store(hidden, MediaFile(f"{digest.hexdigest()}.{extension}", kind, size, seconds))
 
     def _store(self, hidden: Path, file: MediaFile) -> MediaFile:
         with self._storing:
-            used = self.files()
-            if file.name not in used and sum(used.values()) + file.bytes > self.bytes_max:
+            sizes = self.files()
+            if file.name not in sizes and sum(sizes.values()) + file.bytes > self.bytes_max:
                 raise MediaFull(limit_mb=self.bytes_max // MEGABYTE)
             hidden.replace(hidden.with_name(file.name))
         return file
 
-    def _make_room(self, path: Path, in_use: Collection[str]) -> None:
-        before = time.time() - UNNAMED_S
+    def _delete_unused(self, path: Path, in_use: Collection[str]) -> None:
+        oldest = time.time() - UNUSED_S
         for file in path.iterdir():
             is_ours = file.suffix == HIDDEN or NAME.fullmatch(file.name)
             with contextlib.suppress(FileNotFoundError):
-                if is_ours and file.name not in in_use and file.stat().st_mtime < before:
+                if is_ours and file.name not in in_use and file.stat().st_mtime < oldest:
                     file.unlink()
 
 
 def kind_of(head: bytes) -> tuple[str, str]:
     """
-    Return the kind of a file by its first bytes: ("picture" or "video", its extension).
+    Detect the kind of a file by its first bytes; return "picture" or "video", and the file's extension.
 
     Raises:
         NotMedia, KindNotShown
@@ -321,13 +321,13 @@ def _reencode(file: Path) -> tuple[bytes, str]:
 
 
 def _length(file: Path) -> float | None:
-    """Return a video's length in seconds, None: it does not say. Raises Refusal: boards cannot play it."""
+    """Return a video's length in seconds, None if unknown. Raises Refusal if boards cannot play it."""
     try:
         with file.open("rb") as source:
             video = videos.read_video(source)
     except (videos.VideoWrong, OutOfBoundsError) as error:
         raise VideoUnreadable() from error
-    if video.codec not in videos.SHOWN:
+    if video.codec not in videos.PLAYABLE:
         raise CodecNotShown(codec=videos.CODEC_NAMES.get(video.codec, shown(video.codec)))
     if video.seconds is not None and video.seconds > VIDEO_SECONDS_MAX:
         raise VideoTooLong(minutes=round(video.seconds / 60), limit_minutes=VIDEO_SECONDS_MAX // 60)

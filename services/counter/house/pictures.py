@@ -1,9 +1,9 @@
 """
-Re-encode pictures for boards with Pillow: bounded, turned upright, without metadata.
+Re-encode pictures for boards with Pillow: scaled down, upright, without metadata.
 
-The result holds the pixels and nothing else: no location, no camera, no comment, and no bytes of the uploaded
-file. Only formats that browsers on TVs know are read. Run as a program, it does so in a process of its own
-(``bounded_process``), because a file of a few kilobytes may unpack to hundreds of megabytes. The service itself never imports Pillow.
+The result contains only pixels: no location, camera or comment, and no bytes of the uploaded file. Only formats that
+browsers on TVs support are read. Run as a program, it works in a process of its own (``bounded_process``), because a
+file of a few kilobytes may unpack to hundreds of megabytes. The service itself never imports Pillow.
 """
 
 from __future__ import annotations
@@ -19,51 +19,51 @@ if TYPE_CHECKING:
     from PIL import Image
 
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
-"""The formats Pillow may read, and their extensions."""
+"""Accepted formats, by Pillow's names, and their extensions."""
 PIXELS_MAX = {"JPEG": 24_000_000, "PNG": 24_000_000, "WEBP": 12_000_000}
-"""6000 × 4000; more would take hundreds of megabytes to unpack, however small the file is. libwebp takes twice as much."""
+"""6000 × 4000, because even a small file could unpack to hundreds of megabytes; libwebp needs twice the memory."""
 SIDE_MAX = 1920
-"""A board's canvas is no larger, px."""
+"""The longest side of a board's canvas, px."""
 QUALITY = 85
 BOUNDS = Bounds(memory_bytes=320 * 2**20, cpu_s=30, within_s=60.0, nice=10)
-"""The largest PNG takes 250 MiB and 3.5 s. A lower priority would never end beside a machine at full work."""
+"""The largest PNG takes 250 MiB and 3.5 s. At a lower priority, the process would starve on a busy machine."""
 
 
 class PictureWrong(Exception):
-    """It is not a picture, or cannot be read."""
+    """The file is not a picture, or cannot be read."""
 
 
 class PictureMoves(Exception):
-    """It has several pictures, one after the other."""
+    """The picture is animated."""
 
 
 class TooManyPixels(Exception):
-    """It would unpack to more than its format's PIXELS_MAX, which is the argument."""
+    """The picture exceeds its format's PIXELS_MAX, which is the argument."""
 
 
 def reencode(source: IO[bytes]) -> tuple[bytes, str]:
     """
-    Return a picture as boards show it, and its extension: "jpg", "png" or "webp"; made in a process of its own.
+    Re-encode a picture in a process of its own; return its bytes and extension: "jpg", "png" or "webp".
 
     Raises:
-        PictureWrong, PictureMoves, TooManyPixels. FilesBusy. OutOfBoundsError: it takes too much memory or time.
+        PictureWrong, PictureMoves, TooManyPixels, FilesBusy. OutOfBoundsError: it takes too much memory or time.
     """
     head, _, encoded = bounded_process.run(__name__, source, BOUNDS).partition(b"\n")
-    what, _, value = head.decode().partition(" ")
-    if what == TooManyPixels.__name__:
+    result, _, value = head.decode().partition(" ")
+    if result == TooManyPixels.__name__:
         raise TooManyPixels(int(value))
-    if what == PictureMoves.__name__:
+    if result == PictureMoves.__name__:
         raise PictureMoves
-    if what == PictureWrong.__name__:
+    if result == PictureWrong.__name__:
         raise PictureWrong
     return encoded, value
 
 
 def reencode_here(source: IO[bytes]) -> tuple[bytes, str]:
-    """Do the same in this process. Raises PictureWrong, PictureMoves, TooManyPixels, MemoryError."""
+    """Re-encode a picture in this process. Raises PictureWrong, PictureMoves, TooManyPixels, MemoryError."""
     from PIL import Image
 
-    Image.MAX_IMAGE_PIXELS = None  # PIXELS_MAX is checked instead, before anything is unpacked
+    Image.MAX_IMAGE_PIXELS = None  # PIXELS_MAX is checked instead, before unpacking
     try:
         with Image.open(source, formats=tuple(FORMATS)) as picture:
             kind = _kind(picture)
@@ -74,26 +74,28 @@ def reencode_here(source: IO[bytes]) -> tuple[bytes, str]:
             return _encode(picture, kind), FORMATS[kind]
     except (TooManyPixels, PictureMoves, MemoryError):
         raise
-    except Exception as error:  # a broken file makes Pillow raise nearly anything
+    except Exception as error:  # Pillow raises all kinds of exceptions for broken files
         raise PictureWrong from error
 
 
 def _kind(picture: Image.Image) -> str:
-    return "JPEG" if picture.format == "MPO" else picture.format or ""  # phones add a small second picture
+    return (
+        "JPEG" if picture.format == "MPO" else picture.format or ""
+    )  # MPO: a JPEG with a small second picture, from phones
 
 
 def _encode(picture: Image.Image, kind: str) -> bytes:
-    """Scale first, so that turning a large picture does not take its memory twice. Raises PictureWrong."""
+    """Encode a picture, scaled before it is turned, which would take twice its memory. Raises PictureWrong."""
     from PIL import Image, ImageOps
 
     if kind == "JPEG":
         picture.draft("RGB", (SIDE_MAX, SIDE_MAX))
     picture.thumbnail((SIDE_MAX, SIDE_MAX), Image.Resampling.LANCZOS)
     upright = ImageOps.exif_transpose(picture)
-    if upright.mode.startswith("I"):  # greys of 16 bits, all of which would turn white
+    if upright.mode.startswith("I"):  # 16-bit greyscale, which convert would clip to white
         upright = upright.point(lambda grey: grey * (1 / 256)).convert("L")
-    has_holes = kind != "JPEG" and upright.has_transparency_data
-    plain = upright.convert("RGBA" if has_holes else "RGB")
+    is_transparent = kind != "JPEG" and upright.has_transparency_data
+    plain = upright.convert("RGBA" if is_transparent else "RGB")
     plain.info.clear()
     encoded = io.BytesIO()
     if kind == "PNG":
@@ -105,22 +107,22 @@ def _encode(picture: Image.Image, kind: str) -> bytes:
 
 
 def _check(encoded: IO[bytes], kind: str, size: tuple[int, int]) -> None:
-    """Look at what came of it. Raises PictureWrong: it is not what it should be."""
+    """Decode the result as a check. Raises PictureWrong if its size is wrong."""
     from PIL import Image
 
-    with Image.open(encoded, formats=(kind,)) as made:
-        made.load()
-        if made.size != size:
+    with Image.open(encoded, formats=(kind,)) as picture:
+        picture.load()
+        if picture.size != size:
             raise PictureWrong
 
 
 def main() -> None:
-    """Read a picture from standard input and print what came of it, and the picture after a line's end."""
+    """Read a picture from standard input; print a line with the result, then the encoded picture."""
     process_bounds.keep(sys.argv[1:])
     source = io.BytesIO(sys.stdin.buffer.read())
     try:
-        encoded, ending = reencode_here(source)
-        head = f"Encoded {ending}"
+        encoded, extension = reencode_here(source)
+        head = f"Encoded {extension}"
     except TooManyPixels as error:
         encoded, head = b"", f"{TooManyPixels.__name__} {error}"
     except (PictureWrong, PictureMoves) as error:

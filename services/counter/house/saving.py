@@ -1,4 +1,4 @@
-"""How every change of the house in the browser is saved, and what is said of one that cannot be."""
+"""Save changes of the house from the admin page, and turn invalid ones into refusals."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ M = TypeVar("M", bound=Body)
 
 
 class HouseWrong(Refusal):
-    """The result is no house; ``problems`` says where and what was expected."""
+    """The result is not a valid house; ``problems`` lists where, and what was expected."""
 
     slug, kind = "house-invalid", refusals.INVALID
     words: ClassVar[tuple[str, str]] = (
@@ -39,14 +39,14 @@ class HouseWrong(Refusal):
 
 
 class FileWrong(Refusal):
-    """The file is no house; ``problems`` names lines and fields."""
+    """The file is not a valid house; ``problems`` lists lines and fields."""
 
     slug, kind = "house-file-invalid", refusals.INVALID
     words: ClassVar[tuple[str, str]] = ("{said_id}", "{said_en}")
 
 
 class FileTooHeavy(Refusal):
-    """Reading the file takes more memory or time than it may."""
+    """Reading the file exceeds its memory or time limit."""
 
     slug, kind = "house-file-too-heavy", refusals.INVALID
     words: ClassVar[tuple[str, str]] = (
@@ -56,7 +56,7 @@ class FileTooHeavy(Refusal):
 
 
 FILE_REFUSALS = (FileWrong, FileTooHeavy, FilesBusy)
-"""What every route that reads a file may refuse."""
+"""Refusals of every route that reads a file."""
 SAVE_REFUSALS = (
     *CHANGE_REFUSALS,
     HouseWrong,
@@ -65,12 +65,12 @@ SAVE_REFUSALS = (
     refusals.LogLost,
     refusals.UpgradeNeeded,
 )
-"""What every route that saves the house may refuse."""
+"""Refusals of every route that saves the house."""
 
 
 @contextmanager
 def file_refusals() -> Iterator[None]:
-    """Let what is wrong with a file be refused in words. Raises FileWrong, FileTooHeavy."""
+    """Turn errors in a file into refusals. Raises FileWrong, FileTooHeavy."""
     try:
         yield
     except OutOfBoundsError as error:
@@ -90,7 +90,7 @@ def file_refusals() -> Iterator[None]:
 
 def save(change: Callable[[Content], Content], *, session: Session, even_so: bool) -> Edition:
     """
-    Save what ``change`` makes of the content now.
+    Save the house, changed by ``change``, which receives the current content.
 
     Raises:
         HouseWrong, WouldStrand (unless ``even_so``), and what ``change`` raises.
@@ -108,13 +108,13 @@ def save(change: Callable[[Content], Content], *, session: Session, even_so: boo
         ) from error  # fmt: skip
 
 
-def saved(edition: Edition) -> dict[str, Any]:
-    """Return the answer that an edition was saved."""
+def saved_response(edition: Edition) -> dict[str, Any]:
+    """Return the response for a saved edition."""
     return times(edition.house) | {"seq": edition.seq}
 
 
 def times(house: House | None) -> dict[str, Any]:
-    """Return the time now at the house's first venue, and every venue's service day."""
+    """Return the current time at the house's first venue, and every venue's service day."""
     now_ms = context().halls.clock.now_ms()
     venues = list(house.venues.values()) if house else []
     now = iso(now_ms, venues[0].time_zone if venues else "UTC")
@@ -126,13 +126,13 @@ def times(house: House | None) -> dict[str, Any]:
 
 
 def read_large(model: type[M], bytes_max: int = FILE_BYTES_MAX) -> M:
-    """Read a body that may be as large as a house; call it after the session was checked."""
+    """Read a body as large as a house; call it only after checking the session."""
     request.max_content_length = bytes_max
     return read_body(model)
 
 
 def _problem(content: Content, mistake: Mistake) -> dict[str, Any]:
-    """Return a mistake as the page needs it: its section and item, the path within, words in the reader's language."""
+    """Return a mistake for the page: section, item, path within the item, and words in the reader's language."""
     path, section, item = list(mistake.path), None, None
     if len(path) > 1 and path[0] in SECTIONS and isinstance(path[1], int):
         section, items = path[0], content[str(path[0])]

@@ -1,7 +1,7 @@
 """
-Lists that people keep in a spreadsheet: XLSX, or CSV with ; or , in UTF-8; every mistake has its row.
+Read spreadsheets: XLSX, or CSV with ";", "," or tabs, in UTF-8 or UTF-16; every mistake is reported with its row.
 
-An XLSX of a few kilobytes can unpack to gigabytes: ``list_process`` reads it apart.
+An XLSX of a few kilobytes can unpack to gigabytes, so ``list_process`` reads it in a process of its own.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from waitingroom.house.text import shown
 from waitingroom.house.values import FOUND_MAX
 
 ROWS_MAX, CELLS_MAX, CELL_MAX = 3_000, 40, 2_000
-"""Of a list; 40 agencies have about 150 services."""
+"""Limits of a list; 40 agencies have about 150 services."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Row = tuple[int, list[str]]
-"""Its number in the sheet, from 1, and its cells."""
+"""A row's number in the sheet, from 1, and its cells."""
 
 
 def read_rows(data: bytes) -> list[Row]:
     """
-    Read the rows of a list that are not empty.
+    Read the non-empty rows of a list.
 
     Raises:
-        HouseFileWrong: it is another kind of file, not in UTF-8, damaged or too long.
+        HouseFileWrong: another kind of file, neither UTF-8 nor UTF-16, damaged, or too long.
     """
     kind = file_kinds.kind_of(data[: file_kinds.HEAD_BYTES])
     if kind not in (None, "xlsx"):
@@ -52,7 +52,7 @@ def read_rows(data: bytes) -> list[Row]:
 
 
 def read_text(data: bytes) -> str:
-    """Decode a text strictly: UTF-8, or UTF-16 with its mark. Raises HouseFileWrong."""
+    """Decode a text strictly as UTF-8, or UTF-16 with a BOM. Raises HouseFileWrong."""
     encoding = "utf-16" if data.startswith(UTF_16_BOMS) else "utf-8-sig"
     try:
         text = data.decode(encoding)
@@ -66,18 +66,18 @@ def read_text(data: bytes) -> str:
 
 
 def wrong(row: int | None, slug: str, found: str = "", column: str = "", **values: Any) -> HouseFileWrong:
-    """Make the refusal of a file, at a row."""
+    """Return the error for a mistake in a row of a file."""
     mistake = Mistake((column,) if column else (), slug, values, shown(found.strip())[:FOUND_MAX])
     return HouseFileWrong([FileMistake(row, mistake)])
 
 
 def _text_rows(text: str) -> Iterator[Row]:
-    """Read CSV, whose first line shows what divides its cells; Excel may say so in a line of its own, "sep=;"."""
+    """Read CSV; the delimiter comes from Excel's "sep=;" line, or else from the first line."""
     lines = text.splitlines(keepends=True)
     first = lines[0] if lines else ""
     skipped = 1 if first.lower().startswith("sep=") else 0
-    divider = first[4:5] if skipped else max(";,\t", key=first.count)
-    reader = csv.reader(lines[skipped:], delimiter=divider or ";", strict=True)
+    delimiter = first[4:5] if skipped else max(";,\t", key=first.count)
+    reader = csv.reader(lines[skipped:], delimiter=delimiter or ";", strict=True)
     at = skipped
     try:
         for cells in reader:
@@ -89,7 +89,7 @@ def _text_rows(text: str) -> Iterator[Row]:
 
 def _sheet_rows(data: bytes) -> Iterator[Row]:
     """Read the first sheet of a workbook."""
-    import openpyxl  # only here: this process alone needs it
+    import openpyxl  # only the list process needs it
 
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)

@@ -1,4 +1,4 @@
-"""Writes a workbook (XLSX) of plain text, so that Excel makes no dates and no formulas of it. Pure."""
+"""Write a workbook (XLSX) with all cells as text, so that Excel does not convert them to dates or formulas. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 ROWS_READY = 300
-"""Rows that have the format of text before anything is typed into them."""
+"""Rows formatted as text, including empty ones for typing."""
 WIDTH_MAX = 48
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -36,12 +36,12 @@ _PARTS = {
     '<xf numFmtId="49" fontId="1" applyNumberFormat="1" applyFont="1"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
 }
-"""All but the sheet and its name; 49 is the number format of text."""
+"""The fixed parts of the package; number format 49 is text."""
 _TEXT, _BOLD = 1, 2
 
 
 def write_sheet(rows: Sequence[Sequence[str]], title: str) -> bytes:
-    """Return a workbook with these rows, the first one its heads."""
+    """Return a workbook with these rows, the first of which is the header."""
     parts = _PARTS | {
         "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_RELATED}"><sheets>'
         f'<sheet name="{escape(title)}" sheetId="1" r:id="r1"/></sheets></workbook>',

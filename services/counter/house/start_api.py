@@ -1,4 +1,4 @@
-"""The first hour of a house in the admin's browser: how it begins, and what it still lacks."""
+"""First hour API for the admin page: choose how the house begins, and list what it still lacks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pydantic import Field
 
 from services.counter.context import context
 from services.counter.house.house_file import CATALOGUE, SAMPLE, read_house_bytes
-from services.counter.house.saving import SAVE_REFUSALS, Content, read_large, save, saved
+from services.counter.house.saving import SAVE_REFUSALS, Content, read_large, save, saved_response
 from services.counter.shapes import HouseSavedResponse, StartResponse
 from services.staff.permissions import permissions_of
 from services.staff.refusals import SESSION_REFUSALS
@@ -27,15 +27,14 @@ from waitingroom.refusals import Malformed, Refusal
 routes = Blueprint("start_api", __name__, url_prefix="/api/counter/v1")
 
 DAYS_MAX = 400
-"""Past days in which a number is looked for."""
+"""Past days searched for an issued number."""
 
 
 class StartRequest(Body):
     """
-    How the house begins, or goes on.
+    How the house begins, or the end of its first hour.
 
-    sample: with the sample; empty: with nothing but a name and an id made of it; done: the first hour is over, and
-    the house stays as it is.
+    sample: begin with the sample; empty: with only a name and an id; done: end the first hour and keep the house.
     """
 
     begin: Literal["sample", "empty", "done"]
@@ -44,7 +43,7 @@ class StartRequest(Body):
 
 
 class HouseInUse(Refusal):
-    """There is a house already, and somebody chose it or took a number there."""
+    """A house was already chosen, or numbers were already taken in it."""
 
     slug, kind = "house-in-use", refusals.CONFLICT
     words: ClassVar[tuple[str, str]] = (
@@ -57,11 +56,11 @@ class HouseInUse(Refusal):
 
 @routes.get("/house/start")
 @documented(
-    answers={200: Answer("How far the first hour is", StartResponse)},
+    answers={200: Answer("Progress of the first hour", StartResponse)},
     refuses=(*SESSION_REFUSALS, refusals.Unavailable, refusals.NotReady, refusals.LogLost), may="house",
 )  # fmt: skip
 def start() -> dict[str, Any]:
-    """Tell whether it is still to be chosen how the house begins, and what it lacks before its hall can open."""
+    """Return the phase of the first hour, and what is missing before the hall can open."""
     required_session()
     house = context().halls.house.edition.house
     phase = house.first_hour if house else CHOOSE
@@ -93,7 +92,7 @@ def begin() -> dict[str, Any]:
     session = required_session(csrf=True)
     body = read_large(StartRequest)
     if body.begin == "done":
-        return saved(save(_ended, session=session, even_so=False))
+        return saved_response(save(_end_first_hour, session=session, even_so=False))
     content = _sample() if body.begin == "sample" else first_hour.empty_house(body.id, body.name)
     is_used = _is_used()
 
@@ -102,10 +101,10 @@ def begin() -> dict[str, Any]:
             raise HouseInUse()
         return content
 
-    return saved(save(change, session=session, even_so=False))
+    return saved_response(save(change, session=session, even_so=False))
 
 
-def _ended(now: Content) -> Content:
+def _end_first_hour(now: Content) -> Content:
     if not now:
         raise Malformed(why="begin: sample or empty; there is no house yet")
     return first_hour.begun(now)
@@ -126,23 +125,23 @@ def _has_tv() -> bool:
 
 
 def _is_used() -> bool:
-    """Return whether a number was ever taken in this house."""
+    """Return whether a number was ever issued in this house."""
     return any(_has_issued(hall) for hall in context().halls.all())
 
 
 def _has_issued(hall: LiveHall) -> bool:
     day: str | None = None
     for _ in range(DAYS_MAX):
-        day_before = None
+        previous_day = None
         try:
             for _, fact in hall.facts(day):
                 if isinstance(fact, TicketIssued):
                     return True
                 if isinstance(fact, DayOpened):
-                    day_before = fact.previous_day
+                    previous_day = fact.previous_day
         except refusals.DayDamaged:
             return True
-        if day_before is None:
+        if previous_day is None:
             return False
-        day = day_before
+        day = previous_day
     return True

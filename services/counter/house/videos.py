@@ -1,7 +1,7 @@
 """
-What a video is, read from its container without decoding it: how long, and in which codec.
+Read a video's length and codec from its container, without decoding it.
 
-Run as a program, it reads a file in a process of its own (``bounded_process``): a container may say anything.
+Run as a program, it reads a file in a process of its own (``bounded_process``), because the container is not trusted.
 """
 
 from __future__ import annotations
@@ -18,43 +18,43 @@ from services.counter.house.bounded_process import Bounds
 
 BOUNDS = Bounds(memory_bytes=256 * 2**20, cpu_s=20, within_s=40.0, nice=10)
 VALUE_BYTES_MAX = 256
-"""Of a single value that is read; what is larger is passed over."""
-SHOWN = {"avc1", "avc3", "vp08", "vp09", "av01", "V_VP8", "V_VP9", "V_AV1"}
-"""Codecs that browsers of TVs play, as MP4 and WebM call them."""
+"""Bytes read of a single value; the rest is skipped."""
+PLAYABLE = {"avc1", "avc3", "vp08", "vp09", "av01", "V_VP8", "V_VP9", "V_AV1"}
+"""Codecs that browsers on TVs can play, by their names in MP4 and WebM."""
 CODEC_NAMES = {
     "hvc1": "HEVC (H.265)", "hev1": "HEVC (H.265)", "V_MPEGH/ISO/HEVC": "HEVC (H.265)", "dvh1": "Dolby Vision",
     "dvhe": "Dolby Vision", "mp4v": "MPEG-4 Visual", "V_MPEG4/ISO/AVC": "H.264 (MKV)", "encv": "DRM",
     "jpeg": "Motion JPEG", "V_MJPEG": "Motion JPEG",
 }  # fmt: skip
-"""How people call others."""
+"""Everyday names of other codecs."""
 
 
 class Video(NamedTuple):
-    """Its length in seconds, None if its container does not say it; its codec as its container calls it."""
+    """A video's length in seconds, None if unknown, and its codec, by its name in the container."""
 
     seconds: float | None
     codec: str
 
 
 class VideoWrong(Exception):
-    """It is cut off, broken, or has no picture."""
+    """The video is truncated, damaged, or has no picture."""
 
 
 def read_video(source: IO[bytes]) -> Video:
     """
-    Tell what a video is, in a process of its own; source: an open file on disk.
+    Read a video in a process of its own; source: an open file on disk.
 
     Raises:
-        VideoWrong. FilesBusy. OutOfBoundsError: it takes too much memory or time.
+        VideoWrong, FilesBusy. OutOfBoundsError: it takes too much memory or time.
     """
-    told = json.loads(bounded_process.run(__name__, source, BOUNDS))
-    if told is None:
+    fields = json.loads(bounded_process.run(__name__, source, BOUNDS))
+    if fields is None:
         raise VideoWrong
-    return Video(*told)
+    return Video(*fields)
 
 
 def read_video_here(source: IO[bytes]) -> Video:
-    """Do the same in this process. Raises VideoWrong."""
+    """Read a video in this process. Raises VideoWrong."""
     head = source.read(8)
     end = source.seek(0, io.SEEK_END)
     source.seek(0)
@@ -67,13 +67,13 @@ def read_video_here(source: IO[bytes]) -> Video:
     return video
 
 
-# MP4: boxes of a size and a name, in each other.
+# MP4: nested boxes, each with a size and a name.
 
-_HOLDERS = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"mvex"}
+_CONTAINERS = {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"mvex"}
 
 
 def _read_mp4(source: IO[bytes], end: int) -> Video:
-    """Read the first track with a picture; a film in fragments says its length beside its tracks."""
+    """Read the first video track; a fragmented file has its length outside the tracks (mehd)."""
     timescale, seconds, codec, handler, is_video = 0, 0.0, "", b"", False
     for name, body in _boxes(source, 0, end):
         if name == b"mvhd":
@@ -93,7 +93,7 @@ def _read_mp4(source: IO[bytes], end: int) -> Video:
 
 
 def _boxes(source: IO[bytes], start: int, end: int) -> Iterator[tuple[bytes, bytes]]:
-    """Give every box with the beginning of its content, those in others too. Raises VideoWrong: one is cut off."""
+    """Yield every box, nested ones too, with the beginning of its content. Raises VideoWrong if one is truncated."""
     while start + 8 <= end:
         source.seek(start)
         size, name = struct.unpack(">I4s", source.read(8))
@@ -103,7 +103,7 @@ def _boxes(source: IO[bytes], start: int, end: int) -> Iterator[tuple[bytes, byt
         stop = start + size if size else end
         if not body <= stop <= end:
             raise VideoWrong
-        if name in _HOLDERS:
+        if name in _CONTAINERS:
             yield from _boxes(source, body, stop)
         elif name != b"mdat":
             yield name, source.read(min(stop - body, VALUE_BYTES_MAX))
@@ -111,12 +111,12 @@ def _boxes(source: IO[bytes], start: int, end: int) -> Iterator[tuple[bytes, byt
 
 
 def _clock(body: bytes) -> tuple[int, int]:
-    """Return the units of a second and the length in them; all bits set: not known."""
+    """Return the units per second and the length in these units, 0 if unknown."""
     scale, length = struct.unpack_from(">IQ" if body[0] else ">II", body, 20 if body[0] else 12)
     return scale, 0 if length in (2**32 - 1, 2**64 - 1) else length
 
 
-# WebM: elements of an id, a size and a content; those in _ENTERED hold others.
+# WebM: elements with an id, a size and content; those in _ENTERED contain others.
 
 _SEGMENT, _INFO, _TRACKS, _TRACK, _CLUSTER, _GROUP = (
     0x18538067, 0x1549A966, 0x1654AE6B, 0xAE, 0x1F43B675, 0xA0,
@@ -127,7 +127,7 @@ _VIDEO = 1
 
 
 def _read_webm(source: IO[bytes], end: int) -> Video:
-    """Read the first track with a picture; a recording that does not say its length is as long as its last block says."""
+    """Read the first video track; without a length in the header, use the time of the last block."""
     scale_ns, length, last, time = 1_000_000, 0.0, 0, 0
     tracks: list[dict[int, str]] = []
     for id, body in _elements(source, end):
@@ -152,7 +152,7 @@ def _read_webm(source: IO[bytes], end: int) -> Video:
 
 
 def _elements(source: IO[bytes], end: int) -> Iterator[tuple[int, bytes]]:
-    """Give every element with the beginning of its content. Raises VideoWrong: one is cut off."""
+    """Yield every element with the beginning of its content. Raises VideoWrong if one is truncated."""
     at = 0
     while at < end:
         source.seek(at)
@@ -176,7 +176,7 @@ def _elements(source: IO[bytes], end: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _number(data: bytes, at: int) -> tuple[int | None, int]:
-    """Return the number of variable length at this place (None: not known), and the place after it."""
+    """Return the variable-length number at this position (None if unknown), and the position after it."""
     count = 9 - data[at].bit_length()
     if count > 8:
         raise VideoWrong
@@ -185,13 +185,13 @@ def _number(data: bytes, at: int) -> tuple[int | None, int]:
 
 
 def main() -> None:
-    """Read a video from standard input, which is a file; print [seconds, codec], or null."""
+    """Read a video from standard input, which must be a file; print [seconds, codec], or null if it is invalid."""
     process_bounds.keep(sys.argv[1:])
     try:
-        told: Video | None = read_video_here(sys.stdin.buffer)
+        video: Video | None = read_video_here(sys.stdin.buffer)
     except VideoWrong:
-        told = None
-    json.dump(told, sys.stdout)
+        video = None
+    json.dump(video, sys.stdout)
 
 
 if __name__ == "__main__":
