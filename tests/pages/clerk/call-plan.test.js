@@ -44,7 +44,7 @@ function pageWith(more = {}) {
 function typed(page, keys, plan = callPlan(page)) {
   const dialog = new DialogState(plan);
   const last = [...keys].map((key) => dialog.press(key === "E" ? "Enter" : key)).at(-1);
-  if (last === "done") dialog.plan.done(dialog.given);
+  if (last === "done") dialog.plan.done(dialog.answers);
   return dialog;
 }
 
@@ -101,7 +101,7 @@ test("a waiting number is marked with a priority by its digits, and unmarked the
     assert.match(dialog.step.title, /Prioritas untuk A-012/);
     dialog.choose("priority", chosen);
     assert.equal(dialog.confirm(), "done");
-    dialog.plan.done(dialog.given);
+    dialog.plan.done(dialog.answers);
     assert.deepEqual(page.pressed, [["priority", { number_of: "A-012", priority }]]);
   }
 });

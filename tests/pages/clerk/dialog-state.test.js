@@ -17,7 +17,7 @@ test("digits choose, Enter confirms", () => {
   const dialog = new DialogState({ first: one(3) });
   assert.equal(dialog.press("Enter"), null);
   assert.equal(dialog.press("2"), "taken");
-  assert.equal(dialog.given.it, "v2");
+  assert.equal(dialog.answers.it, "v2");
   assert.equal(dialog.press("Enter"), "done");
 });
 
@@ -27,7 +27,7 @@ test("what is not offered cannot be chosen", () => {
   const dialog = new DialogState({ first: step });
   assert.equal(dialog.press("2"), null);
   assert.equal(dialog.press("7"), null);
-  assert.equal(dialog.given.it, undefined);
+  assert.equal(dialog.answers.it, undefined);
 });
 
 test("0 turns to more options, and round to the first", () => {
@@ -35,7 +35,7 @@ test("0 turns to more options, and round to the first", () => {
   assert.equal(dialog.pages, 3);
   dialog.press("0");
   dialog.press("1");
-  assert.equal(dialog.given.it, "v10");
+  assert.equal(dialog.answers.it, "v10");
   dialog.press("0");
   assert.deepEqual(digits(dialog), ["1=v19", "2=v20"]);
   dialog.press("0");
@@ -58,9 +58,9 @@ test("two fields share the nine digits; the last one is turned", () => {
   dialog.press("6");
   dialog.press("0");
   dialog.press("6");
-  assert.deepEqual(dialog.given, { a: "v3", b: ["v6", "v10"] });
+  assert.deepEqual(dialog.answers, { a: "v3", b: ["v6", "v10"] });
   dialog.press("6");
-  assert.deepEqual(dialog.given.b, ["v6"]);
+  assert.deepEqual(dialog.answers.b, ["v6"]);
 });
 
 test("Backspace goes one step back and closes the first, the point closes at once", () => {
@@ -81,42 +81,42 @@ test("a number is typed by digits, and Backspace takes the last one back first",
   const dialog = new DialogState({ first: { id: "n", typed: { id: "digits", digits: 3 } } });
   assert.equal(dialog.press("Enter"), null);
   for (const key of ["1", "0", "4", "9"]) dialog.press(key);
-  assert.equal(dialog.given.digits, "104");
+  assert.equal(dialog.answers.digits, "104");
   dialog.press("Backspace");
-  assert.equal(dialog.given.digits, "10");
+  assert.equal(dialog.answers.digits, "10");
   assert.equal(dialog.press("Enter"), "done");
 });
 
 test("beside what is typed, keys that are no digits lead elsewhere or change it", () => {
   const dialog = new DialogState({
-    given: { letters: "A" },
+    answers: { letters: "A" },
     first: {
       id: "n",
       typed: { id: "digits", digits: 3 },
       jumps: [
-        { key: "+", label: "B", take: (given) => Object.assign(given, { letters: "B" }) },
+        { key: "+", label: "B", take: (answers) => Object.assign(answers, { letters: "B" }) },
         { key: "*", label: "List", step: () => one(2) },
       ],
     },
   });
   for (const key of ["1", "+", "2"]) assert.equal(dialog.press(key), "taken");
-  assert.deepEqual(dialog.given, { letters: "B", digits: "12" });
+  assert.deepEqual(dialog.answers, { letters: "B", digits: "12" });
   assert.equal(dialog.press("-"), null);
   assert.equal(dialog.press("*"), "taken");
   assert.equal(dialog.step.id, "first");
   dialog.press("Backspace");
-  assert.equal(dialog.given.digits, "12");
+  assert.equal(dialog.answers.digits, "12");
 });
 
 test("a time moves by plus and minus", () => {
   const dialog = new DialogState({
-    given: { until: 10 },
+    answers: { until: 10 },
     first: { id: "t", time: { id: "until", later: (ms) => ms + 5, sooner: (ms) => ms - 5 } },
   });
   dialog.press("+");
   dialog.press("+");
   dialog.press("-");
-  assert.equal(dialog.given.until, 15);
+  assert.equal(dialog.answers.until, 15);
 });
 
 test("a choice that acts at once is told, and stays open", () => {
@@ -150,6 +150,6 @@ test("a step entered again asks anew", () => {
   dialog.press("2");
   dialog.back();
   dialog.press("2");
-  assert.equal(dialog.given.b, undefined);
-  assert.equal(dialog.given.it, "v2");
+  assert.equal(dialog.answers.b, undefined);
+  assert.equal(dialog.answers.it, "v2");
 });

@@ -93,7 +93,7 @@ export class AdminPage extends StaffPage {
     return { ...loaded, ...loaded.roomsOf(this) };
   }
 
-  async askAgain() {
+  async fetchState() {
     if (this.screen !== "admin") return null;
     return this.api.ask("GET", this.seq === null ? "/house" : `/house?known=${this.seq}`);
   }
@@ -155,14 +155,14 @@ export class AdminPage extends StaffPage {
 
   /** Upload a file; told(percent) says how far it is. Gives the same as `asked`. */
   async uploaded(path, file, told) {
-    const answer = await this.heard(upload(this.api, path, file, told));
+    const answer = await this.track(upload(this.api, path, file, told));
     if (answer.status === 401) this.ended(answer.body);
     return answer;
   }
 
   /** Ask the service; an ended session leads to the sign-in. */
   async asked(method, path, body) {
-    const answer = await this.heard(this.api.ask(method, path, body));
+    const answer = await this.track(this.api.ask(method, path, body));
     if (answer.status === 401) this.ended(answer.body);
     return answer;
   }
@@ -311,7 +311,7 @@ export class AdminPage extends StaffPage {
         this.drafts.delete(name);
       else this.drafts.set(name, { before, value });
     }
-    if (this.message && this.messageKind === "news" && this.saidMs > SAID_MS && this.screen === "admin")
+    if (this.message && this.messageKind === "news" && this.messageAgeMs > SAID_MS && this.screen === "admin")
       this.message = null;
     super.update();
   }

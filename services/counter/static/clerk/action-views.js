@@ -1,11 +1,11 @@
-/** What can be pressed: the one next action, the others, and what was done last. */
+/** The action buttons: the main action, the others, and undo. */
 import { act, cap, didWords } from "./parts.js";
 import * as S from "./state.js";
 import { remaining } from "../staff/remaining.js";
 import { h, icon } from "../shared/draw.js";
 import { minutes } from "../shared/words/format.js";
 
-/** The other actions: each with its word and its icon. */
+/** The other actions: [action, word, icon]. */
 const OTHERS = [
   ["recall", "recall", "speakerphone"],
   ["no-show", "noShow", "user-x"],
@@ -14,7 +14,7 @@ const OTHERS = [
   ["transfer", "transfer", "transfer"],
   ["help", "help", "lifebuoy"],
 ];
-/** The words of verbs whose buttons say them otherwise. */
+/** The words of verbs whose names differ from their words. */
 const VERB_WORDS = {
   open: "reopen",
   "no-show": "noShow",
@@ -47,7 +47,7 @@ function sending(v) {
   );
 }
 
-/** The words of a verb as its button has them. */
+/** A verb's words, as on its button. */
 function verbWords(v, { verb, body }) {
   if (verb === "next") return v.w(body.finish ? "finishNext" : "next");
   return v.w(VERB_WORDS[verb] ?? verb);
@@ -110,7 +110,7 @@ function recallWords(v, why) {
   return [v.w("recall"), isLeft && v.w("recallsLeft", { n: ticket.recall.left })];
 }
 
-/** What was done, while it can be undone; else the rarer actions. */
+/** The last press while it can be undone, else the rarer actions. */
 function lastRow(v) {
   const { state } = v;
   const leftMs = S.undoMs(state, v.nowMs);

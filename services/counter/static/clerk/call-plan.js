@@ -1,4 +1,4 @@
-/** The dialogs about one number: call one by its digits, and what can be done with a missed or a held one. */
+/** The dialogs for one number: call one by its digits, and act on a missed or held one. */
 import * as S from "./state.js";
 import { NOTE_MAX, optionsOf } from "./plan-parts.js";
 import { minutes, clock } from "../shared/words/format.js";
@@ -10,14 +10,14 @@ const PLACES = ["first", "after-two", "last"];
 const NO_PRIORITY = "none";
 const REASONS = STAFF_WORDS.priorityReasons;
 
-/** A missed or a held number: call or resume it, or let it wait again. */
+/** The options for a missed or held number: call or resume it, or return it to the line. */
 function listedOptions(page, { missed, held }) {
   const places = PLACES.map((place) => ({
     value: place,
     label: `${page.w("putBack")}: ${page.word(page.words.places[place])}`,
   }));
   const coolingMs = S.coolingMs(missed?.callable_at, page.clock.nowMs());
-  const now = held
+  const first = held
     ? { value: "resume", label: page.w("resume") }
     : {
         value: "call",
@@ -26,10 +26,10 @@ function listedOptions(page, { missed, held }) {
         off: coolingMs > 0,
       };
   const isBusy = page.state.ticket || page.state.counter.pause;
-  return isBusy ? [{ ...now, off: true }, ...places] : [now, ...places];
+  return isBusy ? [{ ...first, off: true }, ...places] : [first, ...places];
 }
 
-/** Every missed or held number, as soon as they are known; until then the newest. */
+/** All missed or held numbers once they are loaded, until then the newest. */
 function all(page, name) {
   return (page.listed ?? page.state)[name];
 }
@@ -58,7 +58,7 @@ function actOnListed(page, { number, listed: act }) {
 }
 
 export function listedPlan(page, number) {
-  return { id: "listed", first: listedStep(page, number), done: (given) => actOnListed(page, given) };
+  return { id: "listed", first: listedStep(page, number), done: (answers) => actOnListed(page, answers) };
 }
 
 /** All missed or all held numbers, the newest first. */
@@ -80,21 +80,21 @@ function numbersStep(page, name) {
   };
 }
 
-/** The lists of a folded rest, each number with what can be done with it. */
+/** The dialog that lists all missed or held numbers, and acts on one. */
 export function numbersPlan(page, name) {
   return {
     id: "numbers",
     first: numbersStep(page, name),
     after: (step, { which }) => (step === "which" ? listedStep(page, which) : null),
-    done: (given) => actOnListed(page, given),
+    done: (answers) => actOnListed(page, answers),
   };
 }
 
-/** Type the digits of a number; beside them other letters, and the held and the missed numbers. */
+/** The step to type a number's digits, with keys for other letters and for the held and missed numbers. */
 function digitsStep(page) {
   const prefixes = S.prefixes(page.state, page.hall);
   const next = ({ prefix }) => prefixes[(prefixes.indexOf(prefix) + 1) % prefixes.length];
-  const written = (digits, { prefix }) => numberOf(prefix, digits, page.hall?.agencies);
+  const format = (digits, { prefix }) => numberOf(prefix, digits, page.hall?.agencies);
   const list = (key, name) => {
     const total = page.state[`${name}_total`];
     return total > 0 && { key, label: `${page.w(name)}: ${total}`, step: () => numbersStep(page, name) };
@@ -102,8 +102,8 @@ function digitsStep(page) {
   const other = prefixes.length > 1 && {
     key: "+",
     label: page.w("otherLetters", { letters: prefixes.join(", ") }),
-    take: (given) => {
-      given.prefix = next(given);
+    take: (answers) => {
+      answers.prefix = next(answers);
     },
   };
   return {
@@ -117,16 +117,16 @@ function digitsStep(page) {
       id: "digits",
       digits: DIGITS_MAX,
       label: page.w("callNumber"),
-      show: (digits, given) => ({
-        prefix: `${given.prefix}-`,
-        digits: digits && written(digits, given).slice(given.prefix.length + 1),
+      show: (digits, answers) => ({
+        prefix: `${answers.prefix}-`,
+        digits: digits && format(digits, answers).slice(answers.prefix.length + 1),
       }),
-      known: (digits, given) => (digits ? queuedWords(page, written(digits, given)) : ""),
+      describe: (digits, answers) => (digits ? queuedWords(page, format(digits, answers)) : ""),
     },
   };
 }
 
-/** What is known of a number in the queue; "" of any other. */
+/** The details of a number in the queue; "" for any other. */
 function queuedWords(page, number) {
   const queued = page.state.queue.find((q) => q.number === number);
   return queued
@@ -165,37 +165,37 @@ export function callPlan(page) {
   return {
     id: "call",
     first: digitsStep(page),
-    after: (step, given) => {
-      if (step === "which") return listedStep(page, given.which);
+    after: (step, answers) => {
+      if (step === "which") return listedStep(page, answers.which);
       if (step !== "number") return null;
-      const number = written(given);
+      const number = written(answers);
       if (isListed(number)) return listedStep(page, number);
-      // No reason is asked from somebody whom the service will refuse.
+      // Do not ask for a reason if the service will refuse the call anyway.
       return page.callsNumbers ? reasonStep(page, number) : null;
     },
-    done: (given) => {
-      if (given.listed) return actOnListed(page, given);
-      const reason = [given.reason, given.text?.trim()].filter(Boolean).join(": ");
-      return page.press("call", { number_of: given.number ?? written(given), reason: reason || null });
+    done: (answers) => {
+      if (answers.listed) return actOnListed(page, answers);
+      const reason = [answers.reason, answers.text?.trim()].filter(Boolean).join(": ");
+      return page.press("call", { number_of: answers.number ?? written(answers), reason: reason || null });
     },
   };
 }
 
-/** Mark a number that waits, or the one in hand, with a priority by law, or take the mark away. */
+/** The dialog that sets or removes the priority of a waiting or current number. */
 export function priorityPlan(page) {
   const written = ({ prefix, digits }) => numberOf(prefix, digits, page.hall?.agencies);
   const none = { value: NO_PRIORITY, label: page.w("priorityNone") };
   return {
     id: "priority",
     first: { ...digitsStep(page), title: page.w("priorityMark"), jumps: digitsStep(page).jumps.slice(0, 1) },
-    after: (step, given) =>
+    after: (step, answers) =>
       step === "number"
         ? {
             id: "reason",
-            title: page.w("priorityOf", { number: written(given) }),
+            title: page.w("priorityOf", { number: written(answers) }),
             confirm: page.w("priorityDo"),
             needs: ["priority"],
-            anew: { number: written(given), priority: undefined },
+            anew: { number: written(answers), priority: undefined },
             fields: [{ id: "priority", kind: "one", options: [...optionsOf(page, REASONS), none] }],
           }
         : null,
@@ -213,11 +213,11 @@ export function askNumbers(page, name) {
   return ask(page, () => numbersPlan(page, name));
 }
 
-/** Open a dialog; every missed and held number comes while it is open. */
+/** Open a dialog, and load all missed and held numbers meanwhile. */
 async function ask(page, plan) {
   page.listed = null;
   page.ask(plan());
-  const { status, body } = await page.heard(page.api.listed(page.state.counter.id));
+  const { status, body } = await page.track(page.api.listed(page.state.counter.id));
   if (status === 200) page.listed = body;
   page.update();
 }

@@ -1,4 +1,4 @@
-/** The clerk's page: choose a counter, work. This file holds the state and acts; the views draw it. */
+/** The clerk's page: choose a counter, then work. State and actions are here, views in other modules. */
 import { Hands } from "./hands.js";
 import { readKeys } from "./keys-state.js";
 import { didWords } from "./parts.js";
@@ -18,20 +18,20 @@ import { together } from "../shared/words/format.js";
 import { withOffset } from "../shared/server-clock.js";
 
 const REMEMBER = "antre-counter";
-const AGAIN_MS = 1_000;
-/** The performance mark of the moment at which the page can be pressed. */
+const RETRY_MS = 1_000;
+/** The performance mark for when the page is ready for presses. */
 const READY = "antre-ready";
-/** How long news stay; a refusal stays until the next press. */
+/** How long news are displayed; a refusal stays until the next press. */
 const NEWS_MS = 10_000;
-/** How long a priority's reason stays: somebody may look over the clerk's shoulder. */
+/** How long a priority's reason is displayed; short for privacy. */
 const REASON_MS = 5_000;
-/** A press that is answered sooner changes only its chip, so that the page does not flicker. */
+/** Time before a pending press changes more than its chip, so that the page does not flicker. */
 const SENDING_AFTER_MS = 400;
 const SETTINGS = { keysOn: "antre-keys", soundOn: "antre-sound", autoOn: "antre-auto" };
 /** Verbs after which auto-next may call. */
-const LEAVES = new Set(["finish", "no-show", "hold", "transfer", "next"]);
-/** Refusals of presses on a page that was out of date. */
-const BEHIND = new Set([
+const AUTO_VERBS = new Set(["finish", "no-show", "hold", "transfer", "next"]);
+/** Refusals of presses on a stale page. */
+const STALE = new Set([
   "stale-page",
   "wrong-state",
   "counter-empty",
@@ -50,24 +50,24 @@ export class CounterPage extends StaffPage {
   soundOn = localStorage.getItem(SETTINGS.soundOn) !== "off";
   autoOn = localStorage.getItem(SETTINGS.autoOn) === "on";
   changedMs = -Infinity;
-  /** When this screen came. */
+  /** When this screen was entered. */
   enteredMs = -Infinity;
   lostAt = null;
   dialog = null;
-  /** A priority's reason, on request: {number, text, untilMs}. */
+  /** A priority's reason, displayed on request: {number, text, untilMs}. */
   reason = null;
-  /** Better words for the last press than its facts give: {seq, text}. */
+  /** A description of the last press to use instead of its facts: {seq, text}. */
   done = null;
   holdNotes = [];
-  /** Every missed and held number, for the dialogs; null: the state has the newest. */
+  /** Every missed and held number, for the dialogs; null: only the newest, in the state. */
   listed = null;
   box = new PressBox(
-    (verb, body, key, counter) => this.heard(this.api.press(counter, verb, body, key)),
+    (verb, body, key, counter) => this.track(this.api.press(counter, verb, body, key)),
     () => this.update(),
     sessionStorage,
   );
   #leftMs = null;
-  #comesBack = null;
+  #returnTo = null;
   #tabs = new Tabs(
     () => (this.screen === "work" ? { venue: this.api.venue, counter: this.state?.counter.id } : null),
     () => this.update(),
@@ -84,31 +84,32 @@ export class CounterPage extends StaffPage {
     return loaded;
   }
 
-  // Choosing a counter, and coming back to it.
+  // Choosing a counter, and returning to it.
 
   async begin() {
-    const id = this.#remembered;
+    const id = this.#lastCounter;
     if (!id) return this.pick();
-    const left = this.box.unanswered();
-    const comesBack = this.#comesBack?.id === id && this.#comesBack.username === this.staff.username;
-    this.#comesBack = null;
-    this.startingWords = left ? `${this.w("sending")} ${this.w("once")}` : null;
+    const unanswered = this.box.unanswered();
+    const isReturning = this.#returnTo?.id === id && this.#returnTo.username === this.staff.username;
+    this.#returnTo = null;
+    this.startingWords = unanswered ? `${this.w("sending")} ${this.w("once")}` : null;
     for (;;) {
-      const { status, body } = await this.heard(this.api.counter(id));
+      const { status, body } = await this.track(this.api.counter(id));
       if (status === 200) {
         if (body.counter.yours) {
           this.work(body);
-          if (left?.counter === id) this.#answered(await this.box.resend(left), left.verb, body);
+          if (unanswered?.counter === id)
+            this.#answered(await this.box.resend(unanswered), unanswered.verb, body);
           return undefined;
         }
-        // After the session of this page ended, the same person goes on here, unless somebody else does.
-        return comesBack && body.counter.open && body.counter.opened_by === this.staff.username
+        // After this page's session ended, the same clerk continues here, unless another one took over.
+        return isReturning && body.counter.open && body.counter.opened_by === this.staff.username
           ? this.open(id)
           : this.pick();
       }
       if (status === 401) return this.ended(body);
       if (status !== 0 && status < 500) return this.pick();
-      await new Promise((again) => setTimeout(again, AGAIN_MS));
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
   }
 
@@ -116,20 +117,20 @@ export class CounterPage extends StaffPage {
     this.unfollow();
     this.closeDialog();
     this.state = null;
-    // There is no counter to draw until the list of counters comes.
+    // There is no counter to draw until the list of counters arrives.
     if (this.screen === "work" || this.screen === "lost") this.screen = "starting";
-    const { status, body } = await this.heard(this.api.hall());
+    const { status, body } = await this.track(this.api.hall());
     if (status === 200) {
       this.hall = body;
       this.clock.take(body.now);
       return this.go("pick", message, kind);
     }
     if (status === 401) return this.ended(body);
-    setTimeout(() => this.pick(), AGAIN_MS);
+    setTimeout(() => this.pick(), RETRY_MS);
     return undefined;
   }
 
-  /** Ask before a counter is taken over; null: close the question. */
+  /** Ask before taking over a counter; null: close the question. */
   askTakeOver(id) {
     this.asking = id;
     this.update();
@@ -138,7 +139,7 @@ export class CounterPage extends StaffPage {
   }
 
   async open(id) {
-    const { status, body } = await this.heard(this.api.press(id, "open", {}, newRequestKey()));
+    const { status, body } = await this.track(this.api.press(id, "open", {}, newRequestKey()));
     if (status === 200) return this.work(body);
     return this.pick(status === 0 ? this.w("notReached") : (body.detail ?? this.w("refused")), "refused");
   }
@@ -156,12 +157,12 @@ export class CounterPage extends StaffPage {
     this.go("work");
     if (!performance.getEntriesByName(READY).length) performance.mark(READY);
     this.#tabs.send("here");
-    this.#learnHall();
+    this.#loadHall();
   }
 
-  async #learnHall() {
+  async #loadHall() {
     if (this.hall) return;
-    const { status, body } = await this.heard(this.api.hall());
+    const { status, body } = await this.track(this.api.hall());
     if (status === 200) this.hall = body;
   }
 
@@ -177,10 +178,10 @@ export class CounterPage extends StaffPage {
     }
     this.state = state;
     if (before && isChanged) this.announce(this.standing());
-    const came = S.arrival(before, state);
-    if (came) {
+    const arrived = S.arrival(before, state);
+    if (arrived) {
       if (this.#leftMs !== null) this.#leftMs = performance.now();
-      this.say(this.w("arrival", { number: came.number, service: this.serviceName(came) }));
+      this.say(this.w("arrival", { number: arrived.number, service: this.serviceName(arrived) }));
       if (this.soundOn) tap();
     }
     if (this.screen === "work" && !state.counter.yours) {
@@ -191,7 +192,7 @@ export class CounterPage extends StaffPage {
     this.update();
   }
 
-  /** What the counter does now, for screen readers. */
+  /** The counter's current state, for screen readers. */
   standing() {
     const { ticket, counter } = this.state;
     if (counter.pause)
@@ -205,7 +206,7 @@ export class CounterPage extends StaffPage {
   ended(body) {
     const { ticket, counter } = this.state ?? {};
     if (counter && this.screen === "work")
-      this.#comesBack = { id: counter.id, username: this.staff?.username };
+      this.#returnTo = { id: counter.id, username: this.staff?.username };
     this.box.forget();
     this.closeDialog();
     const detail =
@@ -224,22 +225,22 @@ export class CounterPage extends StaffPage {
     this.#focusFirst();
   }
 
-  /** Let Enter be for what is likeliest on a screen before the work. */
+  /** Focus the likeliest button on a screen before work, so that Enter presses it. */
   #focusFirst() {
-    const at = `[data-counter-pick="${CSS.escape(this.#remembered ?? "")}"]`;
-    const first = {
-      pick: [".pick .yours", `.pick .free${at}`, ".pick .free", at],
+    const last = `[data-counter-pick="${CSS.escape(this.#lastCounter ?? "")}"]`;
+    const selectors = {
+      pick: [".pick .yours", `.pick .free${last}`, ".pick .free", last],
       lost: ["[data-take-back]"],
     };
-    for (const selector of first[this.screen] ?? []) {
+    for (const selector of selectors[this.screen] ?? []) {
       const button = this.querySelector(selector);
       if (button) return button.focus();
     }
     return undefined;
   }
 
-  /** The counter at which this browser was last. */
-  get #remembered() {
+  /** The last counter used in this browser. */
+  get #lastCounter() {
     return localStorage.getItem(`${REMEMBER}-${this.api.venue}`);
   }
 
@@ -248,7 +249,7 @@ export class CounterPage extends StaffPage {
       return this.say(this.w("outHeld", { number: this.state.ticket.number }), "refused");
     if (this.box.pending) return undefined;
     if (this.screen === "work") await this.press("close");
-    this.#comesBack = null;
+    this.#returnTo = null;
     return super.signOut();
   }
 
@@ -259,8 +260,7 @@ export class CounterPage extends StaffPage {
   }
 
   /**
-   * Whether a press is on its way for so long that the page says so over the whole button, and rests the
-   * others.
+   * Whether a press has been pending for so long that the main button shows it and the others are disabled.
    */
   get isSending() {
     const { pending } = this.box;
@@ -268,25 +268,25 @@ export class CounterPage extends StaffPage {
   }
 
   /**
-   * Press a verb; what the page shows goes with it, so that a stale page never acts. `done`: words for what
-   * it did.
+   * Press a verb. The displayed ticket is sent along, so that a press on a stale page is refused. `done`: a
+   * description of the press.
    */
   async press(verb, extra = {}, done = null) {
     if (this.box.pending || this.screen !== "work") return;
     const before = this.state;
     this.message = null;
     this.#leftMs = null;
-    const answer = await this.box.press(
+    const response = await this.box.press(
       verb,
       { ticket: before.ticket?.id ?? null, ...extra },
       before.counter.id,
     );
-    this.#answered(answer, verb, before, done);
+    this.#answered(response, verb, before, done);
   }
 
-  #answered(answer, verb, before, done = null) {
-    if (!answer || !this.state) return;
-    const { status, body } = answer;
+  #answered(response, verb, before, done = null) {
+    if (!response || !this.state) return;
+    const { status, body } = response;
     if (status === 200) this.#granted(body, verb, before, done);
     else if (status === 401) this.ended(body);
     else this.#refused(body, before);
@@ -313,7 +313,8 @@ export class CounterPage extends StaffPage {
       done = this.w("dropped", { number: before.ticket.number, n: before.ticket.calls });
     }
     if (done && body.undo) this.done = { seq: body.undo.seq, text: done };
-    if (this.autoOn && LEAVES.has(verb) && !body.ticket && before.ticket) this.#leftMs = performance.now();
+    if (this.autoOn && AUTO_VERBS.has(verb) && !body.ticket && before.ticket)
+      this.#leftMs = performance.now();
   }
 
   #refused(body, before) {
@@ -323,10 +324,10 @@ export class CounterPage extends StaffPage {
       else this.pick(body.detail, "refused");
       return;
     }
-    const did =
-      body.state && BEHIND.has(body.slug) ? didWords(this.view, S.happened(before, body.state)) : "";
-    const stale = did
-      ? this.w("stale", { what: did })
+    const events =
+      body.state && STALE.has(body.slug) ? didWords(this.view, S.happened(before, body.state)) : "";
+    const stale = events
+      ? this.w("stale", { what: events })
       : body.slug === "stale-page"
         ? this.w("staleBare")
         : null;
@@ -345,22 +346,22 @@ export class CounterPage extends StaffPage {
     if (this.freshness.take(state, performance.now())) this.take(state);
   }
 
-  // Acting: buttons and keys come here by the name of an action.
+  // Actions: buttons and keys call these by name.
 
   act(action, { number } = {}) {
     const { state } = this;
     if (!state || this.screen !== "work") return undefined;
     const isLocal = action === "menu" || action === "keys-toggle" || action === "auto-off";
     if (this.box.pending && !isLocal) return undefined;
-    const isKept = action === "main";
-    if (this.connection === "lost" && !isLocal && !isKept) return this.say(this.w("waitsHere"), "refused");
+    const isRetried = action === "main";
+    if (this.connection === "lost" && !isLocal && !isRetried) return this.say(this.w("waitsHere"), "refused");
     const reason = this.#whyNot(action, number);
     if (reason) return this.say(reason, "refused");
-    return this.#does[action]?.(number);
+    return this.#actions[action]?.(number);
   }
 
-  /** What each action does; those of a list get a number. */
-  #does = {
+  /** The handlers of all actions; those of list rows get a number. */
+  #actions = {
     main: () => {
       const { verb, body } = S.mainVerb(this.state);
       return this.press(verb, body);
@@ -391,7 +392,7 @@ export class CounterPage extends StaffPage {
     "auto-off": () => this.setting("autoOn", false),
   };
 
-  /** Why an action cannot be done now, in words; null if it can. */
+  /** Why an action is not possible now, in words; null if it is. */
   #whyNot(action, number) {
     const { state } = this;
     const now = this.clock.nowMs();
@@ -402,8 +403,8 @@ export class CounterPage extends StaffPage {
       const cooling = S.coolingMs(missed?.callable_at, now);
       if (cooling > 0 && action === "call-listed") return `${number}: ${this.#inWords(cooling)}.`;
     }
-    const like = { "call-listed": "call", resume: "call" }[action] ?? action;
-    const why = S.whyNot(state, like, now);
+    const basic = { "call-listed": "call", resume: "call" }[action] ?? action;
+    const why = S.whyNot(state, basic, now);
     const values = { number: state.ticket?.number ?? "" };
     if (why === "cooling")
       return `${this.w("recall")}: ${this.#inWords(S.coolingMs(state.ticket.recall.at, now))}.`;
@@ -427,7 +428,7 @@ export class CounterPage extends StaffPage {
   }
 
   async #askReason(number) {
-    const { status, body } = await this.heard(this.api.reason(number));
+    const { status, body } = await this.track(this.api.reason(number));
     if (status === 401) return this.ended(body);
     if (status !== 200) return this.say(body.detail ?? this.w("notReached"), "refused");
     const words = STAFF_WORDS.priorityReasons[body.priority];
@@ -437,7 +438,7 @@ export class CounterPage extends StaffPage {
     return this.update();
   }
 
-  /** Whether this account may call a waiting number before its turn. */
+  /** Whether this account may call a waiting number out of turn. */
   get callsNumbers() {
     return Boolean(this.staff?.calls_numbers) || this.may("any-counter");
   }
@@ -450,8 +451,8 @@ export class CounterPage extends StaffPage {
     this.update();
   }
 
-  #ask(plan, ...given) {
-    return this.loaded && this.ask(this.loaded[plan](this, ...given));
+  #ask(plan, ...args) {
+    return this.loaded && this.ask(this.loaded[plan](this, ...args));
   }
 
   closeDialog() {
@@ -475,14 +476,14 @@ export class CounterPage extends StaffPage {
 
   // Drawing.
 
-  /** How long until auto-next calls, ms; null if it does not. */
+  /** Time until auto-next calls, ms; null if it does not. */
   get autoMs() {
     const at = S.autoAtMs(this.state, this.autoOn, this.#leftMs);
     return at === null ? null : Math.max(0, at - performance.now());
   }
 
   update() {
-    if (this.message && this.screen === "work" && this.messageKind === "news" && this.saidMs > NEWS_MS)
+    if (this.message && this.screen === "work" && this.messageKind === "news" && this.messageAgeMs > NEWS_MS)
       this.message = null;
     if (this.reason && performance.now() > this.reason.untilMs) {
       this.reason = null;
@@ -518,7 +519,7 @@ export class CounterPage extends StaffPage {
       done: this.done,
       reason: this.reason,
       autoMs: this.autoMs,
-      serviceName: (what) => this.serviceName(what),
+      serviceName: (item) => this.serviceName(item),
     };
   }
 
@@ -558,28 +559,28 @@ export class CounterPage extends StaffPage {
     return box;
   }
 
-  /** Whether keys rest now, so that their caps are drawn empty. */
+  /** Whether keys are inactive just after a change, so that their caps are drawn empty. */
   get isResting() {
     return performance.now() - this.changedMs < S.SETTLE_MS;
   }
 
-  /** The name of a service, in the reader's language. */
-  serviceName(what) {
-    const [id, en] = [what.name ?? what.service_name, what.name_en ?? what.service_name_en];
+  /** The name of a service, or of a ticket's service, in the reader's language. */
+  serviceName(item) {
+    const [id, en] = [item.name ?? item.service_name, item.name_en ?? item.service_name_en];
     return this.language === "id" ? id : en || id;
   }
 
   headline(v) {
-    const shown = this.screen === "work" || this.screen === "lost" ? this.state?.counter : null;
-    if (!shown) return super.headline(v);
+    const counter = this.screen === "work" || this.screen === "lost" ? this.state?.counter : null;
+    if (!counter) return super.headline(v);
     return [
-      h("b.counter", this.counterName(shown)),
-      h("span.serves", shown.serves),
-      h("span.zone", this.w("zone", { zone: shown.zone_name })),
+      h("b.counter", this.counterName(counter)),
+      h("span.serves", counter.serves),
+      h("span.zone", this.w("zone", { zone: counter.zone_name })),
     ];
   }
 
-  /** The number in hand and the counter, to find the tab among others. */
+  /** The tab's title: the current number and the counter. */
   get tab() {
     return this.screen === "work"
       ? [this.state.ticket?.number, this.counterName(this.state.counter)].filter(Boolean).join(", ")

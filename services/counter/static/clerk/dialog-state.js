@@ -1,17 +1,17 @@
 /**
- * A dialog that a numeric keypad alone can answer: pure.
+ * A dialog that can be operated with a numeric keypad alone: pure.
  *
- * It asks step by step. A step has fields of numbered options (digits choose, 0 turns to more options),
- * or a number to type, or a time to move by + and −; perhaps a text for whoever has letters. Enter goes on
- * or confirms, Backspace goes one step back, "." closes.
+ * It has steps. A step has fields with numbered options (digits choose, 0 turns the page), or a number to type,
+ * or a time to move by + and −; optionally a text field. Enter continues or confirms, Backspace goes one step
+ * back, "." closes.
  *
- * A plan: {id, first: step, after(stepId, given) → the next step or null, done(given)}.
+ * A plan: {id, first: step, after(stepId, answers) → the next step or null, done(answers)}.
  * A step: {id, title, fields: [{id, kind: "one" | "many" | "do", options: [{value, label, hint?, off?}],
  * label?}],
- *   needs?: field ids that must be answered, goesOn?: choosing is enough, typed?: {id, digits: max},
- *   jumps?: beside what is typed [{key, label, step() → the next step} or {key, label, take(given)}],
- *   time?: {id, later(ms), sooner(ms)}, text?: {id, label, …}, capture?: the next key is the answer, given?:
- * answers so far}.
+ *   needs?: field ids that must be answered, goesOn?: choosing continues at once, typed?: {id, digits: max},
+ *   jumps?: keys beside the typed digits [{key, label, step() → the next step} or {key, label, take(answers)}],
+ *   time?: {id, later(ms), sooner(ms)}, text?: {id, label, …}, capture?: the next key is the answer,
+ *   answers?: defaults, anew?: answers to reset on entering}.
  */
 export const PER_PAGE = 9;
 
@@ -20,7 +20,7 @@ export class DialogState {
 
   constructor(plan) {
     this.plan = plan;
-    this.given = { ...plan.given };
+    this.answers = { ...plan.answers };
     this.#enter(plan.first);
   }
 
@@ -36,14 +36,14 @@ export class DialogState {
     return this.#trail.length;
   }
 
-  /** How many pages the options of this step take. */
+  /** The number of pages of options in this step. */
   get pages() {
     const { paged, perPage } = this.#paging();
     return paged ? Math.max(1, Math.ceil(paged.options.length / perPage)) : 1;
   }
 
   /**
-   * The fields with the options of this page, each with the digit that chooses it and whether it is chosen.
+   * The fields with the options of the current page, each with its digit and whether it is chosen.
    */
   get fields() {
     const { paged, perPage } = this.#paging();
@@ -66,16 +66,16 @@ export class DialogState {
     });
   }
 
-  /** Whether Enter would do something. */
+  /** Whether the step can be confirmed. */
   get isReady() {
     const { needs = [], typed } = this.step;
-    if (typed && !this.given[typed.id]) return false;
-    return needs.every((id) => this.given[id] !== undefined && this.given[id] !== null);
+    if (typed && !this.answers[typed.id]) return false;
+    return needs.every((id) => this.answers[id] !== undefined && this.answers[id] !== null);
   }
 
   /**
-   * Take a key by its name. Gives "taken", "done", "closed", {do: value}, {captured: name}, or null if it
-   * means nothing here.
+   * Handle a key by its name. Returns "taken", "done", "closed", {do: value}, {captured: name}, or null if it
+   * has no meaning here.
    */
   press(name) {
     const { step } = this;
@@ -97,22 +97,22 @@ export class DialogState {
     return null;
   }
 
-  /** Choose an option, or take it back where several may be chosen. */
+  /** Choose an option; where several may be chosen, toggle it. */
   choose(fieldId, value) {
     const field = this.step.fields.find(({ id }) => id === fieldId);
     const option = field?.options.find((o) => o.value === value);
     if (!option || option.off) return null;
     if (field.kind === "do") return { do: value };
     if (field.kind === "many") {
-      const had = this.given[fieldId] ?? [];
-      this.given[fieldId] = had.includes(value) ? had.filter((v) => v !== value) : [...had, value];
+      const chosen = this.answers[fieldId] ?? [];
+      this.answers[fieldId] = chosen.includes(value) ? chosen.filter((v) => v !== value) : [...chosen, value];
       return "taken";
     }
-    this.given[fieldId] = value;
+    this.answers[fieldId] = value;
     return this.step.goesOn ? this.confirm() : "taken";
   }
 
-  /** Turn to more options. */
+  /** Turn to the next page of options. */
   more() {
     if (this.pages < 2) return null;
     this.#trail.at(-1).page = (this.page + 1) % this.pages;
@@ -122,23 +122,23 @@ export class DialogState {
   /** Move the time later (1) or sooner (-1). */
   move(by) {
     const { id, later, sooner } = this.step.time;
-    this.given[id] = (by > 0 ? later : sooner)(this.given[id]);
+    this.answers[id] = (by > 0 ? later : sooner)(this.answers[id]);
   }
 
   write(text) {
-    this.given[this.step.text.id] = text;
+    this.answers[this.step.text.id] = text;
   }
 
-  /** Go on, or be done. */
+  /** Go to the next step, or finish. */
   confirm() {
     if (!this.isReady) return null;
-    const next = this.plan.after?.(this.step.id, this.given) ?? null;
+    const next = this.plan.after?.(this.step.id, this.answers) ?? null;
     if (next === null) return "done";
     this.#enter(next);
     return "taken";
   }
 
-  /** One step back; from the first, closed. */
+  /** Go one step back; close the dialog from the first. */
   back() {
     if (this.#trail.length === 1) return "closed";
     this.#trail.pop();
@@ -146,39 +146,39 @@ export class DialogState {
   }
 
   #enter(step) {
-    this.given = { ...step.given, ...this.given, ...step.anew };
+    this.answers = { ...step.answers, ...this.answers, ...step.anew };
     this.#trail.push({ step, page: 0 });
   }
 
   #erase() {
     const { typed } = this.step;
-    const digits = typed ? (this.given[typed.id] ?? "") : "";
+    const digits = typed ? (this.answers[typed.id] ?? "") : "";
     if (!digits) return this.back();
-    this.given[typed.id] = digits.slice(0, -1);
+    this.answers[typed.id] = digits.slice(0, -1);
     return "taken";
   }
 
   #type(digit) {
     const { id, digits: max } = this.step.typed;
-    const typed = `${this.given[id] ?? ""}${digit}`;
+    const typed = `${this.answers[id] ?? ""}${digit}`;
     if (typed.length > max) return null;
-    this.given[id] = typed;
+    this.answers[id] = typed;
     return "taken";
   }
 
   #jump(name) {
     const jump = this.step.jumps?.find(({ key }) => key === name);
     if (jump?.step) this.#enter(jump.step());
-    jump?.take?.(this.given);
+    jump?.take?.(this.answers);
     return jump ? "taken" : null;
   }
 
   #isChosen(field, value) {
-    const given = this.given[field.id];
-    return field.kind === "many" ? (given ?? []).includes(value) : field.kind === "one" && given === value;
+    const answer = this.answers[field.id];
+    return field.kind === "many" ? (answer ?? []).includes(value) : field.kind === "one" && answer === value;
   }
 
-  /** The last field gives its options page by page if they do not fit nine digits. */
+  /** Which field is paged: the last one, if the options do not fit nine digits. */
   #paging() {
     const fields = this.step.fields ?? [];
     const total = fields.reduce((sum, { options }) => sum + options.length, 0);

@@ -1,4 +1,4 @@
-/** What the clerk's dialog shows of a DialogState; it is answered by keys, touch or mouse. */
+/** The view of a DialogState; operated by keys, touch or mouse. */
 import { actionWords } from "./plans.js";
 import { capOf } from "./keys-state.js";
 import { capContent } from "./parts.js";
@@ -7,7 +7,7 @@ import { h, icon } from "../shared/draw.js";
 const KEYPAD = ["7", "8", "9", "4", "5", "6", "1", "2", "3", "⌫", "0"];
 
 export function dialogView(v, dialog) {
-  const { step, given } = dialog;
+  const { step, answers } = dialog;
   return [
     h(
       "header",
@@ -15,13 +15,13 @@ export function dialogView(v, dialog) {
       button("dialog-close", v.w("dialogClose"), step.capture ? null : ".", "plain"),
     ),
     step.hint && h("p.hint", step.hint),
-    step.capture && given.taken && takenKey(v, given.taken),
-    step.typed && typedNumber(step.typed, given),
+    step.capture && answers.taken && takenKey(v, answers.taken),
+    step.typed && typedNumber(step.typed, answers),
     step.jumps?.length > 0 && h("div.options.jumps", step.jumps.map(jumpButton)),
     dialog.fields.map((field) => fieldset(field)),
     dialog.pages > 1 && h("div.options", morePages(v, dialog)),
-    step.time && time(v, step.time, given),
-    step.text && textField(step, given),
+    step.time && time(v, step.time, answers),
+    step.text && textField(step, answers),
     h("footer", footer(v, dialog)),
   ];
 }
@@ -35,7 +35,7 @@ function takenKey(v, { name, taken }) {
   return h("p.told", { role: "alert", "data-taken": taken }, icon("alert-triangle"), h("span", words));
 }
 
-function textField({ id, text }, given) {
+function textField({ id, text }, answers) {
   return h(
     "label",
     { key: `text-${id}` },
@@ -44,7 +44,7 @@ function textField({ id, text }, given) {
       type: "text",
       "data-text": text.id,
       maxlength: text.max,
-      value: given[text.id] ?? "",
+      value: answers[text.id] ?? "",
       autocomplete: "off",
     }),
   );
@@ -132,8 +132,8 @@ function optionState({ state, isKey }) {
   return isKey ? h("kbd.state", capContent(state)) : h("span.switch", state);
 }
 
-function typedNumber({ label, show, known, id }, given) {
-  const { prefix, digits } = show(given[id] ?? "", given);
+function typedNumber({ label, show, describe, id }, answers) {
+  const { prefix, digits } = show(answers[id] ?? "", answers);
   return h(
     "div.typing",
     h(
@@ -142,7 +142,7 @@ function typedNumber({ label, show, known, id }, given) {
       h("span", prefix),
       h("b.tabular", { "data-typed": true }, digits || "___"),
     ),
-    h("p.known", { role: "status" }, known(given[id] ?? "", given)),
+    h("p.known", { role: "status" }, describe(answers[id] ?? "", answers)),
     h(
       "div.pad",
       KEYPAD.map((digit) =>
@@ -156,30 +156,30 @@ function typedNumber({ label, show, known, id }, given) {
   );
 }
 
-function time(v, { label, show, id }, given) {
-  const shown = h("b.tabular", { "data-until": true, "aria-live": "polite" }, show(given[id]));
+function time(v, { label, show, id }, answers) {
+  const value = h("b.tabular", { "data-until": true, "aria-live": "polite" }, show(answers[id]));
   return h(
     "div.time",
-    h("p", h("span", label), shown),
+    h("p", h("span", label), value),
     button("dialog-sooner", v.w("pauseSooner"), "−", "plain"),
     button("dialog-later", v.w("pauseLater"), "+", "plain"),
   );
 }
 
-/** Take what a key or a touch gave the page's dialog. */
+/** Apply the outcome of a key or button to the page's dialog. */
 export function takeFromDialog(page, outcome) {
   const { dialog } = page;
   if (outcome === "closed") page.closeDialog();
   else if (outcome === "done") {
-    const { plan, given } = dialog;
+    const { plan, answers } = dialog;
     page.closeDialog();
-    plan.done(given);
+    plan.done(answers);
   } else if (outcome?.do) dialog.plan.act(outcome.do);
-  else if (outcome?.captured && dialog.plan.captured(outcome.captured, dialog.given)) dialog.back();
+  else if (outcome?.captured && dialog.plan.captured(outcome.captured, dialog.answers)) dialog.back();
   page.update();
 }
 
-/** Answer the page's dialog by a button: its act, and the field and value it stands for. */
+/** Handle a button of the page's dialog: its act, field and value. */
 export function answerDialog(page, act, { field, value }) {
   const { dialog } = page;
   if (!dialog) return;

@@ -1,6 +1,5 @@
 /**
- * The clerk's dialogs: what each asks, how it goes on, what it shows; and how long people wait. Loaded after
- * the page.
+ * The clerk's dialogs and the views of waiting times; loaded after the page.
  */
 export { askCall, askNumbers, callPlan, listedPlan, numbersPlan, priorityPlan } from "./call-plan.js";
 export { WORDS } from "./dialog-words.js";

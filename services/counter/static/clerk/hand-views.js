@@ -1,4 +1,4 @@
-/** What is in hand: a number, a pause or nothing; and what the page has to say. */
+/** The views of the counter's state: a ticket, a pause or nothing; and the page's message. */
 import { act, cap } from "./parts.js";
 import * as S from "./state.js";
 import { remaining } from "../staff/remaining.js";
@@ -63,17 +63,17 @@ function top(v, ticket) {
   ];
 }
 
-/** The house's words for an outcome; its id for one that the house no longer has. */
+/** The name of an outcome; its id if the house no longer has it. */
 function outcomeWords(v, id) {
-  return v.serviceName(v.state.outcomes?.find((one) => one.id === id) ?? { name: id });
+  return v.serviceName(v.state.outcomes?.find((outcome) => outcome.id === id) ?? { name: id });
 }
 
 function facts(v, ticket) {
   const waitedMs = Date.parse(ticket.called_at) - Date.parse(ticket.issued_at);
-  const told = v.loaded?.toldFact(v, ticket);
+  const promised = v.loaded?.toldFact(v, ticket);
   return [
     fact(v.w("service"), v.serviceName(ticket)),
-    !ticket.walk_in && fact(...(told ?? [v.w("waited"), minutes(waitedMs, v.language)])),
+    !ticket.walk_in && fact(...(promised ?? [v.w("waited"), minutes(waitedMs, v.language)])),
     ticket.basis && fact(v.w("basisOf"), v.named("basis", ticket.basis)),
     ticket.then[0] && fact(v.w("after"), ticket.then.map((stop) => stop.agency_short).join(", ")),
     ticket.outcome && fact(v.w("outcomeOf"), outcomeWords(v, ticket.outcome)),
@@ -91,39 +91,39 @@ function fact(name, value) {
   return h("div", h("dt", name), h("dd", value));
 }
 
-/** What screens said of the call: shown where, spoken when; or that nobody saw it. */
+/** The receipts of the call: where it is shown, when it was spoken; or that no screen shows it. */
 function receipt(v) {
-  const found = v.isLost ? null : S.receiptOf(v.state, v.nowMs);
-  if (found?.isUnseen)
+  const receipts = v.isLost ? null : S.receiptOf(v.state, v.nowMs);
+  if (receipts?.isUnseen)
     return h(
       "p.receipt.unseen",
       { "data-receipt": "unseen", role: "status" },
       icon("alert-triangle"),
       h("span", v.w("noBoard")),
     );
-  const words = found?.open
-    ? [v.w("sentTo", { n: found.open })]
-    : found && [
-        v.w("shownOn", { names: listed(v, found.names.map(together)) }),
-        found.spokenAt && v.w("spokenAt", { time: clockSeconds(found.spokenAt) }),
+  const words = receipts?.open
+    ? [v.w("sentTo", { n: receipts.open })]
+    : receipts && [
+        v.w("shownOn", { names: joinNames(v, receipts.names.map(together)) }),
+        receipts.spokenAt && v.w("spokenAt", { time: clockSeconds(receipts.spokenAt) }),
       ];
   return h(
     "p.receipt",
-    { "data-receipt": found ? (found.open ? "sent" : "shown") : null, role: "status" },
-    found && icon("device-tv"),
-    found && h("span", words.filter(Boolean).join(" ")),
+    { "data-receipt": receipts ? (receipts.open ? "sent" : "shown") : null, role: "status" },
+    receipts && icon("device-tv"),
+    receipts && h("span", words.filter(Boolean).join(" ")),
   );
 }
 
-/** "TV 1 dan TV 2"; of many the first three. */
-function listed(v, names) {
-  const shown =
+/** "TV 1 dan TV 2"; only the first three of many. */
+function joinNames(v, names) {
+  const items =
     names.length > NAMES_MAX + 1
       ? [...names.slice(0, NAMES_MAX), v.w("moreNames", { n: names.length - NAMES_MAX })]
       : names;
-  return shown.length < 2
-    ? shown.join("")
-    : v.w("and", { first: shown.slice(0, -1).join(", "), last: shown.at(-1) });
+  return items.length < 2
+    ? items.join("")
+    : v.w("and", { first: items.slice(0, -1).join(", "), last: items.at(-1) });
 }
 
 function chip(v, state, name, words) {
@@ -148,7 +148,7 @@ function running(v, ms) {
   );
 }
 
-/** What the page says: a reason that was asked for, auto-next, a refusal, news. */
+/** The page's message: a requested reason, auto-next, a refusal, or news. */
 function message(v) {
   if (v.reason)
     return h(
@@ -182,7 +182,7 @@ function message(v) {
 function paused(v) {
   const { pause } = v.state.counter;
   const reason = v.named("pauseReasons", pause.reason).toLowerCase();
-  const at = { key: "until", id: "in-hand", "data-until": pause.until ?? "" };
+  const attributes = { key: "until", id: "in-hand", "data-until": pause.until ?? "" };
   const title = pause.until ? "pauseUntil" : "pauseOpenEnd";
   return [
     h(
@@ -192,7 +192,11 @@ function paused(v) {
       running(v, v.nowMs - Date.parse(pause.since)),
     ),
     h("p.until", h("b", v.w(title)), " ", h("span.en", { lang: v.otherLanguage }, v.o(title))),
-    h(pause.until ? "h1.number.cap" : "h1.none", at, pause.until ? clock(pause.until) : v.w("pauseAnyTime")),
+    h(
+      pause.until ? "h1.number.cap" : "h1.none",
+      attributes,
+      pause.until ? clock(pause.until) : v.w("pauseAnyTime"),
+    ),
     h("div.move", movePause(v)),
     pauseEffect(v, pause),
     message(v),
@@ -208,7 +212,7 @@ function movePause(v) {
   ];
 }
 
-/** What the pause does to the counter, or that it is over. */
+/** The effect of the pause, or that it is over. */
 function pauseEffect(v, { until }) {
   const counter = v.counterName(v.state.counter);
   const time = until ? together(clock(until)) : "";

@@ -1,12 +1,12 @@
-/** Keys, touches and the mouse on the clerk's page: what each press means. */
+/** Handles keys, touch and mouse on the clerk's page. */
 import { actionOf, keyName, keysRest } from "./keys-state.js";
 import * as S from "./state.js";
 
 /** Longest pause between two digits of one counter's sign. */
 const DIGITS_WITHIN_MS = 2_000;
-/** Buttons that a hand presses several times in a row: times, and the digits of a dialog. */
+/** Buttons that may be pressed repeatedly: times, and the digits of a dialog. */
 const REPEATED = new Set(["later", "sooner", "dialog-later", "dialog-sooner", "dialog-key"]);
-/** Actions whose keys are silent while they have no object. */
+/** Actions whose keys show no message while they have no object. */
 const QUIET = new Set(["undo", "read", "reason"]);
 
 export class Hands {
@@ -22,11 +22,11 @@ export class Hands {
   }
 
   /**
-   * Before any button hears of it: a double press of a finger or a mouse is one, whatever the first one put
-   * under it.
+   * Drop the second press of a double click or tap before it reaches a button, since the first press may have
+   * moved another button under it.
    */
   #touch(event) {
-    if (event.detail === 0) return; // A key's.
+    if (event.detail === 0) return; // Caused by a key.
     const press = {
       x: event.clientX,
       y: event.clientY,
@@ -35,7 +35,7 @@ export class Hands {
     };
     const before = this.#pressed;
     this.#pressed = press;
-    // No button keeps the focus: the next Enter of the keypad is for the main action.
+    // Blur the button, so that the next Enter presses the main action.
     if (document.activeElement?.matches("button")) {
       const box = document.activeElement.closest("dialog");
       if (box) box.focus();
@@ -65,7 +65,7 @@ export class Hands {
       return;
     }
     if (page.screen === "pick" && name && !keysRest(event, -Infinity, 0)) this.#pickByDigits(name);
-    // Another Enter of the screen before is for nothing here.
+    // Ignore a repeated Enter from the previous screen.
     const isNew = performance.now() - page.enteredMs < S.SETTLE_MS;
     if (isOnButton && page.screen !== "work" && isNew && this.#typed.atMs < page.enteredMs)
       event.preventDefault();
@@ -74,8 +74,8 @@ export class Hands {
     const action = this.#actionOf(name);
     if (!action || (isOnButton && !event.target.closest("[data-main]"))) return;
     event.preventDefault();
-    const isNothing = QUIET.has(action) && S.whyNot(page.state, action, page.clock.nowMs()) === "nothing";
-    if (!isNothing) page.act(action);
+    const isIgnored = QUIET.has(action) && S.whyNot(page.state, action, page.clock.nowMs()) === "nothing";
+    if (!isIgnored) page.act(action);
   }
 
   #keyOfDialog(event, name, isOnButton) {
@@ -87,18 +87,18 @@ export class Hands {
     this.#page.loaded.takeFromDialog(this.#page, dialog.press(name));
   }
 
-  /** Focus the counter whose sign is typed; Enter then opens it. */
+  /** Focus the counter with the typed sign; Enter then opens it. */
   #pickByDigits(name) {
     if (!/^\d$/.test(name)) return;
     const page = this.#page;
     const isSoon = performance.now() - this.#typed.atMs < DIGITS_WITHIN_MS;
     this.#typed = { digits: `${isSoon ? this.#typed.digits : ""}${name}`, atMs: performance.now() };
     const counters = page.hall.counters.filter(({ allowed }) => allowed);
-    const at = S.counterBySign(counters, this.#typed.digits);
-    if (at) page.querySelector(`[data-counter-pick="${CSS.escape(at.id)}"]`)?.focus();
+    const counter = S.counterBySign(counters, this.#typed.digits);
+    if (counter) page.querySelector(`[data-counter-pick="${CSS.escape(counter.id)}"]`)?.focus();
   }
 
-  /** What a key means now: while paused, the keys of recall and no-show move the return time. */
+  /** The action of a key; while paused, the keys of recall and no-show move the end of the pause. */
   #actionOf(name) {
     const { keys, state } = this.#page;
     const action = actionOf(keys, name);
@@ -106,7 +106,7 @@ export class Hands {
   }
 }
 
-/** What of a key event the rest rules look at. */
+/** The members of a key event that keysRest needs. */
 function plain({ ctrlKey, altKey, metaKey, repeat, isComposing }) {
   return { ctrlKey, altKey, metaKey, repeat, isComposing };
 }

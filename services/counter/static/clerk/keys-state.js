@@ -1,11 +1,11 @@
 /**
- * The keys of the clerk's page: pure. A key is named by what it is on a numeric keypad, whatever the
- * layout, the state of NumLock, or the row it is on: "Enter", "+", "-", "*", "/", ".", "0" to "9",
+ * The keys of the clerk's page: pure. A key has its name on a numeric keypad, regardless of keyboard layout,
+ * NumLock, or whether it is on the keypad: "Enter", "+", "-", "*", "/", ".", "0" to "9",
  * "Backspace", a letter, "F2" …
  */
 import { SETTLE_MS } from "./state.js";
 
-/** Every action a key can mean, in the order of the legend. */
+/** Every action that can have a key, in the order of the legend. */
 export const ACTIONS = [
   "main",
   "recall",
@@ -58,8 +58,8 @@ const BY_KEY = { "−": "-", ",": ".", Separator: ".", Decimal: ".", "×": "*", 
 const NAMED = /^(?:[0-9A-Z+\-*/.]|F\d{1,2}|Enter|Backspace)$/;
 
 /**
- * The name of the key of a keydown, null for keys that mean nothing here (Tab, Escape, space, arrows, Shift
- * …).
+ * The name of a keydown event's key, null for keys without a meaning here (Tab, Escape, space, arrows,
+ * Shift …).
  */
 export function keyName({ key = "", code = "" }) {
   const digit = /^Numpad(\d)$/.exec(code);
@@ -69,23 +69,23 @@ export function keyName({ key = "", code = "" }) {
   return NAMED.test(name) ? name : null;
 }
 
-/** How a key is drawn on its cap. */
+/** The text on a key's cap. */
 export function capOf(name) {
   return { Backspace: "⌫", "-": "−", Enter: "Enter" }[name] ?? name ?? "";
 }
 
-/** Which action a key means, null for none. */
+/** The action of a key, null for none. */
 export function actionOf(keys, name) {
   return ACTIONS.find((action) => keys[action] === name) ?? null;
 }
 
-/** Return an action another key: {keys} if it is free, {taken: action} if another action has it. */
+/** Assign another key to an action: {keys} if it is free, {taken: action} if another action has it. */
 export function changed(keys, action, name) {
   const taken = ACTIONS.find((other) => other !== action && keys[other] === name);
   return taken ? { taken } : { keys: { ...keys, [action]: name } };
 }
 
-/** Read keys as stored, as text; what is missing, unknown or doubled is as at first. */
+/** Parse stored keys; missing or unknown ones get their default, and duplicates reset all of them. */
 export function readKeys(stored) {
   let read = {};
   try {
@@ -99,7 +99,7 @@ export function readKeys(stored) {
   return new Set(Object.values(keys)).size === ACTIONS.length ? keys : { ...DEFAULT_KEYS };
 }
 
-/** Whether what has focus takes text. */
+/** Whether an element takes text input. */
 export function isText({ tagName = "", type = "" } = {}) {
   return (
     tagName === "TEXTAREA" ||
@@ -108,7 +108,7 @@ export function isText({ tagName = "", type = "" } = {}) {
   );
 }
 
-/** Whether keys rest: in a text field, with a modifier, while held down, or just after a change of state. */
+/** Whether to ignore a key: in a text field, with a modifier, on repeat, or just after a state change. */
 export function keysRest(event, changedMs, nowMs) {
   return Boolean(
     event.ctrlKey ||

@@ -1,4 +1,4 @@
-/** Who waits, who missed a call, who is on hold; and the search for one number. */
+/** The lists of waiting, missed and held numbers, and the button to search for one. */
 import { act, cap } from "./parts.js";
 import * as S from "./state.js";
 import { remaining } from "../staff/remaining.js";
@@ -94,7 +94,7 @@ function queuedRow(v, queued, isFirst) {
   );
 }
 
-/** How many more wait, and for how long the longest. */
+/** How many more wait, and the longest wait. */
 function othersWords(v, n) {
   const [longest] = v.state.services
     .map(({ longest_since: since }) => since)
@@ -105,15 +105,15 @@ function othersWords(v, n) {
     : v.w("others", { n });
 }
 
-/** How many wait for each service, where there are several; the longest line first. */
+/** How many wait for each service, if there are several; the longest line first. */
 function perService(v) {
   const { services } = v.state;
-  const waited = services.filter((s) => s.waiting > 0).sort((a, b) => b.waiting - a.waiting);
-  if (services.length < 2 || waited.length < 2) return null;
+  const busy = services.filter((s) => s.waiting > 0).sort((a, b) => b.waiting - a.waiting);
+  if (services.length < 2 || busy.length < 2) return null;
   return h(
     "ul.per-service",
     { "aria-label": v.w("perService") },
-    waited
+    busy
       .slice(0, SERVICES_SHOWN)
       .map((s) =>
         h(
@@ -127,21 +127,21 @@ function perService(v) {
   );
 }
 
-/** A list of numbers under its heading: rows of some, and a way to all the others. */
-function numbers(v, name, noneWord, shown, row) {
+/** A list of numbers under its heading: some rows, and a button to see all. */
+function numbers(v, name, noneWord, visible, row) {
   const total = v.state[`${name}_total`];
-  const fold = total > shown.length && act(v, "numbers", { class: "mark", number: name }, v.w("seeAll"));
+  const fold = total > visible.length && act(v, "numbers", { class: "mark", number: name }, v.w("seeAll"));
   return [
     heading(v, name, total, {}, fold),
     total === 0 && h("p.en.empty", v.w(noneWord)),
     h(
       `ul.rows.${name}`,
-      shown.map((one) => h("li", { key: one.number, [`data-${name}`]: one.number }, row(one))),
+      visible.map((item) => h("li", { key: item.number, [`data-${name}`]: item.number }, row(item))),
     ),
   ];
 }
 
-/** The missed numbers that may still come; older ones are folded. */
+/** The recently missed numbers; older ones are folded. */
 function recent(v) {
   return S.recent(v.state, v.nowMs);
 }
@@ -173,12 +173,12 @@ function missed(v) {
 
 function held(v) {
   const off = isBusy(v);
-  return numbers(v, "held", "heldNone", v.state.held, (one) => {
-    const { number } = one;
-    const age = minutes(v.nowMs - Date.parse(one.held_at), v.language);
+  return numbers(v, "held", "heldNone", v.state.held, (item) => {
+    const { number } = item;
+    const age = minutes(v.nowMs - Date.parse(item.held_at), v.language);
     const label = v.w("resumeOf", { number });
     return [
-      named(number, [one.note ?? v.serviceName(one), age].join(", ")),
+      named(number, [item.note ?? v.serviceName(item), age].join(", ")),
       act(v, "resume", { class: "plain", number, off, label }, v.w("resume")),
       backButton(v, number),
     ];

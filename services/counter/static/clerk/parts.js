@@ -1,22 +1,22 @@
-/** Parts of the work: a button of an action, the cap with its key, what was done in words. */
+/** Shared parts of the views: action buttons, key caps, and descriptions of presses. */
 import { capOf } from "./keys-state.js";
 import { WORDS } from "./words.js";
 import { h, icon } from "../shared/draw.js";
 
-/** A cap with the key of an action; empty while keys rest, none while they are off. */
+/** A cap with an action's key; empty while keys are inactive, none while they are off. */
 export function cap(v, action) {
   return (
     v.keysOn && h("kbd", { class: v.rests ? "rests" : "", "aria-hidden": "true" }, capContent(v.keys[action]))
   );
 }
 
-/** What stands on a cap. */
+/** The content of a cap. */
 export function capContent(name) {
   return name === "Backspace" ? icon("backspace") : capOf(name);
 }
 
-/** The button of an action. Where it cannot be done now, it looks so and says why when pressed. */
-export function act(v, action, { off = false, number = null, label = null, ...more } = {}, ...inside) {
+/** An action's button. If the action is not possible now, it looks disabled and says why when pressed. */
+export function act(v, action, { off = false, number = null, label = null, ...more } = {}, ...children) {
   return h(
     "button",
     {
@@ -27,11 +27,11 @@ export function act(v, action, { off = false, number = null, label = null, ...mo
       "aria-disabled": off || v.isLost || v.sends ? "true" : null,
       ...more,
     },
-    inside,
+    children,
   );
 }
 
-/** What was done, in words without a full stop: "A-011 selesai, A-012 dipanggil". */
+/** A description of presses, without a full stop: "A-011 selesai, A-012 dipanggil". */
 export function didWords(v, did) {
   return did
     .filter(({ kind }) => WORDS.did[kind])

@@ -1,16 +1,16 @@
-/** The screens before a clerk's work: choose a counter, and a counter that was lost to another computer. */
+/** The screens before work: choose a counter, and a counter taken over by another computer. */
 import { inBoth } from "../staff/sign-in.js";
 import { h, icon } from "../shared/draw.js";
 import { clock } from "../shared/words/format.js";
 
 export function pickView(v) {
   const counters = (v.hall?.counters ?? []).filter((counter) => counter.allowed);
-  const asked = counters.find(({ id }) => id === v.asking);
+  const target = counters.find(({ id }) => id === v.asking);
   return h(
     "section.pick",
     h("div.pick-head", h("h1", inBoth(v, "pickTitle", " ")), venueLinks(v)),
-    v.message && told(v.message, v.messageKind),
-    asked && takeOver(v, asked),
+    v.message && messageView(v.message, v.messageKind),
+    target && takeOver(v, target),
     counters.some(({ sign }) => /^\d/.test(sign)) && h("p.en.keys", icon("keyboard"), v.w("pickKeys")),
     v.hall && counters.length === 0 && h("p.told", icon("info-circle"), h("span", v.w("pickNone"))),
     h(
@@ -20,7 +20,7 @@ export function pickView(v) {
   );
 }
 
-/** More venues are a list to choose from. */
+/** More venues are offered as a select box. */
 const VENUE_LINKS_MAX = 12;
 
 function venueLinks(v) {
@@ -43,8 +43,8 @@ function venueLinks(v) {
   return h("nav.venues", h("select", { ...label, onchange }, venues.map(option)));
 }
 
-/** Which words a counter has: yours, used by somebody, closed today, free. */
-function standing(counter) {
+/** A counter's status: open in this session, used by another, closed today, or free. */
+function statusOf(counter) {
   if (counter.open && counter.yours) return "yours";
   if (counter.open) return "used";
   return counter.services && counter.services.length === 0 ? "closed" : "free";
@@ -54,19 +54,19 @@ const SIGNS = { yours: "user-check", used: "user-x", closed: "lock", free: "circ
 const WORD_OF = { yours: "yours", used: "used", closed: "pickClosed", free: "free" };
 
 function counterButton(v, counter) {
-  const now = standing(counter);
+  const status = statusOf(counter);
   const press = () => {
-    if (now === "used") v.actions.askTakeOver(counter.id);
-    else if (now !== "closed") v.actions.open(counter.id);
+    if (status === "used") v.actions.askTakeOver(counter.id);
+    else if (status !== "closed") v.actions.open(counter.id);
   };
   const serves =
-    now === "closed" ? h("b", v.counterName(counter)) : [v.w("pickToday"), " ", h("b", counter.serves)];
+    status === "closed" ? h("b", v.counterName(counter)) : [v.w("pickToday"), " ", h("b", counter.serves)];
   return h(
     "button",
     {
       "data-counter-pick": counter.id,
-      class: now,
-      "aria-disabled": now === "closed" ? "true" : null,
+      class: status,
+      "aria-disabled": status === "closed" ? "true" : null,
       onclick: press,
     },
     h("b.sign", counter.word && h("small", v.text(counter.word)), counter.sign),
@@ -75,9 +75,9 @@ function counterButton(v, counter) {
       h("span.serves", serves),
       h(
         "span.standing",
-        { class: now },
-        icon(SIGNS[now]),
-        v.w(WORD_OF[now], { time: counter.opened_at ? clock(counter.opened_at) : "" }),
+        { class: status },
+        icon(SIGNS[status]),
+        v.w(WORD_OF[status], { time: counter.opened_at ? clock(counter.opened_at) : "" }),
       ),
     ),
   );
@@ -118,7 +118,7 @@ export function lostView(v) {
   );
 }
 
-function told(message, kind) {
+function messageView(message, kind) {
   const isRefused = kind === "refused";
   return h(
     "p.told",

@@ -1,7 +1,7 @@
-/** What several plans of the clerk's dialogs are made of. */
+/** Shared parts of the clerk's dialog plans. */
 export const NOTE_MAX = 300;
 
-/** Options of a word list: {slug: [id, en]}; more(slug) gives what an option has besides. */
+/** Options from a word list {slug: [id, en]}; more(slug) returns further members of an option. */
 export function optionsOf(page, words, more = () => null) {
   return Object.entries(words).map(([value, pair]) => ({ value, label: page.word(pair), ...more(value) }));
 }

@@ -1,16 +1,16 @@
-/** What the clerk's dialogs ask: plans for DialogState, made from the page when a dialog opens. */
+/** Plans of the clerk's dialogs for DialogState, made from the page when a dialog opens. */
 import { ACTIONS, changed, DEFAULT_KEYS } from "./keys-state.js";
 import { NOTE_MAX, optionsOf } from "./plan-parts.js";
 import * as S from "./state.js";
 import { clock } from "../shared/words/format.js";
 import { withOffset } from "../shared/server-clock.js";
 
-/** Reasons to hold that are offered again. */
+/** Maximum number of earlier hold reasons to offer. */
 const HOLD_NOTES_MAX = 6;
 
 export function holdPlan(page) {
   const { ticket, held } = page.state;
-  // Offer the reasons of others: they often fit, and nobody needs to type.
+  // Offer earlier reasons too: they often fit and save typing.
   const all = [...page.holdNotes, ...held.map(({ note }) => note)].filter(Boolean);
   const options = [...new Set(all)].slice(0, HOLD_NOTES_MAX).map((note) => ({ value: note, label: note }));
   const label = page.w("holdWhy");
@@ -33,13 +33,13 @@ export function holdPlan(page) {
 }
 
 export function resultPlan(page) {
-  const { ticket, services, outcomes = [] } = page.state; // none from a display of before, in an upgrade
+  const { ticket, services, outcomes = [] } = page.state; // absent from an older display service during an upgrade
   const own = { id: ticket.service, name: ticket.service_name, name_en: ticket.service_name_en };
   const all = [own, ...services.filter(({ id }) => id !== ticket.service)];
-  const named = (some) => some.map((one) => ({ value: one.id, label: page.serviceName(one) }));
+  const toOptions = (items) => items.map((item) => ({ value: item.id, label: page.serviceName(item) }));
   return {
     id: "result",
-    given: {
+    answers: {
       outcome: ticket.outcome ?? undefined,
       services: ticket.services_given ?? [],
       note: ticket.note ?? "",
@@ -50,13 +50,13 @@ export function resultPlan(page) {
       confirm: page.w("resultSave"),
       hint: page.w("privacy"),
       fields: [
-        { id: "outcome", kind: "one", label: page.w("outcomeOf"), options: named(outcomes) },
-        { id: "services", kind: "many", label: page.w("resultServices"), options: named(all) },
+        { id: "outcome", kind: "one", label: page.w("outcomeOf"), options: toOptions(outcomes) },
+        { id: "services", kind: "many", label: page.w("resultServices"), options: toOptions(all) },
       ],
       text: { id: "note", label: page.w("noteOf"), max: NOTE_MAX },
     },
-    done: ({ outcome = null, services: given, note }) =>
-      page.press("note", { outcome, services: given, note: note.trim() || null }),
+    done: ({ outcome = null, services: answers, note }) =>
+      page.press("note", { outcome, services: answers, note: note.trim() || null }),
   };
 }
 
@@ -87,7 +87,7 @@ export function helpPlan(page) {
   if (help) options.push({ value: "cancel", label: page.w("helpCancel") });
   return {
     id: "help",
-    given: { kind: help?.kind },
+    answers: { kind: help?.kind },
     first: {
       id: "kind",
       title: page.w("help"),
@@ -105,7 +105,7 @@ export function pausePlan(page) {
   const until = counter.pause?.until ? Date.parse(counter.pause.until) : null;
   return {
     id: "pause",
-    given: { reason: counter.pause?.reason, until: until ?? S.pauseUntilMs(now()) },
+    answers: { reason: counter.pause?.reason, until: until ?? S.pauseUntilMs(now()) },
     first: {
       id: "pause",
       title: page.w("pauseTitle", { counter: page.counterName(counter) }),
@@ -120,15 +120,15 @@ export function pausePlan(page) {
         sooner: (ms) => S.movedMs(ms, -1, now()),
       },
     },
-    done: (given) =>
+    done: (answers) =>
       page.press("pause", {
-        reason: given.reason,
-        until: withOffset(Math.max(given.until, now() + 1_000), page.clock.zone),
+        reason: answers.reason,
+        until: withOffset(Math.max(answers.until, now() + 1_000), page.clock.zone),
       }),
   };
 }
 
-/** The options of the menu, as they are now: a toggle shows what it is. */
+/** The current options of the menu; a toggle shows its state. */
 function menuOptions(page) {
   const { ticket } = page.state;
   const toggle = (value, word) => {
@@ -168,7 +168,7 @@ export function menuPlan(page) {
   };
 }
 
-/** The words of actions whose buttons say them otherwise. */
+/** The words of actions whose names differ from their words. */
 const ACTION_WORDS = {
   main: "mainKey",
   "no-show": "noShow",
@@ -179,7 +179,7 @@ const ACTION_WORDS = {
   priority: "priorityMark",
 };
 
-/** The words of an action, as its button has them; w gives words in the reader's language. */
+/** An action's words, as on its button. */
 export function actionWords({ w }, action) {
   return w(ACTION_WORDS[action] ?? action);
 }
@@ -214,11 +214,11 @@ export function keysPlan(page) {
       const title = page.w("keysPress", { action: page.w(ACTION_WORDS[action] ?? action) });
       return { id: "capture", title, capture: true, anew: { taken: null } };
     },
-    /** Take a key; gives whether it was free. */
-    captured: (name, given) => {
-      const { keys, taken } = changed(page.keys, given.action, name);
+    /** Assign a captured key; return whether it was free. */
+    captured: (name, answers) => {
+      const { keys, taken } = changed(page.keys, answers.action, name);
       if (keys) page.setKeys(keys);
-      given.taken = taken ? { name, taken } : null;
+      answers.taken = taken ? { name, taken } : null;
       return Boolean(keys);
     },
   };

@@ -1,30 +1,28 @@
 /**
- * What the clerk's page shows: pure. Which verb may be pressed now, which comes next, what was done, what
- * changed.
+ * Logic of the clerk's page: which verbs are possible, which comes next, what was done and what changed. Pure.
  */
 export const SETTLE_MS = 1_000;
-/** Two presses so near in time and place are one: a double click, or a trembling finger. */
+/** Two presses this close in time and place count as one: a double click or a trembling finger. */
 const DOUBLE_MS = 500;
 const DOUBLE_PX = 32;
 /** Delay of "auto-next" after a finish: time to pause, or to turn it off. */
 export const AUTO_MS = 5_000;
 export const PAUSE_STEP_MS = 5 * 60_000;
-/** The length first offered for a pause. */
+/** The default length of a pause. */
 export const PAUSE_MS = 15 * 60_000;
-/** Time without any screen after which the clerk calls out loud. */
+/** Time without a receipt from any screen after which the clerk should call aloud. */
 export const UNSEEN_MS = 3_000;
 /**
- * Rows of the lists at the right that a page of 800 px shows without scrolling, two lists and a queue
- * together.
+ * Rows of the three lists at the right that together fit a page of 800 px without scrolling.
  */
 const ROWS = 8;
-/** Missed numbers that were called longer ago are folded. */
+/** Missed numbers called longer ago are folded. */
 const FOLD_MS = 30 * 60_000;
 const QUEUE_MIN = 3;
 const MISSED_MIN = 2;
 const QUEUE_MAX = 5;
 
-/** The one right next action for what the counter holds: its verb and body, and whether it calls somebody. */
+/** The main action in the counter's state: its verb and body, and whether it calls a visitor. */
 export function mainVerb(counter) {
   if (counter.counter?.pause) return { verb: "open", body: {}, calls: false };
   if (!counter.ticket) return { verb: "next", body: { finish: false }, calls: counter.waiting > 0 };
@@ -33,7 +31,7 @@ export function mainVerb(counter) {
   return { verb: "next", body: { finish: true }, calls: true };
 }
 
-/** Whether a press {x, y, atMs} repeats the one before (null: none). */
+/** Whether a press {x, y, atMs} duplicates the previous one (null: none). */
 export function isDouble(before, { x, y, atMs }) {
   return (
     before !== null && atMs - before.atMs < DOUBLE_MS && Math.hypot(x - before.x, y - before.y) < DOUBLE_PX
@@ -41,8 +39,8 @@ export function isDouble(before, { x, y, atMs }) {
 }
 
 /**
- * Why an action cannot be pressed now, null if it can: "none" (nothing in hand), "busy" (something is),
- * "serving" (it is being served already), "paused", "cooling", "limit", "nothing" (nothing to do it to).
+ * Why an action is not possible now, null if it is: "none" (no current ticket), "busy" (there is one),
+ * "serving" (already being served), "paused", "cooling", "limit", "nothing" (no object).
  */
 export function whyNot(state, action, nowMs) {
   const { ticket } = state;
@@ -79,7 +77,7 @@ export function whyNot(state, action, nowMs) {
   }
 }
 
-/** Time left until a moment, ms; 0 if it passed or there is none. */
+/** Time left until an ISO time, ms; 0 if it has passed or there is none. */
 export function coolingMs(iso, nowMs) {
   return iso && nowMs !== null ? Math.max(0, Date.parse(iso) - nowMs) : 0;
 }
@@ -90,9 +88,9 @@ export function undoMs({ undo }, nowMs) {
 }
 
 /**
- * What screens said of the call in hand, null: nothing to say. {names, spokenAt}: shown on these, by name,
- * and spoken then first (null: not yet); {open}: sent to so many boards that nobody paired, which answer
- * nothing; {isUnseen}: no screen shows it.
+ * The receipts of the current call, null if there is nothing to report. {names, spokenAt}: the screens that show
+ * it, by name, and when it was first spoken (null: not yet); {open}: the number of unpaired boards it was sent
+ * to, which send no receipts; {isUnseen}: no screen shows it.
  */
 export function receiptOf({ ticket, receipts }, nowMs) {
   if (ticket?.state !== "called" || !receipts) return null;
@@ -106,14 +104,14 @@ export function receiptOf({ ticket, receipts }, nowMs) {
   return nowMs - Date.parse(at) > UNSEEN_MS ? { isUnseen: true } : null;
 }
 
-/** Keep the receipts of the same call: only live news bring them. */
+/** Keep the receipts of the same call, which only live updates contain. */
 export function withReceipts(before, state) {
   const isSame =
     before?.ticket && before.ticket.id === state.ticket?.id && before.ticket.calls === state.ticket.calls;
   return state.receipts === undefined && isSame ? { ...state, receipts: before.receipts } : state;
 }
 
-/** What the counter holds, as one word to compare. */
+/** The counter's current ticket and pause, as a string to compare. */
 export function holding(counter) {
   const { ticket } = counter ?? {};
   const held = ticket ? `${ticket.id} ${ticket.state} ${ticket.calls}` : "";
@@ -127,53 +125,53 @@ export function arrival(before, after) {
     : null;
 }
 
-/** How many of the queue are shown, so that nothing scrolls while the lists below it are short. */
+/** Rows of the queue to show, so that nothing scrolls while the lists below it are short. */
 export function queueRows({ queue, missed, held, message, help }) {
   const below = missed.length + held.length + (message ? 1 : 0) + (help ? 1 : 0);
   return Math.min(queue.length, QUEUE_MAX, Math.max(QUEUE_MIN, ROWS - below));
 }
 
-/** Of the missed numbers those called within the last half hour, so many as stand below the held ones. */
+/** The missed numbers called within the last half hour, as many as fit below the held ones. */
 export function recent({ missed, held }, nowMs) {
   return missed
     .filter(({ last_called_at: at }) => at && nowMs - Date.parse(at) < FOLD_MS)
     .slice(0, Math.max(MISSED_MIN, ROWS - QUEUE_MIN - held.length));
 }
 
-/** The return time of a pause that begins now, ms: a quarter of an hour later, on the next five minutes. */
+/** The default end of a pause from now, ms: PAUSE_MS later, rounded up to five minutes. */
 export function pauseUntilMs(nowMs) {
   return Math.ceil((nowMs + PAUSE_MS) / PAUSE_STEP_MS) * PAUSE_STEP_MS;
 }
 
-/** A return time five minutes later (1) or sooner (-1), never before now; ms. */
+/** The end of a pause, moved five minutes later (1) or sooner (-1), but always in the future; ms. */
 export function movedMs(untilMs, by, nowMs) {
   const from = Math.max(untilMs ?? nowMs, nowMs);
-  const moved =
+  const movedTo =
     by > 0
       ? Math.floor(from / PAUSE_STEP_MS + 1) * PAUSE_STEP_MS
       : Math.ceil(from / PAUSE_STEP_MS - 1) * PAUSE_STEP_MS;
-  return moved > nowMs ? moved : Math.floor(nowMs / PAUSE_STEP_MS + 1) * PAUSE_STEP_MS;
+  return movedTo > nowMs ? movedTo : Math.floor(nowMs / PAUSE_STEP_MS + 1) * PAUSE_STEP_MS;
 }
 
 /**
- * What happened between what a page showed and the truth, as a list of {kind, number}: the counter's last
- * press if it came after the page's state, else what differs. Empty: nothing that can be told.
+ * What happened between the displayed and the current state, as a list of {kind, number}: the counter's last
+ * press if it is newer than the displayed state, else the difference. Empty: nothing to report.
  */
-export function happened(shown, truth) {
-  const { undo } = truth;
-  if (undo?.did?.length && undo.seq > shown.seq) return undo.did;
-  const [was, is] = [shown.ticket, truth.ticket];
+export function happened(displayed, current) {
+  const { undo } = current;
+  if (undo?.did?.length && undo.seq > displayed.seq) return undo.did;
+  const [was, is] = [displayed.ticket, current.ticket];
   if (is && was?.id !== is.id)
     return [
-      ...(was ? [gone(was, truth)] : []),
+      ...(was ? [gone(was, current)] : []),
       { kind: is.walk_in ? "walk-in" : is.state === "serving" ? "started" : "called", number: is.number },
     ];
-  if (was && !is) return [gone(was, truth)];
+  if (was && !is) return [gone(was, current)];
   if (is && was.state !== is.state)
     return [{ kind: is.state === "serving" ? "started" : "called", number: is.number }];
   if (is && was.calls !== is.calls) return [{ kind: "recalled", number: is.number }];
-  if (Boolean(shown.counter.pause) !== Boolean(truth.counter.pause))
-    return [{ kind: truth.counter.pause ? "paused" : "reopened", number: null }];
+  if (Boolean(displayed.counter.pause) !== Boolean(current.counter.pause))
+    return [{ kind: current.counter.pause ? "paused" : "reopened", number: null }];
   return [];
 }
 
@@ -184,8 +182,7 @@ function gone(was, { missed = [], held = [], queue = [] }) {
 }
 
 /**
- * What an undo brought back, for words: {called: number whose call was taken back, again: number served
- * again}.
+ * The effect of an undo: {called: the number whose call was undone, again: the current number, isServed}.
  */
 export function undone(before, after) {
   const did = before.undo?.did ?? [];
@@ -195,14 +192,14 @@ export function undone(before, after) {
 }
 
 /**
- * When auto-next calls by itself, given when this page's last press left the counter empty (ms), else null.
+ * When auto-next calls, ms, or null; leftMs: when this page's last press left the counter empty, null if not.
  */
 export function autoAtMs(state, isOn, leftMs) {
   if (!isOn || leftMs === null || state.ticket || state.counter.pause || state.waiting === 0) return null;
   return leftMs + AUTO_MS;
 }
 
-/** The prefixes that a counter's numbers may have: its agencies' by the hall, else those it has seen. */
+/** The prefixes of a counter's numbers: those of its agencies, or else those of its listed numbers. */
 export function prefixes(state, hall) {
   const own = (hall?.agencies ?? [])
     .filter(({ id, prefix }) => prefix && state.counter.agencies.includes(id))
@@ -213,7 +210,7 @@ export function prefixes(state, hall) {
   return [...new Set(own.length ? own : seen)];
 }
 
-/** The counter whose sign these digits are, else the first whose sign begins with them, null for none. */
+/** The counter with this sign, else the first whose sign begins with these digits, else null. */
 export function counterBySign(counters, digits) {
   return (
     counters.find(({ sign }) => sign === digits) ??

@@ -1,6 +1,6 @@
-/** The other tabs of this browser in which the same counter is open. */
+/** Detects other tabs of this browser in which the same counter is open. */
 
-/** Another tab that sent nothing for this long is gone (a tab in the background sends once a minute). */
+/** Another tab counts as closed after this long without a message (background tabs send once a minute). */
 const GONE_MS = 90_000;
 const SEND_MS = 5_000;
 
@@ -11,20 +11,20 @@ export class Tabs {
   #open;
 
   /**
-   * open: gives {venue, counter} of the counter that is worked at here, null if none; changed: to draw anew.
+   * open: returns {venue, counter} of the counter open here, null if none; onChange: redraws the page.
    */
-  constructor(open, changed) {
+  constructor(open, onChange) {
     this.#open = open;
     this.#channel.addEventListener("message", ({ data }) => {
       this.#receive(data);
-      changed();
+      onChange();
     });
     setInterval(() => this.send("here"), SEND_MS);
     addEventListener("pagehide", () => this.send("gone"));
     addEventListener("pageshow", () => this.send("here"));
   }
 
-  /** Tell the others that this counter is open "here", or "gone". */
+  /** Tell the other tabs that this counter is open "here", or "gone". */
   send(what) {
     const at = this.#open();
     if (at || what === "gone") this.#channel.postMessage({ tab: this.#name, what, ...at });

@@ -1,43 +1,43 @@
-/** The dialog that sends a number on: to a service, an agency, a counter or another venue. */
+/** The dialog that transfers a ticket: to a service, an agency, a counter or another venue. */
 import { PER_PAGE } from "./dialog-state.js";
 import { NOTE_MAX, optionsOf } from "./plan-parts.js";
 import { clock } from "../shared/words/format.js";
 
-/** So many venues before and after this one can be moved to: each is asked for its hall. */
+/** Number of venues offered before and after this one in the list; each one's hall is fetched. */
 const NEIGHBOURS = 6;
 const PLACES = ["first", "arrival", "last"];
 
-/** Open the dialog once the halls of all venues are known as they are now. */
+/** Open the dialog after fetching the halls of this venue and its neighbours. */
 export async function askTransfer(page) {
   const { id } = page.state.ticket;
-  const { status, body } = await page.heard(page.api.hall());
+  const { status, body } = await page.track(page.api.hall());
   if (status !== 200) return page.say(body.detail ?? page.w("notReached"), "refused");
   page.hall = body;
   const others = neighbours(body.venues ?? [], page.api.venue);
-  const halls = await Promise.all(others.map((venue) => page.heard(page.api.hall(venue.id))));
+  const halls = await Promise.all(others.map((venue) => page.track(page.api.hall(venue.id))));
   if (page.state?.ticket?.id !== id || page.dialog || page.box.pending) return undefined;
-  const known = Object.fromEntries(
-    halls.map((answer, n) => [others[n].id, answer.status === 200 ? answer.body : null]),
+  const byVenue = Object.fromEntries(
+    halls.map((response, n) => [others[n].id, response.status === 200 ? response.body : null]),
   );
-  return page.ask(transferPlan(page, { ...known, [page.api.venue]: body }));
+  return page.ask(transferPlan(page, { ...byVenue, [page.api.venue]: body }));
 }
 
-/** The venues that stand nearest to one in the house's list. */
+/** The venues nearest to this one in the house's list. */
 export function neighbours(venues, id) {
   const here = venues.findIndex((venue) => venue.id === id);
   return venues.filter((venue, n) => n !== here && Math.abs(n - here) <= NEIGHBOURS);
 }
 
-/** halls: the halls of venues near this one by id, this venue's among them. */
+/** halls: the halls of this venue and its neighbours, by id. */
 export function transferPlan(page, halls) {
   const targets = targetsOf(page, halls);
   const steps = new Steps(page, halls, targets);
   return {
     id: "transfer",
     first: steps.first(),
-    after: (step, given) => steps.after(step, given),
-    done: (given) => {
-      const { kind, service, counter, venue, place } = given;
+    after: (step, answers) => steps.after(step, answers),
+    done: (answers) => {
+      const { kind, service, counter, venue, place } = answers;
       const to = {
         service: { service, place },
         agency: { service, place },
@@ -47,22 +47,22 @@ export function transferPlan(page, halls) {
       const { number } = page.state.ticket ?? steps.ticket;
       return page.press(
         "transfer",
-        { ...to, note: given.note?.trim() || null },
-        page.w("moveDone", { number, target: steps.target(given) }),
+        { ...to, note: answers.note?.trim() || null },
+        page.w("moveDone", { number, target: steps.target(answers) }),
       );
     },
   };
 }
 
 /**
- * Where a number can be sent: {services of its agency, other agencies, counters, venues}, and all services
- * here.
+ * The targets of a transfer: services of the ticket's agency, other agencies, counters and venues; `served`: all
+ * other services here.
  */
 function targetsOf(page, halls) {
   const { ticket, counter } = page.state;
   const here = halls[page.api.venue];
   const served = here.services.filter(({ id }) => id !== ticket.service);
-  // Where the same agency is served comes first: most go only there.
+  // Counters of the same agency come first: most transfers go there.
   const isNear = ({ agencies }) => Number(agencies.includes(ticket.agency));
   return {
     served,
@@ -106,14 +106,16 @@ class Steps {
     return this.#list("kind", optionsOf(this.page, this.page.words.moveKinds, off));
   }
 
-  after(step, given) {
+  after(step, answers) {
     const { served } = this.targets;
-    if (step === "kind") return this.#choose(given.kind);
-    if (step === "agency") return this.#services(served.filter(({ agency }) => agency === given.agency));
-    if (step === "venue") return this.#elsewhere(this.halls[given.venue]);
+    if (step === "kind") return this.#choose(answers.kind);
+    if (step === "agency") return this.#services(served.filter(({ agency }) => agency === answers.agency));
+    if (step === "venue") return this.#elsewhere(this.halls[answers.venue]);
     if (step === "there")
-      return this.#named(this.halls[given.venue].services.filter(({ agency }) => agency === given.there));
-    return step === "place" ? null : this.#last(given);
+      return this.#serviceList(
+        this.halls[answers.venue].services.filter(({ agency }) => agency === answers.there),
+      );
+    return step === "place" ? null : this.#placeStep(answers);
   }
 
   #choose(kind) {
@@ -130,17 +132,17 @@ class Steps {
     return kind === "service" ? this.#services(targets.service) : this.#list(kind, targets[kind].map(option));
   }
 
-  /** What another venue offers; by agency, where that is more than a page of the dialog. */
+  /** The services of another venue; by agency if they do not fit one page of the dialog. */
   #elsewhere({ services, agencies = [] }) {
-    const there = agencies.filter(({ id }) => services.some(({ agency }) => agency === id));
-    if (services.length <= PER_PAGE || there.length < 2) return this.#named(services);
+    const present = agencies.filter(({ id }) => services.some(({ agency }) => agency === id));
+    if (services.length <= PER_PAGE || present.length < 2) return this.#serviceList(services);
     return this.#list(
       "there",
-      there.map(({ id, short }) => ({ value: id, label: short })),
+      present.map(({ id, short }) => ({ value: id, label: short })),
     );
   }
 
-  #named(services) {
+  #serviceList(services) {
     return this.#list(
       "service",
       services.map((s) => ({ value: s.id, label: this.page.serviceName(s) })),
@@ -158,39 +160,39 @@ class Steps {
     );
   }
 
-  /** Whether an agency is closed and why, else how many wait. */
+  /** Why an agency is closed, else how many wait. */
   #standing(id, waiting) {
     const { page } = this;
     const agency = this.agencies[id];
     if (agency?.level !== "closed")
       return { off: false, hint: waiting ? page.w("waitingCount", { n: waiting }) : page.w("waitingNone") };
-    const why = agency.closed_text?.[page.language] ?? page.w("moveClosed", { target: agency.short });
-    return { off: true, hint: why };
+    const reason = agency.closed_text?.[page.language] ?? page.w("moveClosed", { target: agency.short });
+    return { off: true, hint: reason };
   }
 
-  /** The name of what was chosen. */
-  target(given) {
+  /** The name of the chosen target. */
+  target(answers) {
     const { page, here } = this;
-    if (given.kind === "counter")
-      return page.counterName(here.counters.find(({ id }) => id === given.counter));
-    if (given.kind === "venue") return here.venues.find(({ id }) => id === given.venue).name;
-    const service = page.serviceName(here.services.find(({ id }) => id === given.service));
-    return given.kind === "agency" ? `${this.agencies[given.agency]?.short ?? ""}, ${service}` : service;
+    if (answers.kind === "counter")
+      return page.counterName(here.counters.find(({ id }) => id === answers.counter));
+    if (answers.kind === "venue") return here.venues.find(({ id }) => id === answers.venue).name;
+    const service = page.serviceName(here.services.find(({ id }) => id === answers.service));
+    return answers.kind === "agency" ? `${this.agencies[answers.agency]?.short ?? ""}, ${service}` : service;
   }
 
-  #last(given) {
+  #placeStep(answers) {
     const { page, title, ticket } = this;
     const { number } = ticket;
-    const isVenue = given.kind === "venue";
+    const isVenue = answers.kind === "venue";
     const options = PLACES.map((value) => ({ value, label: page.word(page.words.places[value]) }));
     return {
       id: "place",
       title,
-      confirm: page.w("moveDo", { target: this.target(given) }),
+      confirm: page.w("moveDo", { target: this.target(answers) }),
       hint: isVenue
-        ? page.w("moveVenue", { venue: this.target(given), number })
+        ? page.w("moveVenue", { venue: this.target(answers), number })
         : page.w("moveKeeps", { number, time: clock(ticket.issued_at) }),
-      given: { place: "arrival", note: ticket.note ?? "" },
+      answers: { place: "arrival", note: ticket.note ?? "" },
       fields: isVenue ? [] : [{ id: "place", kind: "one", label: page.w("movePlace"), options }],
       text: { id: "note", label: page.w("moveNote"), max: NOTE_MAX },
     };

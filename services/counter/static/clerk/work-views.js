@@ -1,4 +1,4 @@
-/** The work: the number in hand, the one next action, the others, and who waits. */
+/** The work screen: the current number, the actions, and the lists. */
 import { actions } from "./action-views.js";
 import { hand } from "./hand-views.js";
 import { lists } from "./list-views.js";
@@ -18,7 +18,7 @@ export function workView(v) {
   );
 }
 
-/** What the clerk is told, over everything. */
+/** Messages to the clerk, above everything. */
 function notices(v) {
   const { message, help } = v.state;
   return [

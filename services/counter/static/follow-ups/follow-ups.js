@@ -41,7 +41,7 @@ class FollowUpsPage extends StaffPage {
   async look() {
     clearTimeout(this.#looking);
     if (this.isAtDoor) return;
-    const { status, body } = await this.heard(this.api.ask("GET", "/follow-ups"));
+    const { status, body } = await this.track(this.api.ask("GET", "/follow-ups"));
     if (status === 401) return void this.ended(body);
     if (status === 200) this.list = body;
     this.#looking = setTimeout(() => this.look(), LOOK_MS);
@@ -90,7 +90,7 @@ class FollowUpsPage extends StaffPage {
   async #send(method, one, wish, words) {
     this.isSaving = true;
     this.update();
-    const { status, body } = await this.heard(this.api.ask(method, `/follow-ups/${one.id}`, wish));
+    const { status, body } = await this.track(this.api.ask(method, `/follow-ups/${one.id}`, wish));
     this.isSaving = false;
     if (status === 401) return this.ended(body);
     if (status !== 200) return this.say(body.detail ?? this.w("notReached"), "refused");

@@ -43,7 +43,7 @@ export class OutreachPage extends StaffPage {
 
   async #look() {
     clearTimeout(this.looking);
-    const { status, body } = await this.heard(this.api.ask("GET", "/outreach"));
+    const { status, body } = await this.track(this.api.ask("GET", "/outreach"));
     if (status === 200) this.#show(body);
     if (status === 401) return this.ended(body);
     if (status >= 400 && status < 500) this.say(body.detail, "refused");
@@ -112,14 +112,14 @@ export class OutreachPage extends StaffPage {
   async #post(path, wish) {
     Object.assign(this, { isBusy: true, message: null });
     this.update();
-    const answer = await this.heard(this.api.ask("POST", path, wish, { "Idempotency-Key": newRequestKey() }));
+    const answer = await this.track(this.api.ask("POST", path, wish, { "Idempotency-Key": newRequestKey() }));
     return this.#answered(answer);
   }
 
   async bringHome() {
     Object.assign(this, { isBusy: true, message: null, brought: null, percent: 0 });
     this.update();
-    const answer = await this.heard(
+    const answer = await this.track(
       upload(this.api, "/outreach/home", this.file, (percent) => {
         this.percent = percent;
         this.update();

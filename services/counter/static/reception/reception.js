@@ -36,7 +36,7 @@ export class ReceptionPage extends StaffPage {
   directly = localStorage.getItem(DIRECTLY) === "on";
   box = new PressBox(
     (path, body, key) =>
-      this.heard(this.api.ask("POST", `/venues/${this.api.venue}/${path}`, body, { "Idempotency-Key": key })),
+      this.track(this.api.ask("POST", `/venues/${this.api.venue}/${path}`, body, { "Idempotency-Key": key })),
     () => this.update(),
     sessionStorage,
     "antre-reception-press",
@@ -84,7 +84,7 @@ export class ReceptionPage extends StaffPage {
     clearTimeout(this.#looking);
     this.#looking = null;
     if (this.screen === "sign-in") return;
-    const { status, body } = await this.heard(this.api.ask("GET", `/venues/${this.api.venue}/catalogue`));
+    const { status, body } = await this.track(this.api.ask("GET", `/venues/${this.api.venue}/catalogue`));
     if (status === 200) this.set(S.heard(this.desk, body));
     this.#lookWithin(status === 200 ? LOOK_MS : LOOK_SOON_MS);
   }
@@ -97,7 +97,7 @@ export class ReceptionPage extends StaffPage {
 
   async #renew() {
     const { number } = this.desk.ticket;
-    const { status, body } = await this.heard(
+    const { status, body } = await this.track(
       this.api.ask("GET", `/venues/${this.api.venue}/tickets/${number}`),
     );
     if (status === 200 && this.desk.ticket) this.set(S.renewed(this.desk, body));
@@ -178,7 +178,7 @@ export class ReceptionPage extends StaffPage {
       this.findSays = this.w("findHint");
       return this.update();
     }
-    const { status, body } = await this.heard(
+    const { status, body } = await this.track(
       this.api.ask("GET", `/venues/${this.api.venue}/tickets/${number}`),
     );
     if (status === 401) return this.ended(body);
@@ -248,7 +248,7 @@ export class ReceptionPage extends StaffPage {
   async seeReason() {
     if (this.desk.reason !== null) return this.set(S.reasonToggled(this.desk, null));
     const { number } = this.desk.ticket;
-    const { status, body } = await this.heard(
+    const { status, body } = await this.track(
       this.api.ask("GET", `/venues/${this.api.venue}/tickets/${number}/reason`),
     );
     if (status === 200 && body.priority && this.desk.ticket?.number === number)

@@ -1,12 +1,12 @@
-/** The counter service's API as this page uses it. An answer is {status, body}; status 0: nobody answered. */
-const ANSWER_WITHIN_MS = 5_000;
-const ALIVE_WITHIN_MS = 1_500;
-/** A small file of the service: whoever gets it has reached the service, and Redis was not asked. */
+/** Client of the counter service's API. A response is {status, body}; status 0: no response. */
+const TIMEOUT_MS = 5_000;
+const ALIVE_TIMEOUT_MS = 1_500;
+/** A small static file: loading it proves that the service is reachable, without using Redis. */
 const ALIVE = new URL("../shared/icon.svg", import.meta.url);
 
 export class CounterApi {
   #csrf = "";
-  /** How far the service's hall was seen: what it says next is from then or later. */
+  /** The service's last position in the log; later responses are at least as new. */
   #seen = "";
 
   constructor(base, venue) {
@@ -17,23 +17,23 @@ export class CounterApi {
 
   async ask(method, path, body, headers = {}) {
     try {
-      const answer = await fetch(this.base + path, {
+      const response = await fetch(this.base + path, {
         method,
-        signal: within(ANSWER_WITHIN_MS),
+        signal: timeoutAfter(TIMEOUT_MS),
         credentials: "same-origin",
         headers: { ...this.headers("application/json"), ...headers },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
-      const parsed = await answer.json();
-      this.#seen = answer.headers.get("Antre-Seen") ?? this.#seen;
+      const parsed = await response.json();
+      this.#seen = response.headers.get("Antre-Seen") ?? this.#seen;
       if (parsed.csrf_token) this.#csrf = parsed.csrf_token;
-      return { status: answer.status, body: parsed };
+      return { status: response.status, body: parsed };
     } catch {
       return { status: 0, body: {} };
     }
   }
 
-  /** The headers of every request that sends something of this type. */
+  /** The headers of a request with a body of this content type. */
   headers(type) {
     return {
       "Content-Type": type,
@@ -43,13 +43,13 @@ export class CounterApi {
     };
   }
 
-  /** Ask for a sign of life: {status}, 0 if there is none. */
+  /** Check that the service is reachable: {status}, 0 if not. */
   async alive() {
     try {
       const { status } = await fetch(ALIVE, {
         method: "HEAD",
         cache: "no-store",
-        signal: within(ALIVE_WITHIN_MS),
+        signal: timeoutAfter(ALIVE_TIMEOUT_MS),
       });
       return { status, body: {} };
     } catch {
@@ -96,10 +96,10 @@ export class CounterApi {
   }
 }
 
-/** A signal that ends a request after so long; browsers of 2022 have none of their own. */
-function within(ms) {
+/** An abort signal with a timeout; older browsers lack AbortSignal.timeout. */
+function timeoutAfter(ms) {
   if (AbortSignal.timeout) return AbortSignal.timeout(ms);
-  const stop = new AbortController();
-  setTimeout(() => stop.abort(), ms);
-  return stop.signal;
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), ms);
+  return controller.signal;
 }

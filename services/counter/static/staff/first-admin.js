@@ -1,4 +1,4 @@
-/** The form for the first admin, who has a code instead of an account; loaded when it is asked for. */
+/** The form for the first admin, who has a code instead of an account; loaded on demand. */
 import { WORDS as NEW_PASSWORD, whyNoPassword } from "./new-password.js";
 import { h } from "../shared/draw.js";
 import { reader } from "../shared/words/reader.js";
@@ -24,9 +24,9 @@ export function firstAdminView({ actions, ...view }) {
       onsubmit: (event) => {
         event.preventDefault();
         const { code, username: user, password: first, again } = event.currentTarget.elements;
-        const wrong = whyNoPassword(first.value, again.value, user.value);
-        if (wrong) {
-          actions.go("first-admin", v.w(wrong), "refused");
+        const problem = whyNoPassword(first.value, again.value, user.value);
+        if (problem) {
+          actions.go("first-admin", v.w(problem), "refused");
           first.focus();
         } else actions.firstAdmin(code.value.trim(), user.value, first.value);
       },

@@ -1,4 +1,4 @@
-/** The head of a page of staff, and the band over one that is cut off. */
+/** The head of a staff page, and the banner of a disconnected one. */
 import { displayOrigin } from "../shared/display-origin.js";
 import { h, icon } from "../shared/draw.js";
 import { clock, length } from "../shared/words/format.js";
@@ -13,7 +13,7 @@ export const PAGES = [
 
 const NAME_LONG = 26;
 
-/** headline and buttons: nodes of the page, at the left and at the right. */
+/** headline, buttons: the page's own nodes, at the left and at the right. */
 export function headView(v, headline, buttons) {
   const isLost = v.connection === "lost";
   return [
@@ -52,7 +52,7 @@ export function headView(v, headline, buttons) {
   ];
 }
 
-/** The name that the page goes by; a long one is smaller, so that it stands whole. */
+/** The name of the place; a long one is set smaller, so that it is not cut off. */
 export function placeName(name) {
   return h("b.counter", { class: name.length > NAME_LONG && "long" }, name);
 }
@@ -69,7 +69,7 @@ export function navigation(v) {
   );
 }
 
-/** What stops the whole hall, or soon will, in the service's words. */
+/** A failure that stops the whole hall, or soon will, in the service's words. */
 export function alarmView(words) {
   return [icon("alert-triangle"), h("p", { "data-alarm": true }, h("b", words))];
 }

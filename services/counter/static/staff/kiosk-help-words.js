@@ -1,4 +1,4 @@
-/** What staff read of a kiosk whose visitor called: [Indonesian, English]. */
+/** Texts about a kiosk whose visitor asks for help: [Indonesian, English]. */
 export const KIOSK_HELP_WORDS = {
   needKiosk: ["{kiosk}: pengunjung memanggil petugas", "{kiosk}: a visitor calls staff"],
   needKioskNow: ["Baru saja.", "Just now."],

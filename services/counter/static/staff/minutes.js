@@ -1,4 +1,4 @@
-/** Whole minutes from an ISO time until now (ms UTC), null without one. */
+/** Whole minutes from an ISO time until now (ms UTC); null without a time. */
 export function minutesSince(iso, nowMs) {
   return iso === null || iso === undefined || nowMs === null
     ? null

@@ -1,10 +1,10 @@
 /**
- * What a new password must be, for the forms that make one. Pure.
- * The service refuses the same (accounts/weak_passwords.py): tests/contracts/weak-passwords.json.
+ * Rules for new passwords, for the forms that set one. Pure.
+ * The service applies the same rules (accounts/weak_passwords.py): tests/contracts/weak-passwords.json.
  */
 const LENGTH_MIN = 12;
 
-/** The alphabet, the digits, the rows of a keyboard and its columns. */
+/** The alphabet, the digits, and the rows and columns of a keyboard. */
 const ROWS = [
   "abcdefghijklmnopqrstuvwxyz",
   "01234567890123456789",
@@ -13,11 +13,11 @@ const ROWS = [
   "zxcvbnm",
   "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
 ];
-/** So many characters along a row are a sequence. */
+/** Minimum length of a sequence along a row. */
 const PIECE_MIN = 3;
-/** A shorter user name stands in many good passwords. */
+/** Shorter user names occur in many good passwords by chance. */
 const NAME_MIN = 3;
-/** Words that many passwords are made of, with digits or signs around them. */
+/** Common words in passwords, with or without digits or signs around them. */
 const COMMON = new Set(
   [
     "admin administrator alhamdulillah allahuakbar antrean antrian assalamualaikum bismillah cantik cintaku",
@@ -45,7 +45,7 @@ export const WORDS = {
   ],
 };
 
-/** Which of these words say why an account's new password, written twice, cannot be taken; null if it can. */
+/** The word for why a new password, typed twice, is not acceptable; null if it is. */
 export function whyNoPassword(first, again, username) {
   if (first.length < LENGTH_MIN) return "passwordShort";
   if (isWeak(first, username)) return "passwordWeak";
@@ -62,14 +62,14 @@ export function isWeak(password, username) {
   return [typed, core].some((text) => isRepeated(text) || isSequence(text));
 }
 
-/** Whether a text is one piece over and over, its end perhaps cut: "aaaa", "rahasiarahasia", "abcabca". */
+/** Whether a text repeats one piece, the last one perhaps cut off: "aaaa", "rahasiarahasia", "abcabca". */
 function isRepeated(text) {
   for (let size = 1; size <= text.length / 2; size++)
     if (text.slice(size) === text.slice(0, -size)) return true;
   return false;
 }
 
-/** Whether a text is made of pieces of rows alone, in either direction: "abc123", "qwerty654321". */
+/** Whether a text consists of sequences only, in either direction: "abc123", "qwerty654321". */
 function isSequence(text) {
   let rest = text;
   while (rest) {
@@ -82,6 +82,6 @@ function isSequence(text) {
 }
 
 function isAlongARow(text) {
-  const back = [...text].reverse().join("");
-  return ROWS.some((row) => row.includes(text) || row.includes(back));
+  const reversed = [...text].reverse().join("");
+  return ROWS.some((row) => row.includes(text) || row.includes(reversed));
 }

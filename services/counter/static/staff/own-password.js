@@ -12,13 +12,13 @@ export class OwnPassword {
   #page;
   #box = null;
   /**
-   * The request key of what is typed, so that it is done once however often it is sent; null: not sent yet.
+   * The request key of the current input, so that a retry has no further effect; null: not sent yet.
    */
   #key = null;
   #isSending = false;
   #isDone = false;
-  /** What is said: {word} of ours or {detail} of the service, and whether it is a refusal. */
-  #said = {};
+  /** The message: our {word} or the service's {detail}, and whether it is a refusal. */
+  #message = {};
 
   constructor(page) {
     this.#page = page;
@@ -33,7 +33,7 @@ export class OwnPassword {
     const hadFocus = document.activeElement.matches("[data-own-password-open]");
     this.#key = null;
     this.#isDone = false;
-    this.#said = {};
+    this.#message = {};
     this.#box = make(
       h("dialog.own-password", {
         tabindex: "-1",
@@ -46,7 +46,7 @@ export class OwnPassword {
       }),
     );
     document.body.append(this.#box);
-    // Wherever the focus is, no key reaches the page behind: digits are its verbs, Escape its way home.
+    // Keep key presses from the page behind, where digits are verbs and Escape closes screens.
     addEventListener("keydown", stop, true);
     this.update();
     this.#box.showModal();
@@ -57,7 +57,7 @@ export class OwnPassword {
     removeEventListener("keydown", stop, true);
     this.#box.remove();
     this.#box = null;
-    // The browser leads back by itself, unless the head was drawn anew meanwhile.
+    // The browser restores the focus itself, unless the head was redrawn meanwhile.
     if (hadFocus) this.#page.querySelector("[data-own-password-open]")?.focus();
   }
 
@@ -65,7 +65,7 @@ export class OwnPassword {
     this.#box.querySelector(selector).focus();
   }
 
-  /** Draw what is known now, with what was typed; once nobody is signed in there is nothing to draw. */
+  /** Redraw the dialog and keep its input; close it if the account is signed out. */
   update() {
     if (!this.isOpen) return;
     if (this.#page.isAtDoor) {
@@ -78,7 +78,7 @@ export class OwnPassword {
         w: (name) => this.#w(name),
         username: this.#page.staff.username,
         isDone: this.#isDone,
-        said: this.#said,
+        message: this.#message,
         typed: () => {
           this.#key = null;
         },
@@ -91,20 +91,20 @@ export class OwnPassword {
     );
   }
 
-  /** Words of this dialog, or of every page, in the reader's language. */
+  /** Words of this dialog or of all pages, in the reader's language. */
   #w(name) {
     const pair = WORDS[name] ?? this.#page.words[name];
     return fill(this.#page.word(pair), { user: this.#page.staff.username });
   }
 
   async #send({ old, new: first, again }) {
-    const wrong = whyNoPassword(first.value, again.value, this.#page.staff.username);
-    if (wrong) return this.#refuse({ word: wrong }, "[name=new]");
+    const problem = whyNoPassword(first.value, again.value, this.#page.staff.username);
+    if (problem) return this.#refuse({ word: problem }, "[name=new]");
     this.#key ??= newRequestKey();
     this.#isSending = true;
-    this.#said = { word: "starting" };
+    this.#message = { word: "starting" };
     this.update();
-    const { status, body } = await this.#page.heard(
+    const { status, body } = await this.#page.track(
       this.#page.api.ask(
         "POST",
         "/session/password",
@@ -122,20 +122,20 @@ export class OwnPassword {
         body.slug.startsWith("password-") && body.slug !== "password-wrong" ? "[name=new]" : "[name=old]",
       );
     this.#isDone = true;
-    this.#said = { word: "ownDone" };
+    this.#message = { word: "ownDone" };
     this.update();
     return this.#focus("[type=submit]");
   }
 
-  #refuse(said, selector) {
-    this.#said = { ...said, isRefused: true };
+  #refuse(message, selector) {
+    this.#message = { ...message, isRefused: true };
     this.update();
     this.#focus(selector);
   }
 }
 
 function formView(v) {
-  const { word, detail, isRefused } = v.said;
+  const { word, detail, isRefused } = v.message;
   return h(
     "form.door",
     {
@@ -159,7 +159,7 @@ function formView(v) {
 function fields(v) {
   return [
     h("p", v.w("ownEffect")),
-    // For whoever keeps passwords: whose this one is.
+    // Tells password managers which account this is.
     h("input", { name: "username", autocomplete: "username", value: v.username, hidden: true }),
     password(v, "old", "ownOld", "current-password", true),
     password(v, "new", "ownNew", "new-password", false),

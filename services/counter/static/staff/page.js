@@ -1,6 +1,6 @@
 /**
- * The base of every page of staff: the account, the hall's clock, the connection, and the frame to draw in.
- * A page extends it with `begin`, `view` and `mainView`.
+ * Base class of all staff pages: the account, the server's clock, the connection, and the page's frame.
+ * A page implements `begin`, `view` and `mainView`.
  */
 import { CounterApi } from "./api.js";
 import { alarmView, headView, lostView, navigation, PAGES } from "./head.js";
@@ -17,27 +17,27 @@ import { ServerClock } from "../shared/server-clock.js";
 
 const DRAW_MS = 250;
 const POLL_MS = 2_000;
-/** Interval of signs of life: with LOST_AFTER_MS, a lost connection is seen within three seconds. */
+/** Interval of keepalive requests: with LOST_AFTER_MS, a lost connection is detected within three seconds. */
 const ALIVE_MS = 900;
 const LOST_AFTER_MS = 2_100;
-/** Time without a heartbeat of the display after which the service is asked as well. */
+/** Time without a heartbeat from the display service after which the page polls as well. */
 const SILENT_MS = 8_000;
-const AGAIN_MS = 1_000;
-/** Interval at which a page that only listens checks its session. */
+const RETRY_MS = 1_000;
+/** Interval at which a page that only receives live updates checks its session. */
 const SESSION_MS = 10_000;
 
-/** Names of the methods that views of every page may call. */
+/** Methods that the views of every page may call. */
 const ACTIONS =
   "firstAdmin go openFirstAdmin openOwnPassword signIn signOut stopWaiting switchLanguage".split(" ");
 
-/** Limit for a finger whose lifting the browser lost. */
+/** Maximum length of a press, in case the browser missed its end. */
 const HELD_MS_MAX = 2_000;
-/** Time from lifting a finger to its click. */
+/** Time from pointerup to its click. */
 const CLICK_WITHIN_MS = 80;
 
 let pressedMs = -Infinity;
 
-function lifted() {
+function endPress() {
   pressedMs = -Infinity;
 }
 
@@ -48,16 +48,16 @@ addEventListener(
   },
   true,
 );
-addEventListener("click", lifted, true);
-for (const ends of ["pointerup", "pointercancel"])
-  addEventListener(ends, () => setTimeout(lifted, CLICK_WITHIN_MS), true);
+addEventListener("click", endPress, true);
+for (const type of ["pointerup", "pointercancel"])
+  addEventListener(type, () => setTimeout(endPress, CLICK_WITHIN_MS), true);
 
-/** Whether a finger is down: what moves under it loses its click. */
+/** Whether a pointer is down: an element that moves under it would lose its click. */
 export function isPressed() {
   return performance.now() - pressedMs < HELD_MS_MAX;
 }
 
-/** Whether a session ran out or was left, so that nobody ended it. */
+/** Whether a session expired or was signed out, rather than being ended by someone else. */
 export function isRunOut({ slug }) {
   return slug === "session-ended" || slug === "no-session";
 }
@@ -71,20 +71,20 @@ export class StaffPage extends HTMLElement {
   staff = null;
   state = null;
   isSigningIn = false;
-  /** Words while the page starts, if not the usual ones. */
+  /** Text to show while the page starts, null for the usual one. */
   startingWords = null;
   /** The dialog for one's own password; loaded when it is first opened. */
   ownPassword = null;
-  /** The message, and its kind: "news" passes by itself, "refused" stays until the next press. */
+  /** The message, and its kind: "news" disappears by itself, "refused" stays until the next press. */
   message = null;
   messageKind = "news";
-  /** Names of the methods that this page's views may call, besides ACTIONS. */
+  /** Methods that this page's views may call, besides ACTIONS. */
   acts = [];
-  /** What loadMore gave; null until it came. */
+  /** The result of loadMore; null until then. */
   loaded = null;
-  /** What screen readers announce. */
+  /** Text for screen readers to announce. */
   announced = null;
-  /** Whether nothing in this page moves while a finger is down. */
+  /** Whether <main> is not redrawn while a pointer is down. */
   holdsStill = false;
   language = localStorage.getItem("antre-language") ?? "id";
   #firstAdminView = null;
@@ -95,9 +95,9 @@ export class StaffPage extends HTMLElement {
   #answeredMs = performance.now();
   #alarm = null;
   #polling = false;
-  #saidMs = 0;
+  #messageMs = 0;
 
-  /** Called once somebody is signed in. */
+  /** Called after sign-in. */
   begin() {}
 
   /** Load the modules that the first draw does not need. */
@@ -105,10 +105,10 @@ export class StaffPage extends HTMLElement {
     return {};
   }
 
-  /** What <main> shows on the page's own screens. */
+  /** The content of <main> on the page's own screens. */
   mainView() {}
 
-  /** What <main> shows to an account that may not use the page. */
+  /** The content of <main> for an account that may not use the page. */
   forbidden(v) {
     return forbiddenView(v);
   }
@@ -116,8 +116,8 @@ export class StaffPage extends HTMLElement {
   /** Draw the page's dialogs. */
   drawOver() {}
 
-  /** Ask for the state by HTTP while nothing comes live: resolves with {status, body}. */
-  async askAgain() {
+  /** Fetch the state by HTTP while there are no live updates: resolves with {status, body}, or null. */
+  async fetchState() {
     return null;
   }
 
@@ -126,17 +126,17 @@ export class StaffPage extends HTMLElement {
     this.state = state;
   }
 
-  /** Nodes at the left of the head, after the house's sign. */
+  /** Nodes at the left of the head, after the logo. */
   headline(v) {
     return [h("b.counter", "Antre"), navigation(v)];
   }
 
-  /** What the browser's tab says. */
+  /** The title of the browser tab. */
   get tab() {
     return this.w(PAGES.find(([, path]) => path === location.pathname)[2]);
   }
 
-  /** What the band over the page warns of, in words; null: nothing. */
+  /** The text of the warning banner; null: none. */
   get warning() {
     return null;
   }
@@ -156,25 +156,25 @@ export class StaffPage extends HTMLElement {
       h("p.visually-hidden", { "aria-live": "polite", "data-said": true }),
     ];
     this.append(...parts.map((part) => make(part)));
-    // Ornament: its elements draw themselves once they are known.
+    // Ornament only: its elements draw themselves once they are defined.
     import("../shared/motif.js").catch(() => {});
     for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => unlock(), true);
     setInterval(() => this.#poll(), POLL_MS);
-    setInterval(() => document.hidden || this.heard(this.api.alive()), ALIVE_MS);
-    setInterval(() => this.#lookAtSession(), SESSION_MS);
+    setInterval(() => document.hidden || this.track(this.api.alive()), ALIVE_MS);
+    setInterval(() => this.#checkSession(), SESSION_MS);
     setInterval(() => this.update(), DRAW_MS);
-    // A page that slept was not cut off.
+    // A page that was in the background is not disconnected.
     addEventListener("visibilitychange", () => {
       if (document.hidden) return;
       this.#answeredMs = performance.now();
-      this.heard(this.api.alive());
+      this.track(this.api.alive());
     });
     this.start();
     this.update();
   }
 
   async start() {
-    const { status, body } = await this.heard(this.api.session());
+    const { status, body } = await this.track(this.api.session());
     if (status === 200) return this.#enter(body.staff);
     if (status === 401)
       return this.go(
@@ -182,7 +182,7 @@ export class StaffPage extends HTMLElement {
         body.slug === "no-session" ? null : body.detail,
         isRunOut(body) ? "news" : "refused",
       );
-    setTimeout(() => this.start(), AGAIN_MS);
+    setTimeout(() => this.start(), RETRY_MS);
     return undefined;
   }
 
@@ -195,7 +195,7 @@ export class StaffPage extends HTMLElement {
 
   async #loadMore() {
     this.loaded ??= await this.loadMore().catch(() => null);
-    if (!this.loaded) setTimeout(() => this.#loadMore(), AGAIN_MS);
+    if (!this.loaded) setTimeout(() => this.#loadMore(), RETRY_MS);
     this.update();
   }
 
@@ -211,34 +211,34 @@ export class StaffPage extends HTMLElement {
     return this.go("first-admin");
   }
 
-  /** Make the first admin's account, with the code that operations printed, and sign in. */
+  /** Create the first admin's account, with the code from operations, and sign in. */
   firstAdmin(code, username, password) {
     return this.#enterFrom("first-admin", () => this.api.firstAdmin(code, username, password));
   }
 
-  /** Sign in from a screen. Everybody does at eight: while the service says to wait, it is asked again. */
-  async #enterFrom(door, ask) {
+  /** Sign in from a screen; retry while the service is busy, since all staff sign in at the same hour. */
+  async #enterFrom(screen, request) {
     if (this.isSigningIn) return undefined;
     this.isSigningIn = true;
     this.announce(this.w("signing"));
-    this.go(door);
-    const answer = await this.#patience.ask(
-      () => this.heard(ask()),
-      () => this.go(door, this.#patience.word && this.w(this.#patience.word)),
+    this.go(screen);
+    const response = await this.#patience.ask(
+      () => this.track(request()),
+      () => this.go(screen, this.#patience.word && this.w(this.#patience.word)),
     );
     this.isSigningIn = false;
-    // The message stays, or the button would move away from under the finger.
-    if (!answer) return this.go(this.screen, this.message);
-    const { status, body } = answer;
+    // Keep the message, or the button would move away from under the finger.
+    if (!response) return this.go(this.screen, this.message);
+    const { status, body } = response;
     if (status === 200) return this.#enter(body.staff);
     return this.go(
-      door,
+      screen,
       status === 0 ? this.w("notReached") : (body.detail ?? this.w("notReached")),
       "refused",
     );
   }
 
-  /** Somebody changes what was typed: it is not sent once more. */
+  /** Stop retrying, because the input is being changed. */
   stopWaiting() {
     this.#patience.stop();
   }
@@ -256,7 +256,7 @@ export class StaffPage extends HTMLElement {
     return this.ownPassword.open();
   }
 
-  /** The session ended: say why, and sign in again. */
+  /** Show why the session ended, on the sign-in screen. */
   ended(body) {
     this.unfollow();
     this.go("sign-in", body.detail ?? this.w("ended"), isRunOut(body) ? "news" : "refused");
@@ -266,16 +266,16 @@ export class StaffPage extends HTMLElement {
     return this.staff?.may?.includes(permission) ?? false;
   }
 
-  /** Follow `event` of the display; `ask` resolves with {status, body}: the first state and a pass. */
-  follow(event, ask) {
+  /** Subscribe to `event` of the display service; `request` fetches the first state and a pass as {status, body}. */
+  follow(event, request) {
     this.unfollow();
-    this.askAgain = ask;
+    this.fetchState = request;
     this.#socket = follow(
       "/counter",
       document.body.dataset.display,
       async () => {
-        const { status, body } = await this.heard(ask());
-        if (status === 200) this.#taken(body);
+        const { status, body } = await this.track(request());
+        if (status === 200) this.#receive(body);
         return { pass: body.pass };
       },
       {
@@ -286,7 +286,7 @@ export class StaffPage extends HTMLElement {
           this.#live = false;
           this.#poll();
         },
-        [event]: (pushed) => this.#taken(pushed),
+        [event]: (state) => this.#receive(state),
         heartbeat: (beat) => {
           if (this.freshness.take(beat, performance.now())) this.clock.take(beat.now);
         },
@@ -298,24 +298,24 @@ export class StaffPage extends HTMLElement {
     this.#socket?.off().offAny().disconnect();
     this.#socket = null;
     this.#live = false;
-    // What nobody follows any more is not late either.
+    // Without a subscription, nothing can be stale.
     this.freshness = new Freshness();
-    this.askAgain = async () => null;
+    this.fetchState = async () => null;
   }
 
-  #taken(state) {
+  #receive(state) {
     if (!this.freshness.take(state, performance.now())) return;
     this.clock.take(state.now);
     this.take(state);
     this.update();
   }
 
-  /** A press is on its way and was not answered at the first try. */
+  /** Whether a pending press is being retried. */
   get isSendingAgain() {
     return false;
   }
 
-  /** How the page hears of the hall: "live", "poll" (the display is away), "lost". */
+  /** The connection to the hall: "live", "poll" (without the display service) or "lost". */
   get connection() {
     if (!document.hidden && performance.now() - this.#answeredMs > LOST_AFTER_MS) return "lost";
     if (this.isSendingAgain || this.freshness.isStale(performance.now())) return "lost";
@@ -331,7 +331,7 @@ export class StaffPage extends HTMLElement {
     return reader(this.language, this.words).w(name, values);
   }
 
-  /** One of a pair of words. */
+  /** A pair of words, in the reader's language. */
   word(pair) {
     return reader(this.language, this.words).word(pair);
   }
@@ -341,22 +341,22 @@ export class StaffPage extends HTMLElement {
     return reader(this.language, this.words).counterName(counter);
   }
 
-  /** Take note that the service answered. */
-  async heard(asked) {
-    const answer = await asked;
+  /** Await a response, and update the state of the connection by it. */
+  async track(request) {
+    const response = await request;
     const nowMs = performance.now();
-    if (answer.status !== 0 && answer.status < 500) this.#answeredMs = nowMs;
-    if (answer.status === 200) this.#reached(answer.body, nowMs);
-    if (answer.body.slug === "log-lost") this.#alarm = answer.body.detail;
-    else if (answer.status === 200 && Object.keys(answer.body).length > 0) this.#alarm = null;
-    return answer;
+    if (response.status !== 0 && response.status < 500) this.#answeredMs = nowMs;
+    if (response.status === 200) this.#resetStale(response.body, nowMs);
+    if (response.body.slug === "log-lost") this.#alarm = response.body.detail;
+    else if (response.status === 200 && Object.keys(response.body).length > 0) this.#alarm = null;
+    return response;
   }
 
   /**
-   * A good answer ends the band over a page, also one that what was seen would outdate: a log that begins
-   * anew, or goes on from a backup, never comes as far as that.
+   * Reset the freshness of a stale page after a successful response, even one older than the last state: a
+   * log that was restarted or restored from a backup never reaches that sequence.
    */
-  #reached(body, nowMs) {
+  #resetStale(body, nowMs) {
     if (Object.keys(body).length === 0 || !this.freshness.isStale(nowMs)) return;
     const fresh = new Freshness();
     fresh.take({ ...NOTHING_SEEN, heard: body.heard, now: body.now }, nowMs);
@@ -364,38 +364,38 @@ export class StaffPage extends HTMLElement {
   }
 
   async #poll() {
-    const isHeard = performance.now() - this.freshness.heardMs < SILENT_MS;
-    if (this.#polling || (this.#live && isHeard && !this.isSendingAgain)) return;
+    const isFresh = performance.now() - this.freshness.heardMs < SILENT_MS;
+    if (this.#polling || (this.#live && isFresh && !this.isSendingAgain)) return;
     this.#polling = true;
-    const answer = await this.askAgain();
+    const response = await this.fetchState();
     this.#polling = false;
-    if (answer === null) return;
-    await this.heard(answer);
-    if (answer.status === 200) this.#taken(answer.body);
-    if (answer.status === 401) this.ended(answer.body);
+    if (response === null) return;
+    await this.track(response);
+    if (response.status === 200) this.#receive(response.body);
+    if (response.status === 401) this.ended(response.body);
   }
 
-  async #lookAtSession() {
+  async #checkSession() {
     if (!this.#live || this.isSendingAgain) return;
-    const { status, body } = await this.heard(this.api.session());
+    const { status, body } = await this.track(this.api.session());
     if (status === 401 && this.#socket) this.ended(body);
   }
 
-  /** Show a message, and let readers hear it. */
+  /** Show a message, and announce it to screen readers. */
   say(message, kind = "news") {
     this.message = message;
     this.messageKind = kind;
-    this.#saidMs = performance.now();
+    this.#messageMs = performance.now();
     this.announce(message);
     this.update();
   }
 
-  /** How long the message has been shown, ms. */
-  get saidMs() {
-    return performance.now() - this.#saidMs;
+  /** How long the message has been visible, ms. */
+  get messageAgeMs() {
+    return performance.now() - this.#messageMs;
   }
 
-  /** Let readers hear something that is shown elsewhere. */
+  /** Announce a text to screen readers only. */
   announce(text) {
     this.announced = text;
   }
@@ -411,7 +411,7 @@ export class StaffPage extends HTMLElement {
     return this.screen === "sign-in" || this.screen === "first-admin";
   }
 
-  /** What was said was in the other language: it is not left standing among words of this one. */
+  /** Switch the language; a message in the old language is removed. */
   switchLanguage() {
     this.message = null;
     this.language = this.language === "id" ? "en" : "id";
@@ -421,7 +421,7 @@ export class StaffPage extends HTMLElement {
     this.#focusDoor();
   }
 
-  /** What views draw from: words, what is known, what can be done. Pages add their own. */
+  /** The data of the views: words, state and actions. Pages add their own. */
   get view() {
     return {
       ...reader(this.language, this.words),
@@ -445,7 +445,7 @@ export class StaffPage extends HTMLElement {
     };
   }
 
-  /** Draw everything from what is known now. */
+  /** Redraw the page. */
   update() {
     const v = this.view;
     document.body.dataset.screen = this.screen;

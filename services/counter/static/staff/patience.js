@@ -1,46 +1,46 @@
-/** Asks to sign in again by itself while the service says to wait, after pauses that grow and vary. */
-const AGAIN_MS = 1_000;
-const GROWS_MAX = 4;
-/** Share of a grown pause that chance adds, so that not every page comes at the same moment. */
-const CHANCE = 0.5;
+/** Retries a sign-in while the service asks to wait, with exponential backoff and jitter. */
+const RETRY_MS = 1_000;
+const DOUBLINGS_MAX = 4;
+/** Maximum jitter as a share of the pause, so that pages do not retry at the same moment. */
+const JITTER = 0.5;
 
-/** Slugs of the answers after which the same is asked again, and the word that says so. */
+/** Slugs of refusals after which the request is retried, and the word to show meanwhile. */
 const WAITS = new Map([
   ["sign-ins-busy", "signBusy"],
   ["sign-in-wait", "signWait"],
 ]);
 
-/** How long to wait, ms, after so many answers; at least as long as the service said. dice: 0 to 1. */
-export function pauseMs(answers, retryAfterS, dice) {
-  const grown = AGAIN_MS * 2 ** Math.min(answers - 1, GROWS_MAX);
-  return Math.max(grown, retryAfterS * 1000) + grown * CHANCE * dice;
+/** How long to wait after the nth refusal, ms; at least as long as the service asks. random: 0 to 1. */
+export function pauseMs(attempts, retryAfterS, random) {
+  const backoff = RETRY_MS * 2 ** Math.min(attempts - 1, DOUBLINGS_MAX);
+  return Math.max(backoff, retryAfterS * 1000) + backoff * JITTER * random;
 }
 
 export class Patience {
-  /** The word that says why it waits; null while it does not. */
+  /** The word for the reason of the wait; null while not waiting. */
   word = null;
   #endsMs = 0;
   #end = null;
 
-  /** How long it still waits, ms. */
+  /** Time left to wait, ms. */
   get leftMs() {
     return Math.max(0, this.#endsMs - performance.now());
   }
 
-  /** Ask until there is an answer that is not to wait; gives it, or null if it was stopped. */
-  async ask(ask, changed) {
-    for (let answers = 1; ; answers++) {
-      const answer = await ask();
-      const word = WAITS.get(answer.body.slug);
-      if (!word) return answer;
-      const isOver = this.#wait(word, pauseMs(answers, answer.body.retry_after_s ?? 0, Math.random()));
-      changed();
+  /** Send a request until the response is not a request to wait; return it, or null if stopped. */
+  async ask(send, onChange) {
+    for (let attempts = 1; ; attempts++) {
+      const response = await send();
+      const word = WAITS.get(response.body.slug);
+      if (!word) return response;
+      const isOver = this.#wait(word, pauseMs(attempts, response.body.retry_after_s ?? 0, Math.random()));
+      onChange();
       if (!(await isOver)) return null;
-      changed();
+      onChange();
     }
   }
 
-  /** Wait no longer: what was typed is being changed. */
+  /** Stop waiting, because the input is being changed. */
   stop() {
     this.#end?.(false);
   }

@@ -1,65 +1,66 @@
 /**
- * Sends one press at a time until it is answered, with one request key, so that it is never done twice. It is
- * also written to `shelf` (sessionStorage, or null) by `name`: a reloaded page sends it again.
+ * Sends one press at a time and retries it with the same request key until the service responds, so that it is
+ * never applied twice. The press is also stored in `storage` (sessionStorage, or null) under `name`, so that a
+ * reloaded page can send it again.
  */
 import { newRequestKey } from "../shared/request-key.js";
 
-const AGAIN_MS = [300, 600, 1_000, 2_000];
-/** Age up to which a reloaded page sends a press again: later, nobody means it any more. */
+const RETRY_MS = [300, 600, 1_000, 2_000];
+/** Maximum age of a press that a reloaded page sends again; an older one is no longer intended. */
 export const RESEND_WITHIN_MS = 60_000;
 
 export class PressBox {
-  /** The press that is on its way, null if none: {verb, body, key, counter, tries, sinceMs}. */
+  /** The pending press, null if none: {verb, body, key, counter, tries, sinceMs}. */
   pending = null;
 
-  constructor(send, changed, shelf = null, name = "antre-press") {
-    Object.assign(this, { send, changed, shelf, name });
+  constructor(send, onChange, storage = null, name = "antre-press") {
+    Object.assign(this, { send, onChange, storage, name });
   }
 
-  /** Press, unless another press is on its way. Resolves with the answer. */
+  /** Send a press, unless another one is pending. Resolves with the response. */
   async press(verb, body, counter = null) {
     if (this.pending) return null;
-    return this.#until({ verb, body, key: newRequestKey(), counter, sinceMs: Date.now() });
+    return this.#sendUntilAnswered({ verb, body, key: newRequestKey(), counter, sinceMs: Date.now() });
   }
 
-  /** Return the press of a page that was closed before its answer, or null. */
+  /** Return the unanswered press of a page that was closed, or null. */
   unanswered(nowMs = Date.now()) {
     try {
-      const press = JSON.parse(this.shelf?.getItem(this.name) ?? "null");
+      const press = JSON.parse(this.storage?.getItem(this.name) ?? "null");
       if (press && nowMs - press.sinceMs < RESEND_WITHIN_MS) return press;
     } catch {
-      // What cannot be read was not written by this page.
+      // Not written by this page.
     }
     this.forget();
     return null;
   }
 
-  /** Forget the press: whoever pressed is no longer signed in. */
+  /** Remove the stored press. */
   forget() {
-    this.shelf?.removeItem(this.name);
+    this.storage?.removeItem(this.name);
   }
 
-  /** Send such a press again, with its own key. Resolves with the answer. */
+  /** Send an unanswered press again, with the same key. Resolves with the response. */
   async resend(press) {
-    return this.pending ? null : this.#until(press);
+    return this.pending ? null : this.#sendUntilAnswered(press);
   }
 
-  async #until(press) {
+  async #sendUntilAnswered(press) {
     const { verb, body, key, counter } = press;
     this.pending = { ...press, tries: 0 };
-    this.shelf?.setItem(this.name, JSON.stringify(press));
-    this.changed();
+    this.storage?.setItem(this.name, JSON.stringify(press));
+    this.onChange();
     for (;;) {
-      const answer = await this.send(verb, body, key, counter);
-      if (answer.status !== 0 && answer.status < 500) {
+      const response = await this.send(verb, body, key, counter);
+      if (response.status !== 0 && response.status < 500) {
         this.pending = null;
         this.forget();
-        return answer;
+        return response;
       }
       this.pending.tries += 1;
-      this.changed();
-      const pauseMs = AGAIN_MS[Math.min(this.pending.tries, AGAIN_MS.length) - 1];
-      await new Promise((again) => setTimeout(again, pauseMs));
+      this.onChange();
+      const pauseMs = RETRY_MS[Math.min(this.pending.tries, RETRY_MS.length) - 1];
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }
 }

@@ -1,4 +1,4 @@
-/** What is left of a time in whole seconds: "1 dtk" to the end, never "0 dtk". */
+/** Remaining time in whole seconds, rounded up: "1 dtk" to the end, never "0 dtk". */
 import { length, minutes } from "../shared/words/format.js";
 
 const MINUTE_S = 60;

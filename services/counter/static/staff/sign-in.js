@@ -1,4 +1,4 @@
-/** The screens before a page of staff, and the fields of password forms. */
+/** The screens before sign-in, and the fields of password forms. */
 import { h, icon } from "../shared/draw.js";
 import { remaining } from "./remaining.js";
 
@@ -26,7 +26,7 @@ export function messageView(message, kind) {
   );
 }
 
-/** Words in the reader's language, and after them lighter in the other one. */
+/** Words in the reader's language, followed by a lighter translation. */
 export function inBoth(v, name, between = null) {
   return [v.w(name), between, h("span.en", { lang: v.otherLanguage }, v.o(name))];
 }
@@ -68,7 +68,7 @@ function submitWords(v, word) {
   return v.w(v.isSigningIn ? "signing" : word);
 }
 
-/** A field that no program corrects. */
+/** A text field without autocorrection. */
 export function plainField(v, name, word, autocomplete) {
   return [
     h("label", { for: name }, v.w(word)),
@@ -87,7 +87,7 @@ export function username(v) {
   return plainField(v, "username", "user", "username");
 }
 
-/** A password's label and field; canShow: with the button that shows all of its form. */
+/** A password's label and field; canShow: with a button that shows all passwords of the form. */
 export function password(v, name, word, autocomplete, canShow) {
   return [
     h("label", { for: name }, v.w(word)),
@@ -101,10 +101,10 @@ export function password(v, name, word, autocomplete, canShow) {
 }
 
 function showPasswords({ currentTarget: button }) {
-  const shows = button.getAttribute("aria-pressed") === "false";
+  const isVisible = button.getAttribute("aria-pressed") === "false";
   for (const field of button.form.querySelectorAll("[type=password], [data-shown]")) {
-    field.type = shows ? "text" : "password";
-    field.toggleAttribute("data-shown", shows);
+    field.type = isVisible ? "text" : "password";
+    field.toggleAttribute("data-shown", isVisible);
   }
-  button.setAttribute("aria-pressed", String(shows));
+  button.setAttribute("aria-pressed", String(isVisible));
 }

@@ -57,7 +57,7 @@ export class SupervisorPage extends StaffPage {
   replay = null;
   #shows = null;
   box = new PressBox(
-    (verb, { counter, body }, key) => this.heard(this.#send(verb, counter, body, key)),
+    (verb, { counter, body }, key) => this.track(this.#send(verb, counter, body, key)),
     () => this.update(),
   );
 
@@ -202,7 +202,7 @@ export class SupervisorPage extends StaffPage {
 
   /** Ask for the hall at once, since nothing may come live. */
   async refresh() {
-    const answer = await this.askAgain();
+    const answer = await this.fetchState();
     if (answer?.status === 200 && this.freshness.take(answer.body, performance.now())) this.take(answer.body);
     this.update();
   }
@@ -252,7 +252,7 @@ export class SupervisorPage extends StaffPage {
       ...(asked.day !== today && { day: asked.day }),
     });
     const path = isMinute ? "story" : `tickets/${read}/story`;
-    const answer = await this.heard(this.api.ask("GET", `/venues/${this.api.venue}/${path}?${query}`));
+    const answer = await this.track(this.api.ask("GET", `/venues/${this.api.venue}/${path}?${query}`));
     if (this.panel === asked) this.#answered(asked, answer);
   }
 
@@ -288,7 +288,7 @@ export class SupervisorPage extends StaffPage {
     this.say(null);
     this.#open();
     const query = new URLSearchParams(asked.day === today ? {} : { day: asked.day });
-    const { status, body } = await this.heard(
+    const { status, body } = await this.track(
       this.api.ask("GET", `/venues/${this.api.venue}/waits?${query}`),
     );
     if (this.panel !== asked) return undefined;
@@ -309,7 +309,7 @@ export class SupervisorPage extends StaffPage {
     const asked = this.panel;
     const read = S.minuteOf(minute);
     const { status, body } = read
-      ? await this.heard(
+      ? await this.track(
           this.api.ask("POST", `/venues/${this.api.venue}/replays`, { day: asked.day, minute: read, speed }),
         )
       : { status: 422, body: { detail: this.w("storyBadTime") } };
