@@ -33,7 +33,7 @@ test("it is late once its day is over, unless it is done", () => {
 test("it is sent without its id, and names the element that it is about", () => {
   const forms = [{ id: "skm", elements: [{ id: "u9", name: { id: "Sarana", en: "Facilities" } }] }];
   const about = { ...one("2026-06-30"), form: "skm", element: "u9" };
-  assert.equal("id" in S.wishOf(about), false);
+  assert.equal("id" in S.bodyOf(about), false);
   assert.equal(S.elementOf(forms, about).name.en, "Facilities");
   assert.equal(S.elementOf(forms, one("2026-06-30")), null);
 });

@@ -37,20 +37,20 @@ const ticket = (more = {}) => ({
   priority: null,
   ...more,
 });
-const started = S.heard(S.home(), catalogue);
+const started = S.withCatalogue(S.home(), catalogue);
 
 test("agency, service, number: three touches; an agency with one service has it chosen already", () => {
   const chosen = S.chooseService(S.chooseAgency(started, "dukcapil"), "ktp");
   assert.deepEqual([chosen.screen, chosen.agency, chosen.service], ["services", "dukcapil", "ktp"]);
   assert.equal(S.chooseAgency(started, "taspen").service, "pensiun");
   assert.deepEqual(
-    [S.shown(chosen, ticket(), true).screen, S.shown(chosen, ticket(), true).isFresh],
+    [S.withTicket(chosen, ticket(), true).screen, S.withTicket(chosen, ticket(), true).isFresh],
     ["ticket", true],
   );
 });
 
 test("of the last visitor only the number remains, to be found again", () => {
-  const used = S.shown(
+  const used = S.withTicket(
     { ...S.chooseAgency(started, "dukcapil"), service: "ktp", priority: "elderly" },
     ticket({ priority: "elderly" }),
     true,
@@ -59,18 +59,18 @@ test("of the last visitor only the number remains, to be found again", () => {
 });
 
 test("a found number is not one given here", () => {
-  assert.deepEqual(S.shown(started, ticket(), false).recent, []);
+  assert.deepEqual(S.withTicket(started, ticket(), false).recent, []);
 });
 
 test("numbers given last are kept once each, and few", () => {
   let state = started;
-  for (let n = 1; n <= 9; n += 1) state = S.shown(state, ticket({ number: `A-00${n}` }), true);
-  state = S.shown(state, ticket({ number: "A-008" }), true);
+  for (let n = 1; n <= 9; n += 1) state = S.withTicket(state, ticket({ number: `A-00${n}` }), true);
+  state = S.withTicket(state, ticket({ number: "A-008" }), true);
   assert.deepEqual(state.recent, ["A-008", "A-009", "A-007", "A-006", "A-005", "A-004"]);
 });
 
 test("a chosen priority closes its choice, so that nobody reads the reason from behind", () => {
-  const choosing = S.opened(S.chooseAgency(started, "dukcapil"), "priority");
+  const choosing = S.toggleOpen(S.chooseAgency(started, "dukcapil"), "priority");
   assert.equal(choosing.open, "priority");
   const marked = S.choosePriority(choosing, "pregnant");
   assert.deepEqual([marked.open, marked.priority], [null, "pregnant"]);
@@ -82,18 +82,18 @@ test("another agency forgets the priority chosen before", () => {
 });
 
 test("why a ticket has priority is hidden until asked for, and again after", () => {
-  const found = S.shown(started, ticket({ priority: "disabled" }), false);
+  const found = S.withTicket(started, ticket({ priority: "disabled" }), false);
   assert.equal(found.reason, null);
-  const seen = S.reasonToggled(found, "disabled");
+  const seen = S.toggleReason(found, "disabled");
   assert.equal(seen.reason, "disabled");
-  assert.equal(S.reasonToggled(seen, null).reason, null);
-  assert.equal(S.renewed(seen, ticket()).reason, null, "a mark that was taken away has no reason");
+  assert.equal(S.toggleReason(seen, null).reason, null);
+  assert.equal(S.updateTicket(seen, ticket()).reason, null, "a mark that was taken away has no reason");
 });
 
 test("news of another number are not taken for the shown one", () => {
-  const found = S.shown(started, ticket(), false);
-  assert.equal(S.renewed(found, ticket({ number: "A-008" })), found);
-  assert.equal(S.renewed(found, ticket({ state: "called" })).ticket.state, "called");
+  const found = S.withTicket(started, ticket(), false);
+  assert.equal(S.updateTicket(found, ticket({ number: "A-008" })), found);
+  assert.equal(S.updateTicket(found, ticket({ state: "called" })).ticket.state, "called");
 });
 
 test("only a missed visitor comes back; one who is at a counter cannot be cancelled here", () => {
@@ -138,7 +138,7 @@ test("the keypad has the letters of this house, single ones first", () => {
 });
 
 test("the keypad writes a number as it is printed", () => {
-  const type = (...keys) => keys.reduce(S.typed, "");
+  const type = (...keys) => keys.reduce(S.typeKey, "");
   assert.equal(type("A", "0", "1", "2"), "A-012");
   assert.equal(type("A", "7", "LH"), "LH-7");
   assert.equal(type("7", "A"), "A-7");
@@ -146,14 +146,14 @@ test("the keypad writes a number as it is printed", () => {
   assert.equal(type("A", "1", "back", "back"), "");
   assert.equal(type("A", "1", "2", "3", "4", "5", "6", "7"), "A-123456");
   assert.equal(type("A", "1", "clear"), "");
-  assert.equal(S.typed("a 1", "2"), "A-12");
+  assert.equal(S.typeKey("a 1", "2"), "A-12");
 });
 
 test("the counts are the hall's, live", () => {
   const hall = { services: [{ id: "ktp", waiting: 4 }], agencies: [{ id: "dukcapil", waiting: 5 }] };
-  const [dukcapil] = S.counted(catalogue, hall).agencies.filter((a) => a.id === "dukcapil");
+  const [dukcapil] = S.withCounts(catalogue, hall).agencies.filter((a) => a.id === "dukcapil");
   assert.deepEqual([dukcapil.waiting, dukcapil.services.map((s) => s.waiting)], [5, [4, 0]]);
-  assert.equal(S.counted(catalogue, null), catalogue);
+  assert.equal(S.withCounts(catalogue, null), catalogue);
 });
 
 test("every word stands in both languages, and fills in the same values", () => {

@@ -1,4 +1,4 @@
-/** The page of follow-ups: what is done about what visitors said. State here, views beside. */
+/** The page of follow-ups on visitor feedback. State and actions are here, views in another module. */
 import * as S from "./state.js";
 import { pageView } from "./views.js";
 import { WORDS } from "./words.js";
@@ -6,23 +6,23 @@ import { StaffPage } from "../staff/page.js";
 import { WORDS as STAFF_WORDS } from "../staff/words.js";
 import { newRequestKey } from "../shared/request-key.js";
 
-const LOOK_MS = 15_000;
+const REFRESH_MS = 15_000;
 const ACTIONS = "add ask cancel change mark remove save".split(" ");
 
 class FollowUpsPage extends StaffPage {
   words = { ...STAFF_WORDS, ...WORDS };
   acts = ACTIONS;
   list = null;
-  /** {follow_up, isNew}: what is being written; null: nothing. */
+  /** The follow-up being edited: {follow_up, isNew}; null: none. */
   editing = null;
   removing = null;
   isSaving = false;
-  #looking = null;
+  #timer = null;
 
   begin() {
     if (!this.may("figures")) return this.go("forbidden");
     this.go("list");
-    return this.look();
+    return this.refresh();
   }
 
   get tab() {
@@ -38,26 +38,26 @@ class FollowUpsPage extends StaffPage {
     return pageView(v);
   }
 
-  async look() {
-    clearTimeout(this.#looking);
+  async refresh() {
+    clearTimeout(this.#timer);
     if (this.isAtDoor) return;
     const { status, body } = await this.track(this.api.ask("GET", "/follow-ups"));
     if (status === 401) return void this.ended(body);
     if (status === 200) this.list = body;
-    this.#looking = setTimeout(() => this.look(), LOOK_MS);
+    this.#timer = setTimeout(() => this.refresh(), REFRESH_MS);
     this.update();
   }
 
   add() {
-    const known = this.list.venues.some(({ id }) => id === this.api.venue);
-    this.#write(S.fresh(newRequestKey(), known ? this.api.venue : ""), true);
+    const isVenue = this.list.venues.some(({ id }) => id === this.api.venue);
+    this.#edit(S.fresh(newRequestKey(), isVenue ? this.api.venue : ""), true);
   }
 
-  change(one) {
-    this.#write(one, false);
+  change(followUp) {
+    this.#edit(followUp, false);
   }
 
-  #write(followUp, isNew) {
+  #edit(followUp, isNew) {
     this.removing = null;
     this.editing = { follow_up: followUp, isNew };
     this.message = null;
@@ -75,29 +75,29 @@ class FollowUpsPage extends StaffPage {
     this.update();
   }
 
-  mark(one, done) {
-    return this.save({ ...one, done });
+  mark(followUp, done) {
+    return this.save({ ...followUp, done });
   }
 
-  save(one) {
-    return this.#send("PUT", one, S.wishOf(one), "saved");
+  save(followUp) {
+    return this.#send("PUT", followUp, S.bodyOf(followUp), "saved");
   }
 
-  remove(one) {
-    return this.#send("DELETE", one, undefined, "removed");
+  remove(followUp) {
+    return this.#send("DELETE", followUp, undefined, "removed");
   }
 
-  async #send(method, one, wish, words) {
+  async #send(method, followUp, payload, words) {
     this.isSaving = true;
     this.update();
-    const { status, body } = await this.track(this.api.ask(method, `/follow-ups/${one.id}`, wish));
+    const { status, body } = await this.track(this.api.ask(method, `/follow-ups/${followUp.id}`, payload));
     this.isSaving = false;
     if (status === 401) return this.ended(body);
     if (status !== 200) return this.say(body.detail ?? this.w("notReached"), "refused");
     this.editing = null;
     this.removing = null;
     this.say(this.w(words));
-    return this.look();
+    return this.refresh();
   }
 }
 

@@ -1,19 +1,19 @@
-/** What the page of follow-ups knows: pure. */
+/** Logic of the page of follow-ups: pure. */
 
-/** A new follow-up under an id of this page's own, so that sending it twice is harmless. */
+/** A new follow-up, with an id from this page, so that saving it is idempotent. */
 export function fresh(id, venue) {
   return { id, venue, what: "", who: "", due: "", form: "", element: "", done: "" };
 }
 
-/** What the service takes: without its id. */
-export function wishOf({ venue, what, who, due, form, element, done }) {
+/** The request body of a follow-up: without its id. */
+export function bodyOf({ venue, what, who, due, form, element, done }) {
   return { venue, what, who, due, form, element, done };
 }
 
-/** Those that are not done, the most urgent first, and those that are, the latest first. */
+/** Open follow-ups, most urgent first, and finished ones, latest first. */
 export function sorted(list) {
-  const open = list.filter((one) => !one.done).sort((a, b) => a.due.localeCompare(b.due));
-  const done = list.filter((one) => one.done).sort((a, b) => b.done.localeCompare(a.done));
+  const open = list.filter((item) => !item.done).sort((a, b) => a.due.localeCompare(b.due));
+  const done = list.filter((item) => item.done).sort((a, b) => b.done.localeCompare(a.done));
   return { open, done };
 }
 
@@ -21,7 +21,7 @@ export function isLate({ done, due }, today) {
   return !done && due < today;
 }
 
-/** The element that a follow-up is about, of the survey it names; null: of none. */
+/** The survey question that a follow-up refers to; null: none. */
 export function elementOf(forms, { form, element }) {
   return forms.find(({ id }) => id === form)?.elements.find(({ id }) => id === element) ?? null;
 }

@@ -1,4 +1,4 @@
-/** The page of days that a laptop serves elsewhere. The state and the service are here, the views beside. */
+/** The page of days served by outreach boxes. State and actions are here, views in another module. */
 import { rowsOf, withDay } from "./state.js";
 import { outreachView } from "./views.js";
 import { WORDS } from "./words.js";
@@ -9,7 +9,7 @@ import { newRequestKey } from "../shared/request-key.js";
 import { longDate } from "../shared/words/format.js";
 
 const ACTIONS = "addDay ask bringHome chooseFile forgetCode handOver removeDay set takeBack".split(" ");
-const LOOK_MS = 15_000;
+const REFRESH_MS = 15_000;
 
 export class OutreachPage extends StaffPage {
   words = { ...STAFF_WORDS, ...WORDS };
@@ -19,17 +19,17 @@ export class OutreachPage extends StaffPage {
   form = { venue: document.body.dataset.venue, day: "", days: [], box: "" };
   /** The file that was just handed over: {name, code, url}. */
   once = null;
-  /** The row that is asked about. */
+  /** The key of the row whose question is open. */
   asked = null;
   file = null;
-  /** How far the upload is, in percent; null: none. */
+  /** Progress of the upload in percent; null: none. */
   percent = null;
   brought = null;
   isBusy = false;
 
   async begin() {
     if (!this.may("outreach")) return this.go("forbidden");
-    await this.#look();
+    await this.#refresh();
     return this.go("outreach");
   }
 
@@ -41,13 +41,13 @@ export class OutreachPage extends StaffPage {
     return this.venues.find(({ id }) => id === this.form.venue)?.today ?? "";
   }
 
-  async #look() {
+  async #refresh() {
     clearTimeout(this.looking);
     const { status, body } = await this.track(this.api.ask("GET", "/outreach"));
     if (status === 200) this.#show(body);
     if (status === 401) return this.ended(body);
     if (status >= 400 && status < 500) this.say(body.detail, "refused");
-    this.looking = setTimeout(() => this.screen === "outreach" && this.#look(), LOOK_MS);
+    this.looking = setTimeout(() => this.screen === "outreach" && this.#refresh(), REFRESH_MS);
     return undefined;
   }
 
@@ -58,8 +58,8 @@ export class OutreachPage extends StaffPage {
     this.update();
   }
 
-  set(some) {
-    this.form = { ...this.form, ...some };
+  set(fields) {
+    this.form = { ...this.form, ...fields };
     this.update();
   }
 
@@ -69,7 +69,7 @@ export class OutreachPage extends StaffPage {
   }
 
   removeDay(day) {
-    this.set({ days: this.form.days.filter((one) => one !== day) });
+    this.set({ days: this.form.days.filter((other) => other !== day) });
   }
 
   ask(key) {
@@ -109,29 +109,31 @@ export class OutreachPage extends StaffPage {
     this.update();
   }
 
-  async #post(path, wish) {
+  async #post(path, payload) {
     Object.assign(this, { isBusy: true, message: null });
     this.update();
-    const answer = await this.track(this.api.ask("POST", path, wish, { "Idempotency-Key": newRequestKey() }));
-    return this.#answered(answer);
+    const response = await this.track(
+      this.api.ask("POST", path, payload, { "Idempotency-Key": newRequestKey() }),
+    );
+    return this.#answered(response);
   }
 
   async bringHome() {
     Object.assign(this, { isBusy: true, message: null, brought: null, percent: 0 });
     this.update();
-    const answer = await this.track(
+    const response = await this.track(
       upload(this.api, "/outreach/home", this.file, (percent) => {
         this.percent = percent;
         this.update();
       }),
     );
     this.percent = null;
-    const body = this.#answered(answer);
+    const body = this.#answered(response);
     if (body) Object.assign(this, { brought: body, file: null });
     this.update();
   }
 
-  /** Take an answer: what it gave, or null after saying why not. */
+  /** Handle a response: return its body, or null after showing the refusal. */
   #answered({ status, body }) {
     this.isBusy = false;
     if (status === 200) {

@@ -1,6 +1,6 @@
-/** What the page of outreach laptops shows, from what the service says. Pure. */
+/** Logic of the outreach page: pure. */
 
-/** The days that were handed over, the latest first: those that are out before those that are over. */
+/** The days handed over: those still out first, earliest first; then the others, latest first. */
 export function rowsOf(boxes, venues) {
   const names = new Map(venues.map(({ id, name }) => [id, name]));
   const rows = boxes.flatMap(({ box, venue, days }) =>
@@ -17,12 +17,12 @@ export function rowsOf(boxes, venues) {
 
   function order(a, b) {
     if (isOut(a) !== isOut(b)) return isOut(a) ? -1 : 1;
-    const way = isOut(a) ? 1 : -1;
-    return a.day === b.day ? a.key.localeCompare(b.key) : way * a.day.localeCompare(b.day);
+    const direction = isOut(a) ? 1 : -1;
+    return a.day === b.day ? a.key.localeCompare(b.key) : direction * a.day.localeCompare(b.day);
   }
 }
 
-/** Days with one more, in order; one that is there already is not there twice. */
+/** Add a day: sorted and without duplicates. */
 export function withDay(days, day) {
   return [...new Set([...days, day])].filter(Boolean).sort();
 }

@@ -1,4 +1,4 @@
-/** The views of the page of days that a laptop serves elsewhere: hand over, what is out, bring home. */
+/** The views of the outreach page: hand over, days that are away, bring home. */
 import { h, icon } from "../shared/draw.js";
 import { longDate } from "../shared/words/format.js";
 
@@ -11,7 +11,7 @@ export function outreachView(v) {
       h("p", v.w("about")),
       h("a.plain", { href: "/admin#file" }, icon("chevron-left"), v.w("back")),
     ),
-    v.message && saidView(v),
+    v.message && messageView(v),
     h(
       "div.cards",
       h("section.card", { key: "hand", "data-card": "hand-over" }, v.once ? onceView(v) : handOverView(v)),
@@ -21,7 +21,7 @@ export function outreachView(v) {
   );
 }
 
-function saidView(v) {
+function messageView(v) {
   const isBad = v.messageKind === "refused";
   return h(
     "p.said",
@@ -127,7 +127,7 @@ function chosenDays(v) {
   );
 }
 
-/** The code of a file, once: it is nowhere else. */
+/** The code of a file, displayed only once. */
 function onceView(v) {
   const { name, code, url } = v.once;
   return [
@@ -192,7 +192,7 @@ function broughtView(v, { box, brought, clock }) {
           ),
         ),
       ),
-      clock.map((said) => h("p.hint", v.text(said))),
+      clock.map((words) => h("p.hint", v.text(words))),
     ),
   );
 }

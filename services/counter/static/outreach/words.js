@@ -1,4 +1,4 @@
-/** Texts of the page of days that a laptop serves elsewhere: [Indonesian, English]. */
+/** Texts of the outreach page: [Indonesian, English]. */
 export const WORDS = {
   pageOutreach: ["Laptop lapangan", "Outreach laptops"],
   back: ["Kembali ke pengaturan", "Back to settings"],

@@ -1,4 +1,4 @@
-/** The desk: at the left the number or what it is given for, at the right the keypad that finds one. */
+/** The desk: at the left the ticket or the choice of a service, at the right the keypad to find one. */
 import { agenciesView, servicesView } from "./give-views.js";
 import * as S from "./state.js";
 import { h, icon } from "../shared/draw.js";
@@ -20,7 +20,7 @@ export function deskView(v) {
   ];
 }
 
-/** A kiosk whose visitor called, and what somebody does about it. */
+/** A kiosk whose visitor asked for help, and its button. */
 function callView(v, need) {
   const { device, name, coming } = need;
   const minutes = v.minutes(need.since);
@@ -44,7 +44,7 @@ function callView(v, need) {
   );
 }
 
-/** The keypad beside everything: letters of this house and digits. */
+/** The keypad: the prefixes of this venue, and digits. */
 function finder(v) {
   return h(
     "form",
@@ -87,12 +87,12 @@ function finder(v) {
 
 function key(label, value, words = null) {
   const press = ({ currentTarget: { form } }) => {
-    form.elements.number.value = S.typed(form.elements.number.value, value);
+    form.elements.number.value = S.typeKey(form.elements.number.value, value);
   };
   return h("button.key", { key: value, "data-key": value, "aria-label": words, onclick: press }, label);
 }
 
-/** The numbers given last, to be found again. */
+/** The numbers issued last, to find them again. */
 function recent(v) {
   const numbers = v.desk.recent;
   return h(

@@ -1,4 +1,4 @@
-/** Reception's desk before a number is given: the agencies, then the services of one. */
+/** Reception's desk before a number is issued: the agencies, then the services of one. */
 import * as S from "./state.js";
 import { inBoth } from "../staff/sign-in.js";
 import { h, icon } from "../shared/draw.js";
@@ -22,10 +22,10 @@ export function agenciesView(v) {
   ];
 }
 
-/** awayWords: why an agency is not of this hall. */
+/** awayWords: why an agency is not in this hall. */
 function tile(v, agency, isOpen, awayWords = null) {
   const { id, prefix, waiting } = agency;
-  const why = awayWords ?? v.text(agency.closed_text);
+  const reason = awayWords ?? v.text(agency.closed_text);
   return h(
     "li",
     { key: id },
@@ -41,13 +41,13 @@ function tile(v, agency, isOpen, awayWords = null) {
       h(
         "span.what",
         h("b", agency.short),
-        isOpen ? h("span.count", v.w("people", { n: waiting })) : h("span.why", why),
+        isOpen ? h("span.count", v.w("people", { n: waiting })) : h("span.why", reason),
       ),
     ),
   );
 }
 
-/** When the counts were the truth, while nothing newer comes. */
+/** The time of the counts, while the page is disconnected. */
 export function asOf(v) {
   if (!v.isLost || !v.heardAt) return null;
   return h("b.as-of", { "data-as-of": true }, v.w("dataAt", { time: clock(v.heardAt) }));
@@ -66,7 +66,7 @@ export function servicesView(v) {
     agency?.services.length
       ? h(
           "ul.services",
-          agency.services.map((one) => serviceRow(v, one)),
+          agency.services.map((item) => serviceRow(v, item)),
         )
       : h("p.told", icon("info-circle"), v.text(agency?.closed_text)),
     desk.refusal && refusal(desk.refusal),
@@ -80,7 +80,7 @@ export function refusal(words) {
   return h("p.told", { role: "alert", "data-refusal": true }, icon("alert-triangle"), h("span", words));
 }
 
-/** A press that is on its way. */
+/** A pending press. */
 export function sending(v) {
   return h("div.take.sending", { role: "status" }, h("span", h("b", v.w("sending")), h("span", v.w("once"))));
 }
@@ -135,14 +135,14 @@ function documents(v, service) {
     all.length > 0
       ? h(
           "ul",
-          all.map((one) => h("li", icon("file-text"), h("span", v.text(one)))),
+          all.map((document) => h("li", icon("file-text"), h("span", v.text(document)))),
         )
       : h("p.en", v.w("noDocs")),
     open && aheadView(v, v.desk.priority === null ? service : service.priority, service.wait_note),
   ];
 }
 
-/** How many are ahead of the visitor, and how long that takes where somebody knows, or why it is long. */
+/** How many are ahead, the estimated wait if known, and a note on long waits. */
 function aheadView(v, { ahead, wait }, note) {
   const words = wait && waitWords(wait, v.word);
   return h(

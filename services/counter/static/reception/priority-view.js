@@ -1,4 +1,4 @@
-/** The choice of a priority's reason: for the ticket to come, or for the one that is shown. */
+/** The choice of a priority's reason, for a new ticket or the displayed one. */
 import * as S from "./state.js";
 import { inBoth } from "../staff/sign-in.js";
 import { h, icon } from "../shared/draw.js";

@@ -1,6 +1,6 @@
 /**
- * Reception's page: give, find and print numbers, mark priority, bring back who was missed. State here, views
- * beside.
+ * Reception's page: issue, find and print numbers, set priority, return missed visitors. State and actions are
+ * here, views in other modules.
  */
 import { deskView } from "./desk-view.js";
 import * as S from "./state.js";
@@ -14,12 +14,12 @@ import { WORDS as STAFF_WORDS } from "../staff/words.js";
 import { ready, tap } from "../shared/sound.js";
 import { h, make } from "../shared/draw.js";
 
-const LOOK_MS = 10_000;
-const LOOK_SOON_MS = 1_000;
+const REFRESH_MS = 10_000;
+const REFRESH_SOON_MS = 1_000;
 const WIDTH = "antre-paper-mm";
 const DIRECTLY = "antre-print-directly";
 
-/** What can be done here, for the views. */
+/** Actions for the views. */
 const ACTIONS = (
   "attendKiosk bringBack cancel chooseAgency choosePriority chooseService find home issue kioskHelped " +
   "mark print seeReason setting toggle"
@@ -29,7 +29,7 @@ export class ReceptionPage extends StaffPage {
   words = { ...STAFF_WORDS, ...WORDS };
   holdsStill = true;
   acts = ACTIONS;
-  /** The answer to the last number looked for. */
+  /** The message about the last number that was searched. */
   findSays = null;
   desk = S.home();
   widthMm = Number(localStorage.getItem(WIDTH)) === 58 ? 58 : 80;
@@ -41,7 +41,7 @@ export class ReceptionPage extends StaffPage {
     sessionStorage,
     "antre-reception-press",
   );
-  #looking = null;
+  #timer = null;
   #seq = null;
 
   connectedCallback() {
@@ -53,8 +53,8 @@ export class ReceptionPage extends StaffPage {
   begin() {
     if (!this.may("reception")) return this.go("forbidden");
     this.follow("hall", () => this.api.ask("GET", `/venues/${this.api.venue}/live`));
-    this.#look();
-    this.#takeUp();
+    this.#refresh();
+    this.#resendUnanswered();
     return this.go("desk");
   }
 
@@ -62,13 +62,13 @@ export class ReceptionPage extends StaffPage {
     return import("./ticket-view.js");
   }
 
-  /** Send the press of a reloaded page again. */
-  async #takeUp() {
-    const left = this.box.unanswered();
-    if (!left) return;
-    const answer = await this.box.resend(left);
-    if (answer && answer.status < 300 && !left.verb.startsWith("kiosks/"))
-      this.set(S.shown(this.desk, answer.body, left.verb === "tickets"));
+  /** Send the unanswered press of a reloaded page again. */
+  async #resendUnanswered() {
+    const press = this.box.unanswered();
+    if (!press) return;
+    const response = await this.box.resend(press);
+    if (response && response.status < 300 && !press.verb.startsWith("kiosks/"))
+      this.set(S.withTicket(this.desk, response.body, press.verb === "tickets"));
   }
 
   take(state) {
@@ -76,31 +76,31 @@ export class ReceptionPage extends StaffPage {
     super.take(state);
     if (state.seq === this.#seq) return;
     this.#seq = state.seq;
-    this.#lookWithin(LOOK_SOON_MS);
-    if (this.desk.ticket) this.#renew();
+    this.#refreshWithin(REFRESH_SOON_MS);
+    if (this.desk.ticket) this.#refreshTicket();
   }
 
-  async #look() {
-    clearTimeout(this.#looking);
-    this.#looking = null;
+  async #refresh() {
+    clearTimeout(this.#timer);
+    this.#timer = null;
     if (this.screen === "sign-in") return;
     const { status, body } = await this.track(this.api.ask("GET", `/venues/${this.api.venue}/catalogue`));
-    if (status === 200) this.set(S.heard(this.desk, body));
-    this.#lookWithin(status === 200 ? LOOK_MS : LOOK_SOON_MS);
+    if (status === 200) this.set(S.withCatalogue(this.desk, body));
+    this.#refreshWithin(status === 200 ? REFRESH_MS : REFRESH_SOON_MS);
   }
 
-  #lookWithin(ms) {
-    if (this.#looking !== null && ms === LOOK_MS) return;
-    clearTimeout(this.#looking);
-    this.#looking = setTimeout(() => this.#look(), ms);
+  #refreshWithin(ms) {
+    if (this.#timer !== null && ms === REFRESH_MS) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#refresh(), ms);
   }
 
-  async #renew() {
+  async #refreshTicket() {
     const { number } = this.desk.ticket;
     const { status, body } = await this.track(
       this.api.ask("GET", `/venues/${this.api.venue}/tickets/${number}`),
     );
-    if (status === 200 && this.desk.ticket) this.set(S.renewed(this.desk, body));
+    if (status === 200 && this.desk.ticket) this.set(S.updateTicket(this.desk, body));
   }
 
   get isSendingAgain() {
@@ -133,25 +133,25 @@ export class ReceptionPage extends StaffPage {
   }
 
   /** Open or close a question or choice. */
-  toggle(what) {
-    this.set(S.opened(this.desk, what));
+  toggle(name) {
+    this.set(S.toggleOpen(this.desk, name));
   }
 
-  /** Press; resolves with the ticket, or null after showing why not. */
+  /** Send a press; resolves with the ticket, or null after showing the refusal. */
   async #press(path, body) {
     if (this.box.pending || this.connection === "lost") return null;
-    const answer = await this.box.press(path, body);
-    if (!answer) return null;
-    const { status, body: said } = answer;
-    if (status === 200 || status === 201) return said;
-    if (status === 401) this.ended(said);
+    const response = await this.box.press(path, body);
+    if (!response) return null;
+    const { status, body: payload } = response;
+    if (status === 200 || status === 201) return payload;
+    if (status === 401) this.ended(payload);
     else
       this.set(
-        S.refused(
+        S.withRefusal(
           this.desk,
-          said.slug === "forbidden"
+          payload.slug === "forbidden"
             ? this.w("forbidden")
-            : (said.closed_text?.[this.language] ?? said.detail ?? this.w("refused")),
+            : (payload.closed_text?.[this.language] ?? payload.detail ?? this.w("refused")),
         ),
       );
     return null;
@@ -161,17 +161,17 @@ export class ReceptionPage extends StaffPage {
     const { service, priority } = this.desk;
     const ticket = await this.#press("tickets", { service, priority });
     if (!ticket) {
-      this.#look();
+      this.#refresh();
       return;
     }
     ready();
-    this.set(S.shown(this.desk, ticket, true));
+    this.set(S.withTicket(this.desk, ticket, true));
     this.say(this.w("said_issue", { number: ticket.number }));
     this.#focus("main h1");
     if (this.directly) await this.print();
   }
 
-  /** Find a number as typed. */
+  /** Find a ticket by its typed number. */
   async find(typed) {
     const number = readNumber(typed, this.desk.catalogue?.agencies);
     if (!number) {
@@ -191,7 +191,7 @@ export class ReceptionPage extends StaffPage {
     if (status !== 200) return this.update();
     this.say(null);
     this.querySelector("#find").value = "";
-    this.set(S.shown(this.desk, body, false));
+    this.set(S.withTicket(this.desk, body, false));
     return this.#focus("main h1");
   }
 
@@ -207,21 +207,21 @@ export class ReceptionPage extends StaffPage {
     await this.#change("cancel", {}, "said_cancel");
   }
 
-  async #change(what, body, word) {
+  async #change(action, body, word) {
     const { number } = this.desk.ticket;
-    const ticket = await this.#press(`tickets/${number}/${what}`, body);
+    const ticket = await this.#press(`tickets/${number}/${action}`, body);
     if (!ticket) return;
-    this.set({ ...S.renewed(this.desk, ticket), open: null, reason: null, refusal: null });
+    this.set({ ...S.updateTicket(this.desk, ticket), open: null, reason: null, refusal: null });
     this.say(this.w(word, { number }));
     this.#focus("main h1");
   }
 
-  /** Go to a kiosk whose visitor called. */
+  /** Record that staff are on their way to a kiosk. */
   attendKiosk({ device, name }) {
     return this.#forKiosk(`kiosks/${device}/attend`, this.w("done_attend-kiosk", { kiosk: name }));
   }
 
-  /** Nobody is needed there any more. */
+  /** Record that a kiosk no longer needs help. */
   kioskHelped({ device, name }) {
     return this.#forKiosk(`kiosks/${device}/helped`, this.w("done_helped", { kiosk: name }));
   }
@@ -230,7 +230,7 @@ export class ReceptionPage extends StaffPage {
     if (await this.#press(path, {})) this.say(done);
   }
 
-  /** Print the ticket once; afterwards, and of a ticket that was looked for, a recorded copy. */
+  /** Print the ticket; a second print, or one of a searched ticket, is recorded as a copy. */
   async print() {
     const { number } = this.desk.ticket;
     const isCopy = !this.desk.isFresh || this.desk.isPrinted;
@@ -241,18 +241,18 @@ export class ReceptionPage extends StaffPage {
     place.replaceChildren(make(paper(ticket, { widthMm: this.widthMm, isCopy, qr: this.qr(number) })));
     if (isCopy) this.say(this.w("said_reprint", { number }));
     await print(place, this.widthMm);
-    this.set(S.printed(S.renewed(this.desk, ticket)));
+    this.set(S.markPrinted(S.updateTicket(this.desk, ticket)));
   }
 
-  /** Why a ticket has priority: asked for, and hidden again by the next press. */
+  /** Show or hide why a ticket has priority. */
   async seeReason() {
-    if (this.desk.reason !== null) return this.set(S.reasonToggled(this.desk, null));
+    if (this.desk.reason !== null) return this.set(S.toggleReason(this.desk, null));
     const { number } = this.desk.ticket;
     const { status, body } = await this.track(
       this.api.ask("GET", `/venues/${this.api.venue}/tickets/${number}/reason`),
     );
     if (status === 200 && body.priority && this.desk.ticket?.number === number)
-      this.set(S.reasonToggled(this.desk, body.priority));
+      this.set(S.toggleReason(this.desk, body.priority));
     return undefined;
   }
 
@@ -282,9 +282,9 @@ export class ReceptionPage extends StaffPage {
     } else if (event.key === "Escape" && this.desk.screen !== "agencies") this.home();
   }
 
-  go(screen, ...said) {
+  go(screen, ...message) {
     if (screen === "sign-in") this.desk = { ...S.home(this.desk), recent: [] };
-    super.go(screen, ...said);
+    super.go(screen, ...message);
   }
 
   switchLanguage() {
@@ -299,7 +299,7 @@ export class ReceptionPage extends StaffPage {
     return {
       ...super.view,
       desk: this.desk,
-      catalogue: catalogue && S.counted(catalogue, this.state),
+      catalogue: catalogue && S.withCounts(catalogue, this.state),
       hall: this.state,
       minutes: (iso) => minutesSince(iso, this.clock.nowMs()) ?? 0,
       heardAt: this.state?.heard,

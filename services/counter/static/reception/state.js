@@ -1,16 +1,16 @@
-/** What reception's page shows: pure. A state is a plain object; every function gives a new one. */
+/** State of reception's page: pure. A state is a plain object; every function returns a new one. */
 import { DIGITS_MAX } from "../staff/ticket-number.js";
 import { onlyService, tiles } from "../shared/words/catalogue.js";
 
 export { agencyOf, serviceOf, zoneOf } from "../shared/words/catalogue.js";
 
-/** The reasons by law for which somebody goes first. */
+/** The reasons for priority by law. */
 export const PRIORITIES = ["elderly", "disabled", "pregnant", "infant", "child", "disaster"];
 export const PLACES = ["first", "after-two", "last"];
 export const WIDTHS = [80, 58];
 const RECENT_MAX = 6;
 
-/** The first screen; of earlier visitors only the numbers remain. */
+/** The first screen; only the recent numbers are kept. */
 export function home(state = {}) {
   return {
     catalogue: state.catalogue ?? null,
@@ -28,7 +28,7 @@ export function home(state = {}) {
   };
 }
 
-export function heard(state, catalogue) {
+export function withCatalogue(state, catalogue) {
   return { ...state, catalogue };
 }
 
@@ -45,60 +45,60 @@ export function chooseService(state, service) {
   return { ...state, service, refusal: null };
 }
 
-/** Choose a priority's reason, or none; the choice closes, so that nobody reads it from behind. */
+/** Choose a priority's reason, or none; the choice closes, so that visitors do not see it. */
 export function choosePriority(state, priority) {
   return { ...state, priority, open: null };
 }
 
-/** Open one question or choice under the ticket ("priority", "back", "cancel"), or close it. */
-export function opened(state, open) {
+/** Open or close a question or choice under the ticket ("priority", "back", "cancel"). */
+export function toggleOpen(state, open) {
   return { ...state, open: state.open === open ? null : open, reason: null, refusal: null };
 }
 
-export function shown(state, ticket, isFresh) {
+export function withTicket(state, ticket, isFresh) {
   const recent = isFresh
     ? [ticket.number, ...state.recent.filter((number) => number !== ticket.number)].slice(0, RECENT_MAX)
     : state.recent;
   return { ...home(state), recent, screen: "ticket", ticket, isFresh };
 }
 
-/** Take news of the shown ticket, and of no other. */
-export function renewed(state, ticket) {
+/** Update the displayed ticket; any other is ignored. */
+export function updateTicket(state, ticket) {
   if (state.ticket?.number !== ticket.number) return state;
-  const had = state.ticket.priority !== null;
-  return { ...state, ticket, reason: had && ticket.priority !== null ? state.reason : null };
+  const hadPriority = state.ticket.priority !== null;
+  return { ...state, ticket, reason: hadPriority && ticket.priority !== null ? state.reason : null };
 }
 
-export function refused(state, words) {
+export function withRefusal(state, words) {
   return { ...state, refusal: words };
 }
 
-export function reasonToggled(state, reason) {
+export function toggleReason(state, reason) {
   return { ...state, reason: state.reason === null ? reason : null };
 }
 
-export function printed(state) {
+export function markPrinted(state) {
   return { ...state, isPrinted: true };
 }
 
-/** The agencies of this venue by name, and those that are elsewhere or only planned. Places never move. */
+/** The agencies of this venue by name, and those elsewhere or only planned. Tiles never move. */
 export function tilesByName(catalogue) {
   const agencies = [...catalogue.agencies].sort((a, b) => a.short.localeCompare(b.short, "id"));
   return tiles({ agencies });
 }
 
-/** The kiosks whose visitors called staff, the longest first. */
+/** The kiosks whose visitors asked for help, in the service's order. */
 export function kioskCalls(hall) {
   return (hall?.attention ?? []).filter((need) => need.kind === "kiosk-help");
 }
 
-/** Whether a kiosk calls in the hall that did not in the one before (null: none was seen). */
+/** Whether a kiosk asks for help now that did not in the previous state (null: none). */
 export function callsAnew(before, hall) {
   const called = new Set(kioskCalls(before).map(({ device, since }) => `${device} ${since}`));
   return kioskCalls(hall).some((need) => !need.coming && !called.has(`${need.device} ${need.since}`));
 }
 
-/** The letters that numbers begin with here, for the keypad. */
+/** The prefixes of this venue's numbers, for the keypad. */
 export function prefixes(catalogue) {
   const { here } = tiles(catalogue ?? { agencies: [] });
   return [...new Set(here.map((agency) => agency.prefix))].sort(
@@ -107,7 +107,7 @@ export function prefixes(catalogue) {
 }
 
 /** The catalogue with the live counts of the hall. */
-export function counted(catalogue, hall) {
+export function withCounts(catalogue, hall) {
   if (!hall) return catalogue;
   const services = new Map(hall.services.map((service) => [service.id, service.waiting]));
   const agencies = new Map(hall.agencies.map((agency) => [agency.id, agency.waiting]));
@@ -125,7 +125,7 @@ export function counted(catalogue, hall) {
 }
 
 /** The text after one more key: letters ("A", "LH"), a digit, "back" or "clear". */
-export function typed(text, key) {
+export function typeKey(text, key) {
   const [, letters, digits] = /^([A-Z]{0,2})-?(\d*)$/.exec(text.toUpperCase().replace(/\s/g, "")) ?? [
     "",
     "",
@@ -138,7 +138,7 @@ export function typed(text, key) {
   return join(key, digits);
 }
 
-/** What may be done with a ticket. */
+/** Which actions are possible for a ticket. */
 export function actsOf(ticket) {
   const isOpen = ["waiting", "called", "serving", "held", "missed"].includes(ticket.state) && !ticket.dropped;
   return {

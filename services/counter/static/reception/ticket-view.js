@@ -1,4 +1,4 @@
-/** Reception's desk with a number: given just now or found, and what can be done with it. */
+/** Reception's desk with a ticket, issued or found, and its actions. */
 import { asOf, persons, refusal, sending } from "./give-views.js";
 import { priorityChoice } from "./priority-view.js";
 import * as S from "./state.js";
@@ -80,7 +80,7 @@ function where(v, { number, zone, counters_text: counters, then: [next], phone_u
   ];
 }
 
-/** The neutral mark of a priority; why it is there only on request, until the next press. */
+/** The neutral mark of a priority; its reason only on request, until the next press. */
 function mark(v) {
   const { reason } = v.desk;
   return h(
@@ -102,7 +102,7 @@ function mark(v) {
   );
 }
 
-/** What stands under the number: a choice, a question, or what can be done. */
+/** The area under the number: a choice, a question, or the actions. */
 function under(v, ticket) {
   const { number } = ticket;
   const { actions } = v;
@@ -130,12 +130,12 @@ function under(v, ticket) {
   );
 }
 
-function question(v, asked, answers) {
+function question(v, text, answers) {
   const { open } = v.desk;
   return h(
     "div.choice-box",
-    { key: open, role: "group", "aria-label": asked },
-    h("h2", asked),
+    { key: open, role: "group", "aria-label": text },
+    h("h2", text),
     h(
       "div.row",
       answers,
@@ -155,21 +155,21 @@ function answer(v, word, data, onclick) {
 function actButtons(v, ticket, acts) {
   const { desk, rests } = v;
   const isCopy = !desk.isFresh || desk.isPrinted;
-  const opens = (what, words, name, look) =>
+  const opener = (target, words, name, look) =>
     h(
       "button.plain",
       {
         class: look,
-        "data-open": what,
-        "data-f": `open ${what}`,
+        "data-open": target,
+        "data-f": `open ${target}`,
         disabled: rests,
-        onclick: () => v.actions.toggle(what),
+        onclick: () => v.actions.toggle(target),
       },
       icon(name),
       words,
     );
   return [
-    acts.back && opens("back", v.w("isBack", { number: ticket.number }), "user-check", "light"),
+    acts.back && opener("back", v.w("isBack", { number: ticket.number }), "user-check", "light"),
     acts.print &&
       h(
         "button.plain",
@@ -183,8 +183,9 @@ function actButtons(v, ticket, acts) {
         icon("printer"),
         v.w(isCopy ? "reprint" : "print"),
       ),
-    acts.priority && opens("priority", v.w(ticket.priority ? "priorityChange" : "priorityMark"), "user-plus"),
-    acts.cancel && opens("cancel", v.w("cancel"), "door-exit"),
+    acts.priority &&
+      opener("priority", v.w(ticket.priority ? "priorityChange" : "priorityMark"), "user-plus"),
+    acts.cancel && opener("cancel", v.w("cancel"), "door-exit"),
   ];
 }
 

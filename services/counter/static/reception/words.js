@@ -2,7 +2,7 @@ import { KIOSK_HELP_WORDS } from "../staff/kiosk-help-words.js";
 import { ISSUE_WORDS } from "../shared/words/issue-words.js";
 import { WORDS as WAIT_WORDS } from "../shared/words/wait.js";
 
-/** The words of reception's page: [Indonesian, English]. */
+/** Texts of reception's page: [Indonesian, English]. */
 export const WORDS = {
   ...ISSUE_WORDS,
   ...KIOSK_HELP_WORDS,

@@ -1,4 +1,4 @@
-/** The form that gives an agency one more counter today, besides what that counter serves already. */
+/** The form that adds an agency to the duty of one more counter today. */
 import { h } from "../shared/draw.js";
 import * as S from "./state.js";
 

@@ -1,4 +1,4 @@
-/** The forms that open in a counter's card: a question, a message, a pause, other agencies. */
+/** The forms in a counter's card: a question, a message, a pause, an assignment. */
 import { h } from "../shared/draw.js";
 import { clock } from "../shared/words/format.js";
 import * as S from "./state.js";
@@ -16,7 +16,7 @@ export function formView(v, counter, form) {
   );
 }
 
-/** A form of this name; done gets its elements. */
+/** A form with this key; done receives its elements. */
 function fieldForm(name, done, ...children) {
   return h(
     "form.question",
@@ -109,7 +109,7 @@ function pauseForm(v, counter, { openedMs }) {
       h("legend", v.w("pauseTitle", { counter: v.counterName(counter) })),
       h(
         "div.choices",
-        REASONS.map((one, n) => radio(reason, one, v.w(`reason_${one}`), n === 0)),
+        REASONS.map((slug, n) => radio(reason, slug, v.w(`reason_${slug}`), n === 0)),
       ),
     ),
     h(
@@ -124,7 +124,7 @@ function pauseForm(v, counter, { openedMs }) {
   );
 }
 
-/** Ask before people wait at no counter: for which services. */
+/** Ask before stranding visitors, with the services concerned. */
 function strandForm(v, counter, { agencies, stranded, isEnd }) {
   const body = { ...(isEnd ? {} : { agencies }), even_so: true };
   return h(

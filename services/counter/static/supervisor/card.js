@@ -1,4 +1,4 @@
-/** A counter in the panel: what it does, what can be done for it, and the form that is open for it. */
+/** A counter in the panel: its status, its actions, and its open form. */
 import { h, icon } from "../shared/draw.js";
 import { clock } from "../shared/words/format.js";
 import { formView } from "./card-forms.js";
@@ -55,7 +55,7 @@ function serves(v, { agencies }) {
   return v.w("serves", { agencies: agencies.map((id) => S.agencyOf(v.hall, id)?.short ?? id).join(", ") });
 }
 
-/** Why something pauses, and until when or since when. */
+/** The reason of a pause, and until when or since when. */
 export function pauseWords(v, { reason, until, since }) {
   return v.w(until ? "pausedUntil" : "pausedWhy", {
     reason: v.w(`reason_${reason}`),

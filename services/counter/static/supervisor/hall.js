@@ -1,5 +1,5 @@
 /**
- * The hall as its supervisor sees it: totals, a column for each zone with a tile for each agency, the rail.
+ * The supervisor's view of the hall: totals, a column per zone with a tile per agency, and the rail.
  */
 import { h, icon } from "../shared/draw.js";
 import { railView } from "./needs.js";
@@ -44,7 +44,7 @@ function totals(v) {
   ];
 }
 
-/** The share of priority; above what the order of calling is made for, with a word. */
+/** The share of priority; with a remark if it is above PRIORITY_MANY. */
 function priorityTotal(v, share) {
   return total(v, "priorityShare", share, share > S.PRIORITY_MANY ? v.w("priorityMany") : "%", "priority");
 }
@@ -107,7 +107,7 @@ function lines(v, agency) {
   ];
 }
 
-/** What decides the light most: how long somebody has waited, or how long the last in line will wait. */
+/** The longer of two waits: of the first in line so far, or of the last in line from now. */
 function wait(v, { longest_since: since, last_call_min: last }) {
   const minutes = v.minutes(since);
   const isLast = last !== null && last > minutes;

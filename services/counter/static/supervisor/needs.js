@@ -1,4 +1,4 @@
-/** The rail: what needs somebody, most urgent first, and the two fields that lead to a story. */
+/** The rail: needs, most urgent first; notices, the fields for stories, and scores. */
 import { h, icon } from "../shared/draw.js";
 import { clock } from "../shared/words/format.js";
 import { outcome } from "./notes.js";
@@ -22,7 +22,7 @@ const ICONS = {
   "taken-back": "info-circle",
 };
 
-/** Needs that are a light, with its sign. */
+/** Needs with the sign of a level. */
 const SIGNS = { "held-up": "held-up", "no-counter": "no-counter", unserved: "no-counter" };
 
 export function railView(v) {
@@ -83,7 +83,7 @@ function needView(v, need) {
   );
 }
 
-/** The title of each kind of need, and what is said under it. */
+/** The title and the details of each kind of need. */
 const WORDS_OF = {
   "held-up": (v, about) => [
     v.w("needHeldUp", { agency: about.agency?.short ?? "" }),
@@ -144,12 +144,12 @@ const WORDS_OF = {
   ],
 };
 
-/** What is amiss with the storage, the backup or a day that was restored, in the service's words. */
+/** A problem of the storage or backup, or a restored day, in the service's words. */
 function storageWords(v, { need: { text, more } }) {
   return [v.text(text), v.text(more)];
 }
 
-/** From when until when, "09.38–09.41"; once if that is the same minute. */
+/** The period, "09.38–09.41"; only one time if both are the same minute. */
 function span({ since, until }) {
   return [...new Set([clock(since), clock(until)])].join("–");
 }
@@ -166,7 +166,7 @@ function heldUpMore(v, { agency, minutes }) {
     .join(" ");
 }
 
-/** That the counter to ask pauses, if it does. */
+/** A remark that the counter to message is paused, if it is. */
 function pausedWords(v, need) {
   const counter = S.counterOf(v.hall, S.counterToAsk(v.hall, need.agency));
   if (!counter?.pause) return "";
@@ -216,7 +216,7 @@ function actView(v, need, { act, counter, agency, number, main }) {
   );
 }
 
-/** Whether the account may act there; some acts are bounded by its agencies. */
+/** Whether the account may act there; some acts are limited to its agencies. */
 function isAllowed(v, permission, { act, counter, agency }) {
   if (act === "look" || permission === "kiosk-help") return true;
   if (permission === "take-back") return !v.staff.agencies.length;

@@ -1,4 +1,4 @@
-/** What the page answers: what became of a press, and why something is refused. */
+/** The page's messages: the outcome of a press, and refusals. */
 import { h, icon } from "../shared/draw.js";
 
 export function outcome(message, isRefused) {

@@ -1,11 +1,11 @@
-/** The panel of notices: what those who wait are told now, and the form that tells them something. */
+/** The panel of notices: the current ones, and the form to post one. */
 import { h, icon } from "../shared/draw.js";
 import { clock } from "../shared/words/format.js";
 import { outcome } from "./notes.js";
 import * as S from "./state.js";
 
 const TEXT_MAX = 120;
-/** How long a notice is shown unless somebody writes another time. */
+/** The default duration of a notice. */
 const USUAL_MIN = 60;
 
 export function noticesView(v, head) {
@@ -32,7 +32,7 @@ function noticeView(v, notice) {
       h("p", h("b", text.id), text.en !== text.id && h("span.en", { lang: "en" }, text.en)),
       h("p.en", v.w("noticeRow", { whom: whom(v, notice), time: clock(until) })),
     ),
-    S.mayTell(v.staff, v.hall, service) &&
+    S.mayNotify(v.staff, v.hall, service) &&
       h(
         "button.plain",
         {
@@ -52,7 +52,7 @@ function whom(v, { service, zone }) {
   return place ? v.w("zone", { zone: place.name }) : v.w("noticeAll");
 }
 
-/** The form; a new one, empty, once its notice was posted. */
+/** The form; replaced by an empty one after each posted notice. */
 function noticeForm(v) {
   const { posted, openedMs } = v.panel;
   const done = ({ whom: to, text, en, until }) => {
@@ -90,7 +90,7 @@ function field(v, name, word, control) {
   return h("div.field", h("label", { for: `notice-${name}` }, v.w(word)), control);
 }
 
-/** When it ends by itself, as people type it; usual: ISO. */
+/** The field for the end of a notice; usual: default, ISO. */
 function endField(usual) {
   return h("input", {
     id: "notice-until",
@@ -107,9 +107,9 @@ function textarea(name, required) {
   return h("textarea", { id: `notice-${name}`, name, rows: 2, maxlength: TEXT_MAX, required });
 }
 
-/** Whom it is for: everybody, a zone, or a service; those that the account may tell. */
+/** The choice of addressees that the account may notify: everybody, a zone, or a service. */
 function choice(v) {
-  const all = S.mayTell(v.staff, v.hall, null);
+  const all = S.mayNotify(v.staff, v.hall, null);
   const option = (value, words) => h("option", { key: value, value }, words);
   return h(
     "select",
@@ -117,7 +117,7 @@ function choice(v) {
     all && option("venue", v.w("noticeAll")),
     all && v.hall.zones.map(({ id, name }) => option(`zone ${id}`, v.w("zone", { zone: name }))),
     v.hall.agencies.map(({ id: agency, short }) => {
-      const services = S.linesOf(v.hall, agency).filter(({ id }) => S.mayTell(v.staff, v.hall, id));
+      const services = S.linesOf(v.hall, agency).filter(({ id }) => S.mayNotify(v.staff, v.hall, id));
       return (
         services.length > 0 &&
         h(

@@ -1,6 +1,6 @@
 /**
- * The panel over the hall: an agency with its counters, a story from the log, the score of its waits, or the
- * notices to those who wait.
+ * The panel over the hall: an agency with its counters, a story from the log, the score of a day's waits, or the
+ * notices.
  */
 import { h, icon } from "../shared/draw.js";
 import { longDate } from "../shared/words/format.js";
@@ -21,14 +21,14 @@ export function panelView(v) {
   return agency && agencyView(v, agency);
 }
 
-/** What a story is about: a ticket's number or a minute, and its day. */
+/** The title of a story: a ticket's number or a minute, and its day. */
 function storyTitle(v) {
   const { number, minute } = v.panel;
   const about = number ? v.w("storyOf", { number }) : v.w("storyAt", { time: minute.replace(":", ".") });
   return onDay(v, about);
 }
 
-/** What the panel tells, with its day unless that is today. */
+/** A title with the panel's day, unless it is today. */
 function onDay(v, about) {
   const { day } = v.panel;
   return day === v.hall.service_day ? about : `${about}, ${longDate(day, v.language)}`;
@@ -80,7 +80,7 @@ function agencyView(v, agency) {
   ];
 }
 
-/** Opens and closes the list of counters that the agency could get besides its own. */
+/** The button that toggles the list of counters to add to the agency. */
 function addButton(v, { id }) {
   if (!v.may("assign") || !S.mayChange(v.staff, id)) return null;
   const isOpen = v.form?.form === "add";
@@ -109,7 +109,7 @@ function summary(v, agency) {
   ];
 }
 
-/** Words without the mark of where a narrow tile cuts them. */
+/** Words without the mark for line breaks in narrow tiles. */
 function plain(words) {
   return words.replace("|", " ");
 }

@@ -1,4 +1,4 @@
-/** The form that lets a test screen replay the day of a story: from when, how fast; then its address. */
+/** The form to replay a story's day on a test screen: start and speed; then the address. */
 import { h, icon } from "../shared/draw.js";
 import { refusal } from "./notes.js";
 
@@ -67,7 +67,7 @@ function speeds(v) {
   );
 }
 
-/** Where to open the replay, or why there is none. */
+/** The address of the replay, or the refusal. */
 function answer(v) {
   if (v.replay.refusal) return refusal(v.replay.refusal);
   const address = `${v.displayOrigin}${v.replay.board}`;

@@ -1,4 +1,4 @@
-/** How good the waits of a day were that visitors were told: in a sentence, by service and by hour. */
+/** Accuracy of a day's estimated waits: a summary, by service and by hour. */
 import { h } from "../shared/draw.js";
 import { outcome, refusal as refused } from "./notes.js";
 import * as S from "./score-state.js";
@@ -16,18 +16,18 @@ export function scoreView(v, head) {
       h("label", { for: "score-day" }, v.w("storyDay")),
       dayField(v, "score-day", (day) => v.actions.showScore({ day })),
     ),
-    h("div.score", { "aria-live": "polite" }, told(v)),
+    h("div.score", { "aria-live": "polite" }, content(v)),
   ];
 }
 
-function told(v) {
+function content(v) {
   const { score, refusal } = v.panel;
   if (refusal) return refused(refusal);
   if (!score) return h("p.en", v.w("starting"));
   if (!score.all)
     return [h("p.lead", { "data-score": 0 }, h("b", v.w("scoreNone"))), h("p", v.w("scoreNoneMore"))];
-  const services = S.byPeople(score.services).map((one) => ({ ...one, name: v.serviceName(one.service) }));
-  const hours = score.hours.map((one) => ({ ...one, name: `${String(one.hour).padStart(2, "0")}.00` }));
+  const services = S.byPeople(score.services).map((row) => ({ ...row, name: v.serviceName(row.service) }));
+  const hours = score.hours.map((row) => ({ ...row, name: `${String(row.hour).padStart(2, "0")}.00` }));
   return [
     lead(v, score.all),
     shares(v, score.all),
@@ -57,7 +57,7 @@ function lead(v, all) {
   ];
 }
 
-/** How the calls came beside what was told: a bar, and its parts in words. */
+/** When visitors were called relative to the estimate: a bar, and its parts in words. */
 function shares(v, all) {
   const parts = S.parts(all);
   return [
@@ -82,7 +82,7 @@ function shares(v, all) {
 }
 
 function table(v, title, of, rows) {
-  const heads = [of, "scorePeople", "scoreInTime", "scoreLate", "scoreOff", "scoreBias"];
+  const headers = [of, "scorePeople", "scoreInTime", "scoreLate", "scoreOff", "scoreBias"];
   return h(
     "table",
     h("caption", v.w(title), h("span.en", { lang: v.otherLanguage }, v.o(title))),
@@ -90,7 +90,7 @@ function table(v, title, of, rows) {
       "thead",
       h(
         "tr",
-        heads.map((word) => h("th", { scope: "col" }, v.w(word))),
+        headers.map((word) => h("th", { scope: "col" }, v.w(word))),
       ),
     ),
     h(

@@ -1,5 +1,5 @@
 /**
- * The signs of an agency's level, told apart by shape before colour: circle, triangle, octagon, diamond,
+ * The signs of an agency's level, distinguished by shape and not only by colour: circle, triangle, octagon, diamond,
  * dashed square.
  */
 import { h } from "../shared/draw.js";

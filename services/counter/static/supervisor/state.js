@@ -1,14 +1,13 @@
-/** What the supervisor's page shows: pure. The hall comes whole from its live view; times are ISO strings. */
+/** Logic of the supervisor's page: pure. Its input is the whole live hall; times are ISO strings. */
 export { minutesSince } from "../staff/minutes.js";
 
 const MINUTE_MS = 60_000;
-/** From here on a length is told in hours. */
+/** Lengths from this on are displayed in hours. */
 const HOURS_FROM_MIN = 120;
 const DAY_MIN = 24 * 60;
 
 /**
- * The columns of the page: the house's zones in their order, each with its agencies in theirs. Places never
- * move.
+ * The columns of the page: zones and their agencies, both in the house's order, so that tiles never move.
  */
 export function columns(hall) {
   return hall.zones
@@ -36,7 +35,7 @@ export function countersOf(hall, agency) {
   return hall.counters.filter((counter) => counter.agencies.includes(agency));
 }
 
-/** Above this share of priority, %, it waits longer itself: the order of calling promises less. */
+/** Share of priority, %, above which priority visitors wait longer too. */
 export const PRIORITY_MANY = 20;
 
 /** The share of today's numbers that have a priority, %. */
@@ -44,19 +43,19 @@ export function priorityShare({ priority, issued }) {
   return Math.round((100 * priority) / Math.max(1, issued));
 }
 
-/** Whether this account may tell those who wait for a service something; null: everybody. */
-export function mayTell({ agencies }, hall, service) {
+/** Whether this account may post a notice for a service; null: for everybody. */
+export function mayNotify({ agencies }, hall, service) {
   return agencies.length === 0 || agencies.includes(service && serviceOf(hall, service)?.agency);
 }
 
-/** Whether this account may change what counters serve of an agency. */
+/** Whether this account may assign an agency to counters. */
 export function mayChange({ agencies }, agency) {
   return agencies.length === 0 || agencies.includes(agency);
 }
 
 /**
- * The counters that an agency could get besides its own, those first that have least to do: who calls with
- * the shortest line, who pauses, and last the closed ones.
+ * The counters that could also serve an agency, the least busy first: open ones by waiting visitors, then
+ * paused ones, then closed ones.
  */
 export function countersToAdd(hall, agency) {
   const services = hall.services.filter((service) => service.agency === agency).map(({ id }) => id);
@@ -69,7 +68,7 @@ export function countersToAdd(hall, agency) {
     .map(([, counter]) => counter);
 }
 
-/** How long from now the last in line is called: "± 45 mnt", from two hours on "± 3 jam". */
+/** The time until the last in line is called: "± 45 mnt", from two hours on "± 3 jam". */
 export function lasts(v, minutes) {
   if (minutes > DAY_MIN) return v.w("lengthDay");
   return minutes < HOURS_FROM_MIN
@@ -77,7 +76,7 @@ export function lasts(v, minutes) {
     : v.w("lengthHours", { n: Math.round(minutes / 60) });
 }
 
-/** The services of an agency, the fullest line first; equal ones as the house has them. */
+/** The services of an agency, the longest line first; ties in the house's order. */
 export function linesOf(hall, agency) {
   return hall.services.filter((service) => service.agency === agency).sort((a, b) => b.waiting - a.waiting);
 }
@@ -87,14 +86,14 @@ export function agencyAt(hall, counter) {
   return counterOf(hall, counter)?.agencies[0] ?? null;
 }
 
-/** What a counter does, as one word: "closed", "paused", "free", "called" or "serving". */
+/** A counter's status: "closed", "paused", "free", "called" or "serving". */
 export function doing(counter) {
   if (!counter.open) return "closed";
   if (counter.ticket) return counter.state;
   return counter.pause ? "paused" : "free";
 }
 
-/** The verbs that make sense at a counter now: [{verb, word, body, main, asks}], the likeliest first. */
+/** The verbs possible at a counter now: [{verb, word, body, main, asks, opens}], the likeliest first. */
 export function verbsAt(counter) {
   const next = (finish) => ({
     verb: "next",
@@ -135,7 +134,7 @@ export function allowedVerbs(counter, may) {
   return verbsAt(counter).filter(({ verb }) => (verb === "assignment" ? may("assign") : mayAct && may(verb)));
 }
 
-/** The form that a verb opens at a counter; null: it is pressed at once. */
+/** The form that a verb opens at a counter; null: the verb is sent at once. */
 export function formOf({ verb, opens, asks }, { id, agencies }) {
   if (opens === "assign") return { counter: id, form: opens, agencies };
   if (opens) return { counter: id, form: opens };
@@ -143,15 +142,14 @@ export function formOf({ verb, opens, asks }, { id, agencies }) {
 }
 
 /**
- * The counter to talk to when an agency is held up: one that pauses, else one that calls; null if all are
- * closed.
+ * The counter to message when an agency is held up: a paused one, else an open one; null if all are closed.
  */
 export function counterToAsk(hall, agency) {
   const open = countersOf(hall, agency).filter((counter) => counter.open);
   return (open.find((counter) => counter.pause) ?? open[0])?.id ?? null;
 }
 
-/** Ask a counter of the agency that is open, else give it another one; and look at it. */
+/** Acts for an agency: message an open counter, else add one; and look at the agency. */
 function unservedActs({ agency }, hall) {
   const counter = counterToAsk(hall, agency);
   return [
@@ -187,8 +185,8 @@ const MAIN_ACTS = {
 };
 
 /**
- * What needs somebody, most urgent first (the service sorts): each with a key that stays and its acts.
- * A need of a kind this page does not know is left out.
+ * The needs of the hall, most urgent first (sorted by the service), each with a stable key and its acts.
+ * Needs of an unknown kind are left out.
  */
 export function needs(hall) {
   return hall.attention
@@ -202,31 +200,30 @@ export function needs(hall) {
     }));
 }
 
-/** Needs that only tell. */
-const TOLD = ["taken-back", "restored"];
+/** Needs for information only. */
+const INFORMATIVE = ["taken-back", "restored"];
 
-/** How many of the needs still wait for somebody to go. */
+/** How many needs still require action. */
 export function needing(hall) {
-  return needs(hall).filter((need) => !need.coming && !TOLD.includes(need.kind)).length;
+  return needs(hall).filter((need) => !need.coming && !INFORMATIVE.includes(need.kind)).length;
 }
 
-/** Read a time of day as people type it ("9.41", "09:41", "0941") as "09:41"; null if it is none. */
+/** Parse a typed time of day ("9.41", "09:41", "0941") as "09:41"; null if invalid. */
 export function minuteOf(typed) {
-  const found = /^\s*(\d{1,2})\s*[.:]?\s*(\d{2})\s*$/.exec(typed);
-  if (!found || Number(found[1]) > 23 || Number(found[2]) > 59) return null;
-  return `${found[1].padStart(2, "0")}:${found[2]}`;
+  const match = /^\s*(\d{1,2})\s*[.:]?\s*(\d{2})\s*$/.exec(typed);
+  if (!match || Number(match[1]) > 23 || Number(match[2]) > 59) return null;
+  return `${match[1].padStart(2, "0")}:${match[2]}`;
 }
 
 /**
- * Where a replay of a story begins: at its minute, or else at the ticket's first call; "" if neither is
- * known.
+ * Where a replay of a story begins: at its minute, or at the ticket's first call; "" if there is neither.
  */
 export function replayFrom({ minute, facts }) {
-  const about = facts?.find(({ kind }) => kind === "called") ?? facts?.[0];
-  return minute || about ? (minute ?? about.at.slice(11, 16)).replace(":", ".") : "";
+  const fact = facts?.find(({ kind }) => kind === "called") ?? facts?.[0];
+  return minute || fact ? (minute ?? fact.at.slice(11, 16)).replace(":", ".") : "";
 }
 
-/** The name of a fact's words in STORY. */
+/** The key of a fact's words in STORY. */
 export function storyWord(fact, words) {
   if (fact.kind === "called" && fact.reason) return "called_for";
   if (fact.kind === "issued" && fact.moved_from) return "issued_moved";
@@ -236,12 +233,12 @@ export function storyWord(fact, words) {
   return words[`${fact.kind}_${fact.place}`] ? `${fact.kind}_${fact.place}` : fact.kind;
 }
 
-/** Facts at a counter that undo passes over: they are no press of its clerk. */
-const BESIDE = ["undone", "message-sent", "message-read", "help-asked", "help-answered", "help-ended"];
+/** Facts at a counter that undo skips: they are not presses of its clerk. */
+const NOT_UNDOABLE = ["undone", "message-sent", "message-read", "help-asked", "help-answered", "help-ended"];
 
 /**
- * Say which facts of a story were undone later in it, as the set of their seqs: an undo takes back the
- * counter's last press, whole.
+ * The seqs of a story's facts that were undone later in it: an undo reverts all facts of the counter's last
+ * press.
  */
 export function undoneIn(facts) {
   const undone = new Set();
@@ -251,7 +248,7 @@ export function undoneIn(facts) {
         fact.seq < undo.seq &&
         fact.counter === undo.counter &&
         (undo.counter || fact.kind === "taken-back") &&
-        !BESIDE.includes(fact.kind) &&
+        !NOT_UNDOABLE.includes(fact.kind) &&
         !undone.has(fact.seq),
     );
     for (const fact of last ? facts : [])
@@ -260,7 +257,7 @@ export function undoneIn(facts) {
   return undone;
 }
 
-/** Who did it, from the log's actor: {kind: "staff" | "public" | "clock", name}. */
+/** The actor of a fact: {kind: "staff" | "public" | "clock", name}. */
 export function actor(by) {
   if (!by) return { kind: "clock", name: "" };
   const [kind, name] = by.includes(":")
@@ -269,7 +266,7 @@ export function actor(by) {
   return kind === "staff" ? { kind, name } : { kind, name: "" };
 }
 
-/** The return times offered for a pause from now (ms UTC), ms UTC at full five minutes. */
+/** The end of a pause of so many minutes from now, rounded up to five minutes; ms UTC. */
 export function pauseUntil(nowMs, minutes) {
   return Math.ceil((nowMs + minutes * MINUTE_MS) / (5 * MINUTE_MS)) * 5 * MINUTE_MS;
 }

@@ -1,7 +1,7 @@
-/** No queue is older, but a year that is still being typed may be. */
+/** Earliest day to accept; guards against a year that is still being typed. */
 const FIRST_DAY = "2020-01-01";
 
-/** The day that the panel tells of; choosing another shows it at once: show("2026-11-24"). */
+/** The field for the panel's day; a valid change is shown at once: show("2026-11-24"). */
 export function dayField(v, id, show) {
   return h("input", {
     type: "date",
@@ -18,10 +18,10 @@ export function dayField(v, id, show) {
   });
 }
 
-/** The fields that lead to a story: of a number or of a minute, today or on the day of the field `day`. */
+/** The fields to open the story of a number or a minute, today or on the day of the field `day`. */
 import { h, icon } from "../shared/draw.js";
 
-/** prefix: keeps the ids of the rail and of the panel apart; day: the field of the day, none: today. */
+/** prefix: distinguishes the ids in the rail and in the panel; day: the day's field, null: today. */
 export function storyFields(v, prefix = "story", day = null) {
   return h(
     "section.stories",
@@ -36,7 +36,7 @@ export function storyFields(v, prefix = "story", day = null) {
   );
 }
 
-/** about: what the field asks about, as showStory has it. */
+/** about: "number" or "minute", as in showStory. */
 function field(v, prefix, about, word, example) {
   const name = about === "minute" ? "time" : about;
   const id = `${prefix}-${name}`;

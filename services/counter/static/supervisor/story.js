@@ -15,12 +15,12 @@ export function storyView(v, head) {
     head,
     outcome(v.message, v.refused),
     storyFields(v, "panel-story", day),
-    h("div.told-story", told(v)),
+    h("div.told-story", content(v)),
     v.may("replay") && replayForm(v),
   ];
 }
 
-function told(v) {
+function content(v) {
   const { facts, refusal } = v.panel;
   if (refusal) return refused(refusal);
   if (facts === null) return h("p.en", v.w("starting"));
@@ -66,7 +66,7 @@ function who(v, fact) {
   return v.w(kind === "clock" ? "byClock" : "byPublic");
 }
 
-/** What a fact says, in the reader's language. */
+/** A fact in words, in the reader's language. */
 function factWords(v, fact) {
   const named = (id) => v.counterName(S.counterOf(v.hall, id));
   const counter = named(fact.counter) || (fact.counter ?? "");
@@ -84,7 +84,7 @@ function factWords(v, fact) {
     to: named(fact.to_counter) || (fact.to_ticket ?? ""),
   };
   const sentence = v.word(words).replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
-  // Texts that people wrote stay as they are.
+  // Texts written by people are inserted unchanged.
   return fill(inSentences(sentence), { reason: fact.reason ?? "", text: fact.text ?? "" });
 }
 

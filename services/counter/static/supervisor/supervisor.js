@@ -1,5 +1,6 @@
 /**
- * The supervisor's page: the hall live, acts for any counter, stories from the log. State here, views beside.
+ * The supervisor's page: the live hall, actions at any counter, stories from the log. State and actions are
+ * here, views in other modules.
  */
 import * as S from "./state.js";
 import { WORDS } from "./words.js";
@@ -34,9 +35,9 @@ const ACTIONS = [
   "replayDay",
   "closePanel",
 ];
-/** Verbs that do not depend on what the counter holds. */
+/** Verbs that do not depend on the counter's ticket. */
 const ANY_TICKET = ["message", "attend", "assignment"];
-/** What is pressed for the whole hall, by its address. */
+/** Paths of presses for the whole hall. */
 const OF_HALL = /^(taken-back|kiosks|notices)\b/;
 
 export class SupervisorPage extends StaffPage {
@@ -44,18 +45,18 @@ export class SupervisorPage extends StaffPage {
   holdsStill = true;
   acts = ACTIONS;
   /**
-   * What the panel shows: {kind: "agency", agency}, {kind: "story", number | minute, day, facts, refusal},
+   * The content of the panel: {kind: "agency", agency}, {kind: "story", number | minute, day, facts, refusal},
    * {kind: "score", day, score, refusal} or {kind: "notices", openedMs, posted (how often)}; null: closed.
    */
   panel = null;
-  /** What is open in the panel: {counter, form: "pause" | "message" | "assign" | "ask", …}; null: nothing. */
+  /** The open form in the panel: {counter, form: "pause" | "message" | "assign" | "ask", …}; null: nothing. */
   form = null;
-  /** The key of the need in the rail that asks before it acts, null if none. */
+  /** The key of the need whose question is open, null if none. */
   asking = null;
   refused = false;
-  /** Where a day is replayed, or why not: {day, board} or {refusal}; null: not asked. */
+  /** The result of a replay request: {day, board} or {refusal}; null: none. */
   replay = null;
-  #shows = null;
+  #drawnPanel = null;
   box = new PressBox(
     (verb, { counter, body }, key) => this.track(this.#send(verb, counter, body, key)),
     () => this.update(),
@@ -97,55 +98,55 @@ export class SupervisorPage extends StaffPage {
   }
 
   /**
-   * Act for a counter; resolves true once it is done. Nothing while another press is on its way or the page
-   * is cut off.
+   * Press a verb at a counter; resolves with true on success. Does nothing while another press is pending or
+   * the page is disconnected.
    */
   async act(verb, counterId, body = {}) {
     const counter = S.counterOf(this.state, counterId);
     if (this.box.pending || !counter || this.connection === "lost") return false;
-    const shown = ANY_TICKET.includes(verb) ? {} : { ticket: counter.ticket };
-    const answer = await this.box.press(verb, { counter: counterId, body: { ...shown, ...body } });
-    if (!answer) return false;
-    const { status, body: said } = answer;
+    const displayed = ANY_TICKET.includes(verb) ? {} : { ticket: counter.ticket };
+    const response = await this.box.press(verb, { counter: counterId, body: { ...displayed, ...body } });
+    if (!response) return false;
+    const { status, body: payload } = response;
     if (status === 401) {
-      this.ended(said);
+      this.ended(payload);
       return false;
     }
     this.refused = status !== 200;
-    if (this.refused) this.#refuse(verb, counterId, body, said);
+    if (this.refused) this.#refuse(verb, counterId, body, payload);
     else {
       this.form = null;
       this.asking = null;
-      this.say(this.#done(verb, counter, said));
+      this.say(this.#done(verb, counter, payload));
     }
     await this.refresh();
     return !this.refused;
   }
 
-  /** Cancel what one origin took within a time. */
+  /** Cancel the waiting numbers that one origin took in a period. */
   takeBack({ origin, from_ms, until_ms }) {
-    return this.#actInHall("taken-back", { origin, from_ms, until_ms }, (said) =>
-      this.w("done_taken-back", { n: said.numbers }),
+    return this.#actInHall("taken-back", { origin, from_ms, until_ms }, (payload) =>
+      this.w("done_taken-back", { n: payload.numbers }),
     );
   }
 
-  /** Let the numbers that were taken back last wait again. */
+  /** Undo the last taking back. */
   putBack({ seq, numbers }) {
     return this.#actInHall("taken-back/undo", { seq }, () => this.w("done_put-back", { n: numbers }));
   }
 
-  /** Go to a kiosk that called. */
+  /** Record that staff are on their way to a kiosk. */
   attendKiosk({ device, name }) {
     return this.#actInHall(`kiosks/${device}/attend`, {}, () => this.w("done_attend-kiosk", { kiosk: name }));
   }
 
-  /** Nobody is needed there any more. */
+  /** Record that a kiosk no longer needs help. */
   kioskHelped({ device, name }) {
     return this.#actInHall(`kiosks/${device}/helped`, {}, () => this.w("done_helped", { kiosk: name }));
   }
 
-  /** Tell those who wait something, until a time as typed ("10.30"). */
-  async postNotice({ until, ...wish }) {
+  /** Post a notice until a typed time ("10.30"). */
+  async postNotice({ until, ...fields }) {
     const minute = S.minuteOf(until);
     if (!minute) {
       this.refused = true;
@@ -153,69 +154,71 @@ export class SupervisorPage extends StaffPage {
       return;
     }
     const done = () => this.w("done_notice", { time: minute.replace(":", ".") });
-    await this.#actInHall("notices", { ...wish, until: minute }, done);
+    await this.#actInHall("notices", { ...fields, until: minute }, done);
     const { panel } = this;
     if (!this.refused && panel?.kind === "notices")
       this.panel = { ...panel, openedMs: this.clock.nowMs(), posted: panel.posted + 1 };
     this.update();
   }
 
-  /** Tell it no more. */
+  /** End a notice. */
   endNotice(notice) {
     return this.#actInHall("notices/end", { notice }, () => this.w("done_notice-end"));
   }
 
   async #actInHall(path, body, done) {
     if (this.box.pending || this.connection === "lost") return;
-    const answer = await this.box.press(path, { body });
-    if (!answer) return;
-    const { status, body: said } = answer;
+    const response = await this.box.press(path, { body });
+    if (!response) return;
+    const { status, body: payload } = response;
     if (status === 401) {
       this.dialog.close();
-      this.ended(said);
+      this.ended(payload);
       return;
     }
     this.refused = status !== 200;
     this.asking = null;
-    this.say(this.refused ? (said.detail ?? this.w("refused")) : done(said));
+    this.say(this.refused ? (payload.detail ?? this.w("refused")) : done(payload));
     await this.refresh();
   }
 
-  #refuse(verb, counterId, body, said) {
-    if (said.slug === "would-strand") {
+  #refuse(verb, counterId, body, payload) {
+    if (payload.slug === "would-strand") {
       this.refused = false;
       this.form = {
         counter: counterId,
         form: "assign",
         agencies: body.agencies ?? [],
-        stranded: said.stranded ?? [],
+        stranded: payload.stranded ?? [],
         isEnd: !body.agencies,
       };
-    } else this.say(said.slug === "forbidden" ? this.w("forbidden") : (said.detail ?? this.w("refused")));
+    } else
+      this.say(payload.slug === "forbidden" ? this.w("forbidden") : (payload.detail ?? this.w("refused")));
   }
 
-  #done(verb, counter, said) {
-    const number = verb === "next" ? said.ticket?.number : counter.ticket;
+  #done(verb, counter, payload) {
+    const number = verb === "next" ? payload.ticket?.number : counter.ticket;
     const word = verb === "next" && !number ? "done_nobody" : `done_${verb}`;
     return this.w(word, { counter: this.counterName(counter), number: number ?? "" });
   }
 
-  /** Ask for the hall at once, since nothing may come live. */
+  /** Fetch the hall at once, without waiting for a live update. */
   async refresh() {
-    const answer = await this.fetchState();
-    if (answer?.status === 200 && this.freshness.take(answer.body, performance.now())) this.take(answer.body);
+    const response = await this.fetchState();
+    if (response?.status === 200 && this.freshness.take(response.body, performance.now()))
+      this.take(response.body);
     this.update();
   }
 
   showAgency(agency, form = null) {
     this.panel = { kind: "agency", agency };
-    this.form = this.#opened(form);
+    this.form = this.#withTime(form);
     this.say(null);
     this.#open();
   }
 
-  /** A form, with the time from which it counts. */
-  #opened(form) {
+  /** The form, with the time at which it was opened. */
+  #withTime(form) {
     return form && { ...form, openedMs: this.clock.nowMs() ?? Date.now() };
   }
 
@@ -226,37 +229,36 @@ export class SupervisorPage extends StaffPage {
   }
 
   /**
-   * Tell the story of a number ("a12") or of a minute ("9.41"), both as typed, of a day ("2026-11-24"; none:
-   * today).
+   * Show the story of a typed number ("a12") or minute ("9.41"), on a day ("2026-11-24"; default: today).
    */
   async showStory({ number = null, minute = null, day = "" }) {
     const today = this.state.service_day;
     const isMinute = number === null;
-    const read = isMinute ? S.minuteOf(minute) : readNumber(number, this.state.agencies);
-    const asked = {
+    const parsed = isMinute ? S.minuteOf(minute) : readNumber(number, this.state.agencies);
+    const panel = {
       kind: "story",
-      ...(isMinute ? { minute: read ?? minute } : { number: read ?? number.trim() }),
+      ...(isMinute ? { minute: parsed ?? minute } : { number: parsed ?? number.trim() }),
       day: day || today,
       facts: null,
-      refusal: read ? null : this.w(isMinute ? "storyBadTime" : "storyBadNumber"),
+      refusal: parsed ? null : this.w(isMinute ? "storyBadTime" : "storyBadNumber"),
       replayFrom: this.panel?.replayFrom ?? "",
     };
     this.replay = null;
-    this.panel = asked;
+    this.panel = panel;
     this.form = null;
     this.say(null);
     this.#open();
-    if (!read) return;
+    if (!parsed) return;
     const query = new URLSearchParams({
-      ...(isMinute && { minute: read }),
-      ...(asked.day !== today && { day: asked.day }),
+      ...(isMinute && { minute: parsed }),
+      ...(panel.day !== today && { day: panel.day }),
     });
-    const path = isMinute ? "story" : `tickets/${read}/story`;
-    const answer = await this.track(this.api.ask("GET", `/venues/${this.api.venue}/${path}?${query}`));
-    if (this.panel === asked) this.#answered(asked, answer);
+    const path = isMinute ? "story" : `tickets/${parsed}/story`;
+    const response = await this.track(this.api.ask("GET", `/venues/${this.api.venue}/${path}?${query}`));
+    if (this.panel === panel) this.#showAnswer(panel, response);
   }
 
-  #answered(asked, { status, body }) {
+  #showAnswer(panel, { status, body }) {
     if (status === 401) {
       this.dialog.close();
       this.ended(body);
@@ -266,9 +268,9 @@ export class SupervisorPage extends StaffPage {
     const isOther = body.slug === "unknown-number";
     this.panel =
       status === 200
-        ? { ...asked, day: body.day, facts: body.facts }
-        : { ...asked, facts: [], refusal: isOther ? `${refusal} ${this.w("storyOtherDay")}` : refusal };
-    if (status === 200) this.panel.replayFrom = S.replayFrom(this.panel) || asked.replayFrom;
+        ? { ...panel, day: body.day, facts: body.facts }
+        : { ...panel, facts: [], refusal: isOther ? `${refusal} ${this.w("storyOtherDay")}` : refusal };
+    if (status === 200) this.panel.replayFrom = S.replayFrom(this.panel) || panel.replayFrom;
     this.update();
   }
 
@@ -279,41 +281,44 @@ export class SupervisorPage extends StaffPage {
     this.#open();
   }
 
-  /** Tell how good the waits were that visitors of a day were told ("2026-11-24"; none: today). */
+  /** Show how accurate the estimated waits of a day were ("2026-11-24"; default: today). */
   async showScore({ day = "" }) {
     const today = this.state.service_day;
-    const asked = { kind: "score", day: day || today, score: null, refusal: null };
-    this.panel = asked;
+    const panel = { kind: "score", day: day || today, score: null, refusal: null };
+    this.panel = panel;
     this.form = null;
     this.say(null);
     this.#open();
-    const query = new URLSearchParams(asked.day === today ? {} : { day: asked.day });
+    const query = new URLSearchParams(panel.day === today ? {} : { day: panel.day });
     const { status, body } = await this.track(
       this.api.ask("GET", `/venues/${this.api.venue}/waits?${query}`),
     );
-    if (this.panel !== asked) return undefined;
+    if (this.panel !== panel) return undefined;
     if (status === 401) {
       this.dialog.close();
       return this.ended(body);
     }
-    const told = status === 200 ? { score: body } : { refusal: body.detail ?? this.w("notNow") };
-    this.panel = { ...asked, ...told };
+    const result = status === 200 ? { score: body } : { refusal: body.detail ?? this.w("notNow") };
+    this.panel = { ...panel, ...result };
     return this.update();
   }
 
   /**
-   * Make the address at which a test screen replays the day of the story, from a minute ("9.41", as typed)
-   * on.
+   * Request the address of a board that replays the day of the story, from a typed minute ("9.41").
    */
   async replayDay({ minute, speed }) {
-    const asked = this.panel;
-    const read = S.minuteOf(minute);
-    const { status, body } = read
+    const { panel } = this;
+    const parsed = S.minuteOf(minute);
+    const { status, body } = parsed
       ? await this.track(
-          this.api.ask("POST", `/venues/${this.api.venue}/replays`, { day: asked.day, minute: read, speed }),
+          this.api.ask("POST", `/venues/${this.api.venue}/replays`, {
+            day: panel.day,
+            minute: parsed,
+            speed,
+          }),
         )
       : { status: 422, body: { detail: this.w("storyBadTime") } };
-    if (this.panel !== asked) return undefined;
+    if (this.panel !== panel) return undefined;
     if (status === 401) {
       this.dialog.close();
       return this.ended(body);
@@ -326,7 +331,7 @@ export class SupervisorPage extends StaffPage {
     this.opener ??= document.activeElement?.dataset.f ?? null;
     this.update();
     if (!this.dialog.open) this.dialog.showModal();
-    // Leave the focus to somebody who is choosing a day.
+    // Keep the focus in a day field that is being used.
     if (this.dialog.querySelector("[name=day]:focus")) return;
     (
       this.dialog.querySelector("[data-form] :is(input, textarea, button)") ?? this.dialog.querySelector("h2")
@@ -341,14 +346,14 @@ export class SupervisorPage extends StaffPage {
     this.panel = null;
     this.form = null;
     this.update();
-    // The browser returns the focus by itself, unless the opener is gone.
+    // The browser restores the focus itself, unless the opener is gone.
     if (this.opener && document.activeElement === document.body)
       this.querySelector(`main [data-f="${CSS.escape(this.opener)}"]`)?.focus();
     this.opener = null;
   }
 
   setForm(form) {
-    this.form = this.#opened(form);
+    this.form = this.#withTime(form);
     this.update();
     this.dialog.querySelector("[data-form] :is(input, textarea, button)")?.focus();
   }
@@ -365,9 +370,9 @@ export class SupervisorPage extends StaffPage {
     this.querySelector("#story-number")?.focus();
   }
 
-  go(screen, ...said) {
+  go(screen, ...message) {
     if (screen === "sign-in" && this.dialog?.open) this.dialog.close();
-    super.go(screen, ...said);
+    super.go(screen, ...message);
   }
 
   get view() {
@@ -402,9 +407,9 @@ export class SupervisorPage extends StaffPage {
   drawOver(v) {
     if (!this.panel || !this.loaded || isPressed()) return;
     const { kind, agency } = this.panel;
-    const shows = `${kind} ${agency ?? ""}`;
-    if (this.#shows !== shows) this.dialog.replaceChildren();
-    this.#shows = shows;
+    const panel = `${kind} ${agency ?? ""}`;
+    if (this.#drawnPanel !== panel) this.dialog.replaceChildren();
+    this.#drawnPanel = panel;
     morph(this.dialog, this.loaded.panelView(v));
   }
 
@@ -415,13 +420,13 @@ export class SupervisorPage extends StaffPage {
     return [venueChoice(v, venues), navigation(v)];
   }
 
-  /** When the state was the truth, "09.45". */
+  /** The time of the state, "09.45". */
   get dataAt() {
     return this.state?.heard || this.state?.now ? clock(this.state.heard ?? this.state.now) : "";
   }
 }
 
-/** The venue that is seen, among those this account may see. */
+/** The choice of a venue, among those this account may see. */
 function venueChoice(v, venues) {
   return h(
     "select.venues",

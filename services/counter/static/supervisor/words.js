@@ -320,7 +320,7 @@ export const WORDS = {
   notNow: ["Tidak dapat dilakukan selama sambungan terputus.", "Not possible while disconnected."],
 };
 
-/** What each fact of the log says, by its kind: [Indonesian, English]. */
+/** Texts for the facts of the log, by kind: [Indonesian, English]. */
 export const STORY = {
   issued: ["{number} diambil untuk {service}", "{number} taken for {service}"],
   issued_moved: [
