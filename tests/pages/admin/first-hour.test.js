@@ -40,7 +40,7 @@ test("what a step lacks leads to where it is done", () => {
 
 test("the first zone of a first venue has its id from its name, as every other", () => {
   const value = A.blank({ name: "Rumah" }, "venues");
-  const held = { before: null, value, given: {} };
+  const held = { before: null, value, generated: {} };
   A.followNames({ venues: [] }, "venues", held);
   assert.equal(value.zones[0].id, "utama");
   value.zones[0].name = "Lantai 1";

@@ -17,16 +17,16 @@ test("holidays that are over or already in the list are not proposed, and each d
 
 test("what a list changes is told item by item", () => {
   const line = (section, id, field, before, after) => ({ section, id, field, before, after });
-  const made = { id: "pos", name: "Pos" };
+  const added = { id: "pos", name: "Pos" };
   const changes = [
-    line("agencies", "pos", null, null, made),
+    line("agencies", "pos", null, null, added),
     line("services", "ktp", "minutes", 5, 9),
     line("services", "ktp", "quota", null, 50),
     line("services", "", "order", [], []),
   ];
-  assert.deepEqual(changesOf(changes, "agencies"), [{ id: "pos", made, fields: [] }]);
+  assert.deepEqual(changesOf(changes, "agencies"), [{ id: "pos", added, fields: [] }]);
   assert.deepEqual(
-    changesOf(changes, "services").map(({ id, made: isNew, fields }) => [id, isNew, fields.length]),
+    changesOf(changes, "services").map(({ id, added: isNew, fields }) => [id, isNew, fields.length]),
     [["ktp", null, 2]],
   );
 });

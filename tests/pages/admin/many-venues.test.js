@@ -5,7 +5,7 @@ import {
   find,
   hasManyVenues,
   itemsOf,
-  searched,
+  search,
   venueNamed,
 } from "../../../services/counter/static/admin/state.js";
 
@@ -46,6 +46,6 @@ test("an item of 12,000 is looked up again after its list was read anew", () => 
 
 test("a search looks among the items it is given, and without words gives them all", () => {
   const here = itemsOf(content, "counters").filter(({ venue }) => venue === "mall-002");
-  assert.equal(searched(content, "counters", "", here), here);
-  assert.equal(searched(content, "counters", "mall-002/7").length, 1);
+  assert.equal(search(content, "counters", "", here), here);
+  assert.equal(search(content, "counters", "mall-002/7").length, 1);
 });

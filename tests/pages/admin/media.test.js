@@ -41,8 +41,8 @@ test("a problem of the whole house stands beside its form, one of an item beside
     { section: "venues", id: "hall", path: ["name"] },
   ];
 
-  assert.deepEqual([...A.sorting(problems, "house", "house").here.keys()], ["pronunciations.SIM"]);
-  assert.deepEqual([...A.sorting(problems, "venues", "hall").here.keys()], ["name"]);
+  assert.deepEqual([...A.splitProblems(problems, "house", "house").here.keys()], ["pronunciations.SIM"]);
+  assert.deepEqual([...A.splitProblems(problems, "venues", "hall").here.keys()], ["name"]);
 });
 
 test("media are called by their name, else by their words; a new one has an id that nobody typed", () => {

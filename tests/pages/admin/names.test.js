@@ -36,7 +36,7 @@ test("an id is made of a name as it is said, without accents and signs", () => {
 });
 
 test("the id of a new item follows its name, is unique, and stays once somebody writes it", () => {
-  const held = { before: null, value: { id: "", name: "" }, given: {} };
+  const held = { before: null, value: { id: "", name: "" }, generated: {} };
   const typed = (name) => {
     held.value.name = name;
     A.followNames(content, "services", held);
@@ -53,12 +53,12 @@ test("the id of a new item follows its name, is unique, and stays once somebody 
 });
 
 test("an agency's id is made of its short name; what is saved keeps its id", () => {
-  const agency = { before: null, value: { id: "", name: "Badan Pertanahan", short: "BPN" }, given: {} };
+  const agency = { before: null, value: { id: "", name: "Badan Pertanahan", short: "BPN" }, generated: {} };
   A.followNames(content, "agencies", agency);
   assert.equal(agency.value.id, "bpn");
 
   const [service] = content.services;
-  const saved = { before: service, value: { ...service, name: "Lain" }, given: {} };
+  const saved = { before: service, value: { ...service, name: "Lain" }, generated: {} };
   A.followNames(content, "services", saved);
   assert.equal(saved.value.id, "ktp-el");
 });
@@ -68,7 +68,7 @@ test("a new zone's id follows its name; those that are there stay", () => {
   const value = structuredClone(venue);
   value.zones[0].name = "Lain";
   value.zones.push({ id: "", name: "East" });
-  A.followNames(content, "venues", { before: venue, value, given: {} });
+  A.followNames(content, "venues", { before: venue, value, generated: {} });
 
   assert.deepEqual(
     value.zones.map(({ id }) => id),
@@ -84,7 +84,7 @@ test("a new outcome's id follows its name, and the usual ones keep theirs", () =
       { id: "", name: {} },
     ],
   };
-  const held = { before: { name: "Rumah" }, value, given: {} };
+  const held = { before: { name: "Rumah" }, value, generated: {} };
   A.followNames(content, A.WHOLE, held);
   value.outcomes[1].name = { id: "Dikirim pos" };
   A.followNames(content, A.WHOLE, held);
@@ -104,15 +104,15 @@ test("the first motif that no zone has is proposed", () => {
 test("two zones with one motif, and a counter in another zone than its agency, are said", () => {
   const [venue] = content.venues;
   const third = { id: "new", name: "Baru", motif: "ombak" };
-  const said = A.doubts(content, "venues", { ...venue, zones: [...venue.zones, third] });
+  const said = A.warnings(content, "venues", { ...venue, zones: [...venue.zones, third] });
   assert.deepEqual(said, [{ words: "sharedMotif", values: { motif: "ombak", zones: "Ombak, Baru" } }]);
-  assert.deepEqual(A.doubts(content, "venues", venue), []);
+  assert.deepEqual(A.warnings(content, "venues", venue), []);
 
   const [counter] = content.counters;
-  assert.deepEqual(A.doubts(content, "counters", { ...counter, zone: "west" }), [
+  assert.deepEqual(A.warnings(content, "counters", { ...counter, zone: "west" }), [
     { words: "otherZone", values: { agency: "Dukcapil", zone: "Ketupat" } },
   ]);
-  assert.deepEqual(A.doubts(content, "counters", { ...counter, agencies: ["dukcapil", "guest"] }), []);
+  assert.deepEqual(A.warnings(content, "counters", { ...counter, agencies: ["dukcapil", "guest"] }), []);
 });
 
 test("a wrong box is named as people call it", () => {
@@ -186,11 +186,11 @@ test("a draft follows what somebody changed in other boxes, and stands against i
   const before = { id: "hall", name: "Hall", hours: { mon: "08:00-15:00" } };
   const value = { ...before, name: "Great hall" };
   const opened = { ...before, exceptions: [{ day: "2026-06-08", all_day: true }] };
-  assert.deepEqual(A.rebased(before, value, opened), { ...opened, name: "Great hall" });
-  assert.equal(A.rebased(before, value, { ...before, name: "Aula" }), null);
-  assert.deepEqual(A.rebased(before, value, value), value);
+  assert.deepEqual(A.rebase(before, value, opened), { ...opened, name: "Great hall" });
+  assert.equal(A.rebase(before, value, { ...before, name: "Aula" }), null);
+  assert.deepEqual(A.rebase(before, value, value), value);
   const without = { id: "hall", name: "Hall" };
-  assert.deepEqual(A.rebased(before, without, opened), {
+  assert.deepEqual(A.rebase(before, without, opened), {
     id: "hall",
     name: "Hall",
     exceptions: opened.exceptions,

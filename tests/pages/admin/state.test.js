@@ -50,10 +50,10 @@ test("a list shows what an item is called and whose it is", () => {
 
 test("the search takes every word, in any order, in name or agency", () => {
   assert.deepEqual(
-    A.searched(content, "services", "dukcapil kartu").map(({ id }) => id),
+    A.search(content, "services", "dukcapil kartu").map(({ id }) => id),
     ["kk"],
   );
-  assert.deepEqual(A.searched(content, "services", "").length, 2);
+  assert.deepEqual(A.search(content, "services", "").length, 2);
 });
 
 test("times are written with a dot and kept with a colon; what is no time is kept to be refused", () => {
@@ -156,7 +156,7 @@ test("problems stand beside their field, those of other items apart", () => {
     { section: "services", id: "ktp", path: ["hours", "mon"], expected: "x", found: "y" },
     { section: "counters", id: "hall/3", path: ["agencies", 0], expected: "x", found: "y" },
   ];
-  const { here, elsewhere } = A.sorting(problems, "services", "ktp");
+  const { here, elsewhere } = A.splitProblems(problems, "services", "ktp");
   assert.equal(A.problemOf(here, ["hours", "mon"]).found, "y");
   assert.equal(A.problemOf(here, ["hours"]).found, "y");
   assert.equal(A.problemOf(here, ["name"]), null);

@@ -1,4 +1,4 @@
-/** The form of an account: its roles and agencies, where it is signed in, a new password. */
+/** The form of an account: roles, agencies, sessions, and a new password. */
 import { changedView, fieldsOf, formOf, hint, note, readOnly, title } from "./form-views.js";
 import * as A from "./state.js";
 import { h, icon } from "../shared/draw.js";
@@ -9,7 +9,7 @@ export function accountView(v) {
   if (!draft) return note(v.w("chooseOne"), "info-circle", "news empty");
   const account = v.accounts.find(({ username }) => username === key);
   const isNew = key === "+";
-  const fields = fieldsOf(v, new Map((v.problems ?? []).map((one) => [one.path.join("."), one])));
+  const fields = fieldsOf(v, new Map((v.problems ?? []).map((problem) => [problem.path.join("."), problem])));
   return [
     title(isNew ? v.w("newItem") : key, v.w("staff")),
     readOnly(v),
@@ -42,7 +42,7 @@ function controls(v, fields, isNew) {
 function roleCheck(v, role) {
   const { draft } = v;
   const change = ({ target }) => {
-    draft.roles = A.ROLES.filter((one) => (one === role ? target.checked : draft.roles.includes(one)));
+    draft.roles = A.ROLES.filter((name) => (name === role ? target.checked : draft.roles.includes(name)));
     v.actions.update();
   };
   return h(
@@ -69,7 +69,7 @@ function flag(v, name) {
   );
 }
 
-/** A new password, shown only once. */
+/** A new password, displayed only once. */
 function once(v) {
   return h(
     "div.once",
@@ -95,7 +95,7 @@ function sessions(v, account) {
     isIn
       ? h(
           "ul.sessions",
-          account.sessions.map((one) => session(v, name, one)),
+          account.sessions.map((item) => session(v, name, item)),
         )
       : hint(v.w("sessionsNone")),
     v.isEditable &&

@@ -1,4 +1,4 @@
-/** The admin's page: the house and its people. The state and the service are here, the views beside. */
+/** The admin's page: the house and its staff. State and actions are here, views in other modules. */
 import { Devices } from "./devices.js";
 import { WORDS as MEDIA_WORDS } from "./media-words.js";
 import { adminView } from "./page-views.js";
@@ -14,16 +14,16 @@ import { h, icon } from "../shared/draw.js";
 import { longDate } from "../shared/words/format.js";
 import { actionsOf, reader } from "../shared/words/reader.js";
 
-/** What can be done here, for the views. */
+/** Actions for the views. */
 const ACTIONS = (
   "answer askBegin askFirst asUsual askRemove chooseVenue discard openLater playVoice readAudit save " +
   "searchFor setOpensAt typeVenue update"
 ).split(" ");
 const NEW = "+";
-const SAID_MS = 8_000;
+const NEWS_MS = 8_000;
 
-/** What of the page's state its views draw from as it is. */
-const SHOWN = (
+/** Properties of the page that its views use unchanged. */
+const VIEW_PROPERTIES = (
   "base begun changes content isDirty isSaving key media olderThan opensAt problems question search " +
   "section sections today venueId venueText"
 ).split(" ");
@@ -31,10 +31,10 @@ const SHOWN = (
 const EDITS = { staff: "staff-edit", devices: "devices-edit" };
 
 export class AdminPage extends StaffPage {
-  words = joined(STAFF_WORDS, WORDS, MEDIA_WORDS);
+  words = mergeWords(STAFF_WORDS, WORDS, MEDIA_WORDS);
   acts = ACTIONS;
   devices = new Devices(this);
-  /** Loaded when it is first looked at. */
+  /** Loaded on first use. */
   media = null;
   content = null;
   seq = null;
@@ -48,18 +48,18 @@ export class AdminPage extends StaffPage {
   search = "";
   section = "venues";
   key = null;
-  /** What is being changed, by "section/key": {before, value}. */
+  /** Unsaved changes by "section/key": {before, value}. */
   drafts = new Map();
   problems = null;
   question = null;
   file = new HouseFile(this);
-  /** How far the first hour of the house is; null: over, or not asked yet. */
+  /** Progress of the house's first hour; null: over, or not loaded yet. */
   begun = null;
   isSaving = false;
 
   connectedCallback() {
     super.connectedCallback();
-    addEventListener("hashchange", () => this.#goThere());
+    addEventListener("hashchange", () => this.#navigate());
     addEventListener("beforeunload", (event) => {
       if (this.drafts.size) event.preventDefault();
     });
@@ -83,13 +83,15 @@ export class AdminPage extends StaffPage {
     await this.readHouse();
     await Promise.all([this.readAudit(), this.people.read(), this.devices.read()]);
     this.go("admin");
-    return this.#goThere();
+    return this.#navigate();
   }
 
   async loadMore() {
     const [loaded] = await Promise.all([import("./sections.js"), import("../shared/fitted.js")]);
     const { audited, ...deviceWords } = loaded.DEVICE_WORDS;
-    this.words = joined(this.words, loaded.WORDS, deviceWords, { fields: { ...audited, ...WORDS.fields } });
+    this.words = mergeWords(this.words, loaded.WORDS, deviceWords, {
+      fields: { ...audited, ...WORDS.fields },
+    });
     return { ...loaded, ...loaded.roomsOf(this) };
   }
 
@@ -112,62 +114,62 @@ export class AdminPage extends StaffPage {
     if (isNew) this.readAudit();
   }
 
-  /** What is amiss with the storage. */
+  /** A problem of the storage, in words. */
   get warning() {
     const { text } = reader(this.language, this.words);
     const [need] = this.state?.attention ?? [];
     return need ? `${text(need.text)}. ${text(need.more)}` : null;
   }
 
-  /** Ask for the house as it is now; what the service does not say again stays. */
+  /** Fetch the house; its content is only sent if it has changed. */
   async readHouse() {
-    const answer = await this.asked("GET", this.seq === null ? "/house" : `/house?known=${this.seq}`);
-    if (answer.status !== 200) return;
-    this.clock.take(answer.body.now);
-    this.take(answer.body);
+    const response = await this.request("GET", this.seq === null ? "/house" : `/house?known=${this.seq}`);
+    if (response.status !== 200) return;
+    this.clock.take(response.body.now);
+    this.take(response.body);
     this.readStart();
   }
 
-  /** Ask how far the first hour of the house is, until it is over. */
+  /** Fetch the progress of the first hour, until it is over. */
   async readStart() {
     const isBeginning = A.isBeginning(this.content);
-    const { status, body } = isBeginning ? await this.asked("GET", "/house/start") : { body: null };
+    const { status, body } = isBeginning ? await this.request("GET", "/house/start") : { body: null };
     if (status === 200 || !isBeginning) this.begun = body;
     this.update();
   }
 
   /** Begin with the sample or an empty house, or end the first hour. */
-  async askBegin(wish) {
-    const { status, body } = await this.post("/house/start", wish);
+  async askBegin(payload) {
+    const { status, body } = await this.post("/house/start", payload);
     if (status !== 200) return this.refuse(status, body);
     await this.readHouse();
-    location.hash = wish.begin === "empty" ? "#start" : "#venues";
-    return this.#goThere();
+    location.hash = payload.begin === "empty" ? "#start" : "#venues";
+    return this.#navigate();
   }
 
   async readAudit(before = null) {
-    const { status, body } = await this.asked("GET", before ? `/audit?before=${before}` : "/audit");
+    const { status, body } = await this.request("GET", before ? `/audit?before=${before}` : "/audit");
     if (status !== 200) return;
     this.changes = before ? [...this.changes, ...body.changes] : body.changes;
     this.olderThan = body.next;
     this.update();
   }
 
-  /** Upload a file; told(percent) says how far it is. Gives the same as `asked`. */
-  async uploaded(path, file, told) {
-    const answer = await this.track(upload(this.api, path, file, told));
-    if (answer.status === 401) this.ended(answer.body);
-    return answer;
+  /** Upload a file; onProgress(percent). Resolves like `request`. */
+  async uploadFile(path, file, onProgress) {
+    const response = await this.track(upload(this.api, path, file, onProgress));
+    if (response.status === 401) this.ended(response.body);
+    return response;
   }
 
-  /** Ask the service; an ended session leads to the sign-in. */
-  async asked(method, path, body) {
-    const answer = await this.track(this.api.ask(method, path, body));
-    if (answer.status === 401) this.ended(answer.body);
-    return answer;
+  /** Send a request; an ended session leads to the sign-in screen. */
+  async request(method, path, body) {
+    const response = await this.track(this.api.ask(method, path, body));
+    if (response.status === 401) this.ended(response.body);
+    return response;
   }
 
-  #goThere() {
+  #navigate() {
     const { section, key: named } = A.placeOf(location.hash, this.sections);
     const key = named ?? (section === "venues" ? this.venueId : null);
     if (section !== this.section) this.search = "";
@@ -198,7 +200,7 @@ export class AdminPage extends StaffPage {
     this.update();
   }
 
-  /** Take what is typed for a venue; isDone: nothing more is typed. */
+  /** Handle a venue's typed name; isDone: the input is complete. */
   typeVenue(text, isDone = false) {
     const venue = A.venueNamed(this.content, text);
     if (venue && (isDone || venue.name === text)) return this.chooseVenue(venue.id);
@@ -216,13 +218,13 @@ export class AdminPage extends StaffPage {
     this.update();
   }
 
-  /** Play how a venue's calls are spoken, one language after the other, as the display speaks it now. */
+  /** Play a sample call of a venue, one language after the other, with the saved settings. */
   async playVoice(venue, languages, agency) {
     const origin = displayOrigin(document.body.dataset.display);
     try {
       for (const lang of languages) {
         const query = new URLSearchParams({ lang, agency, edition: this.seq });
-        await this.loaded.played(
+        await this.loaded.play(
           `${origin}/api/display/v1/voice/${encodeURIComponent(venue)}/sample.wav?${query}`,
         );
       }
@@ -231,7 +233,7 @@ export class AdminPage extends StaffPage {
     }
   }
 
-  /** A value of the house as people read it. */
+  /** A value of the house in words. */
   value(value) {
     const index = this.language === "id" ? 0 : 1;
     const pick = (group) =>
@@ -252,25 +254,25 @@ export class AdminPage extends StaffPage {
     return `${this.section}/${this.key}`;
   }
 
-  /** What the service has of what is chosen; null: nothing yet. */
+  /** The saved version of the selected item; null: none yet. */
   get base() {
-    const kept = this.drafts.get(this.#name);
-    if (kept) return kept.before;
+    const stored = this.drafts.get(this.#name);
+    if (stored) return stored.before;
     if (this.key === null || this.key === NEW) return null;
     if (this.section === "staff")
-      return account(this.people.all.find(({ username }) => username === this.key));
+      return editableAccount(this.people.all.find(({ username }) => username === this.key));
     return A.find(this.content, this.section, this.key);
   }
 
-  #draft(make) {
-    const kept = this.drafts.get(this.#name);
-    if (kept) return kept.value;
+  #draft(create) {
+    const stored = this.drafts.get(this.#name);
+    if (stored) return stored.value;
     const before = this.base;
     if (before === null && this.key !== NEW) return null;
     const held =
       this.held?.name === this.#name && A.isSame(this.held.before, before)
         ? this.held
-        : { name: this.#name, before, value: structuredClone(before) ?? make(), given: {} };
+        : { name: this.#name, before, value: structuredClone(before) ?? create(), generated: {} };
     this.held = held;
     return held.value;
   }
@@ -289,16 +291,15 @@ export class AdminPage extends StaffPage {
     }));
   }
 
-  /** Whether there is something to save; what is new may be saved as it is proposed. */
+  /** Whether there is something to save; a new item may be saved as proposed. */
   get isDirty() {
-    const kept = this.drafts.get(this.#name);
+    const stored = this.drafts.get(this.#name);
     if (this.key === NEW) return this.held?.name === this.#name;
-    return Boolean(kept) && !A.isSame(kept.before, kept.value);
+    return Boolean(stored) && !A.isSame(stored.before, stored.value);
   }
 
   /**
-   * Keep what differs from the service's, so that it is still there when somebody looks elsewhere and comes
-   * back.
+   * Keep unsaved changes as a draft, so that they survive navigation within the page; then redraw.
    */
   update() {
     if (this.held?.name === this.#name && this.screen === "admin") {
@@ -311,17 +312,17 @@ export class AdminPage extends StaffPage {
         this.drafts.delete(name);
       else this.drafts.set(name, { before, value });
     }
-    if (this.message && this.messageKind === "news" && this.messageAgeMs > SAID_MS && this.screen === "admin")
+    if (this.message && this.messageKind === "news" && this.messageAgeMs > NEWS_MS && this.screen === "admin")
       this.message = null;
     super.update();
   }
 
-  /** Let drafts follow what somebody else changed meanwhile in other boxes. */
+  /** Rebase drafts on changes that others made to other fields. */
   #rebaseDrafts() {
     for (const [name, { before, value }] of this.drafts) {
       const [section, ...key] = name.split("/");
       const now = A.SECTIONS.includes(section) && A.find(this.content, section, key.join("/"));
-      const rebased = now && before && A.rebased(before, value, now);
+      const rebased = now && before && A.rebase(before, value, now);
       if (!rebased) continue;
       this.drafts.set(name, { before: now, value: rebased });
       if (this.held?.name === name) this.held = { ...this.held, before: now, value: rebased };
@@ -345,11 +346,11 @@ export class AdminPage extends StaffPage {
     this.isSaving = true;
     this.message = null;
     this.update();
-    const answer = await this.asked("POST", path, body);
+    const response = await this.request("POST", path, body);
     this.isSaving = false;
-    if (answer.status === 0 || answer.status >= 500)
-      this.say(answer.status === 0 ? this.w(failed) : (answer.body.detail ?? this.w(failed)), "refused");
-    return answer;
+    if (response.status === 0 || response.status >= 500)
+      this.say(response.status === 0 ? this.w(failed) : (response.body.detail ?? this.w(failed)), "refused");
+    return response;
   }
 
   async save(evenSo = false) {
@@ -359,7 +360,7 @@ export class AdminPage extends StaffPage {
     return this.#saveItem(value, evenSo);
   }
 
-  /** Save an item; value null: remove it, with what it takes. */
+  /** Save an item; value null: remove it, with the side effects listed in `takes`. */
   async #saveItem(value, evenSo, takes) {
     const { section } = this;
     const name = this.#name;
@@ -367,20 +368,20 @@ export class AdminPage extends StaffPage {
     const item = value ?? before;
     const isWhole = section === A.WHOLE;
     const path = isWhole ? "/house" : `/house/${section}/${encodeURIComponent(item.id || NEW)}`;
-    const wish = isWhole
+    const payload = isWhole
       ? { before: A.bodyOfWhole(before), value: A.bodyOfWhole(value) }
       : { before, value, takes, even_so: evenSo };
-    // Before the answer: once the house has what is new, its draft, still there, would go on to another id.
+    // Computed before the response: once the new item is saved, its draft would be given another id.
     const next = value && !isWhole ? `#${section}/${A.keyOf(section, value)}` : `#${section}`;
-    const { status, body } = await this.post(path, wish, value ? "notSaved" : "notRemoved");
+    const { status, body } = await this.post(path, payload, value ? "notSaved" : "notRemoved");
     this.problems = null;
     this.question = null;
     if (status === 200) {
       await this.readHouse();
-      for (const gone of [name, ...(takes ?? [])]) this.dropDraft(gone);
+      for (const draft of [name, ...(takes ?? [])]) this.dropDraft(draft);
       if (this.#name === name && decodeURIComponent(location.hash) !== next) {
         history.replaceState(null, "", next);
-        this.#goThere();
+        this.#navigate();
       }
       return this.say(this.w(value ? "saved" : "removed"));
     }
@@ -388,26 +389,26 @@ export class AdminPage extends StaffPage {
   }
 
   /**
-   * Say why an item was not saved; if somebody changed only other boxes of it since this page last heard of
-   * the house, save this change on theirs.
+   * Show why an item was not saved; if others changed only other fields of it meanwhile, rebase the change and
+   * save it again.
    */
   #refuseSave(status, body, { name, before, value, evenSo, takes }) {
     const now = this.section === A.WHOLE && body.now ? A.wholeOf(body.now) : body.now;
-    const saveOnNow = (changed) => {
+    const rebaseAndSave = (changed) => {
       this.drafts.set(name, { before: now, value: changed });
       this.held = { name, before: now, value: changed };
       return this.#saveItem(changed, evenSo);
     };
-    const merged = body.slug === "stale-edit" && before && value && now && A.rebased(before, value, now);
-    if (merged && this.#name === name) return saveOnNow(merged);
+    const merged = body.slug === "stale-edit" && before && value && now && A.rebase(before, value, now);
+    if (merged && this.#name === name) return rebaseAndSave(merged);
     return this.refuse(status, body, {
       again: () => this.#saveItem(value, true, takes),
       yes: value ? "evenSo" : "removeEvenSo",
-      mine: value && (() => saveOnNow(value)),
+      mine: value && (() => rebaseAndSave(value)),
     });
   }
 
-  /** Say why something was not saved: beside the fields, or as a question. */
+  /** Show why something was not saved: at its fields, as a question, or as a message. */
   refuse(status, body, { again, mine, yes = "evenSo" } = {}) {
     if (body.slug === "house-invalid") {
       this.problems = body.problems;
@@ -415,8 +416,8 @@ export class AdminPage extends StaffPage {
       this.querySelector('.form-room [aria-invalid="true"]')?.focus();
     } else if (body.slug === "would-strand") {
       const { people, rows } = A.strandedRows(this.content, body.stranded);
-      const said = rows.map((row) => () => this.w("strandRow", { ...row, n: row.waiting }));
-      this.askFirst({ words: "strand", values: { n: people }, rows: said, yes }, again);
+      const texts = rows.map((row) => () => this.w("strandRow", { ...row, n: row.waiting }));
+      this.askFirst({ words: "strand", values: { n: people }, rows: texts, yes }, again);
     } else if (body.slug === "stale-edit") {
       const now = this.w("staleNow", { value: body.now ? this.value(body.now) : this.w("staleGone") });
       this.askFirst(
@@ -432,15 +433,15 @@ export class AdminPage extends StaffPage {
     this.update();
   }
 
-  /** Say why something was not done. */
-  refusedPlainly(status, body) {
+  /** Show why a request was refused. */
+  showRefusal(status, body) {
     if (status >= 400 && status < 500 && status !== 401)
       this.say(body.detail ?? this.w("notSaved"), "refused");
   }
 
   /**
-   * Ask before something is done. question: {words, values, rows?, yes, no?, third?}; a row gives its words
-   * in the language of the moment; yes, third: what is done then.
+   * Ask before an action. question: {words, values, rows?, yes, no?, third?}; a row is a function that returns its
+   * words in the current language; yes, third: callbacks.
    */
   askFirst(question, yes, third) {
     this.question = question;
@@ -451,19 +452,19 @@ export class AdminPage extends StaffPage {
     this.querySelector(".question [data-no]").focus();
   }
 
-  answer(said) {
+  answer(choice) {
     const { yes, third } = this.answers;
     this.question = null;
     this.update();
-    if (said === true) yes();
-    else if (said === "third") third();
+    if (choice === true) yes();
+    else if (choice === "third") third();
     else this.querySelector("[data-save]:not(:disabled), [data-remove], .form-room h2")?.focus();
   }
 
-  /** Ask in one question whether to remove an item and all that goes with it. */
+  /** Ask whether to remove an item, with all side effects. */
   async askRemove() {
     const { section, key } = this;
-    const { status, body } = await this.asked("GET", `/house/${section}/${encodeURI(key)}/removal`);
+    const { status, body } = await this.request("GET", `/house/${section}/${encodeURI(key)}/removal`);
     if (status !== 200) return this.say(body.detail ?? this.w("notRemoved"), "refused");
     if (this.section !== section || this.key !== key) return undefined;
     const { name } = A.titleOf(this.content, section, this.base);
@@ -491,14 +492,14 @@ export class AdminPage extends StaffPage {
     return this.#setDay({ venue: venue.id, day, remove: true });
   }
 
-  async #setDay(wish) {
-    const { status, body } = await this.post("/house/exceptions", wish);
+  async #setDay(payload) {
+    const { status, body } = await this.post("/house/exceptions", payload);
     if (status === 200) {
       await this.readHouse();
       return this.say(this.w("saved"));
     }
     return this.refuse(status, body.slug === "house-invalid" ? { ...body, slug: "" } : body, {
-      again: () => this.#setDay({ ...wish, even_so: true }),
+      again: () => this.#setDay({ ...payload, even_so: true }),
     });
   }
 
@@ -509,7 +510,7 @@ export class AdminPage extends StaffPage {
     const { actions, ...shared } = super.view;
     return {
       ...shared,
-      ...Object.fromEntries(SHOWN.map((name) => [name, this[name]])),
+      ...Object.fromEntries(VIEW_PROPERTIES.map((name) => [name, this[name]])),
       actions: {
         ...actions,
         ...actionsOf(this.people, "askPassword", "askSignOut", "hideOnce", "signOutOf"),
@@ -545,23 +546,23 @@ export class AdminPage extends StaffPage {
   }
 }
 
-/** Words of several files; groups of the same name are joined. */
-function joined(...files) {
+/** The words of several modules; groups of the same name are merged. */
+function mergeWords(...files) {
   const all = {};
   for (const [name, words] of files.flatMap(Object.entries))
     all[name] = Array.isArray(words) ? words : { ...all[name], ...words };
   return all;
 }
 
-/** An id that no item of this house has: people name media, they need not be asked for an id. */
+/** A new unique id for media, which people need not choose. */
 function freshId() {
   return `m-${Date.now().toString(36)}`;
 }
 
-/** An account as it is edited: without its sessions. */
-function account(shown) {
-  if (!shown) return null;
-  const { username, roles, agencies, calls_numbers: calls, active } = shown;
+/** The editable fields of an account. */
+function editableAccount(account) {
+  if (!account) return null;
+  const { username, roles, agencies, calls_numbers: calls, active } = account;
   return { username, roles, agencies, calls_numbers: calls, active };
 }
 

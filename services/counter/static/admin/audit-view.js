@@ -1,10 +1,10 @@
-/** The section of changes: who changed what, the newest first. */
+/** The audit section: who changed what, newest first. */
 import { byWords, hint, title } from "./form-views.js";
 import * as A from "./state.js";
 import { h, icon } from "../shared/draw.js";
 import { clock, longDate } from "../shared/words/format.js";
 
-/** Lines of one change that are written out. */
+/** Maximum lines per change. */
 const LINES_MAX = 12;
 
 export function auditView(v) {

@@ -1,11 +1,11 @@
-/** Devices on the admin's page, pure: which are shown, what is wrong with them, what a form says. */
+/** Logic of devices on the admin's page, pure: lists, alarms, and form values. */
 
 /** The devices of one venue, in the service's order. */
 export function devicesOf(all, venue) {
   return (all ?? []).filter((device) => device.venue === venue);
 }
 
-/** A name that no device of the venue has: "TV 3". */
+/** An unused name for a device of the venue: "TV 3". */
 export function nextName(all, venue) {
   const taken = new Set(devicesOf(all, venue).map(({ name }) => name.toLowerCase()));
   let n = 1;
@@ -13,7 +13,7 @@ export function nextName(all, venue) {
   return `TV ${n}`;
 }
 
-/** What needs somebody to go there: [{kind: "locked" | "silent", name, since}] */
+/** TVs that need attention: [{kind: "locked" | "silent", name, since}] */
 export function alarmsOf(devices) {
   return devices.flatMap(
     ({ name, kind, online, sound, sound_since: since, seen_at: seen, speaks, muted }) => {
@@ -24,25 +24,25 @@ export function alarmsOf(devices) {
   );
 }
 
-/** From how far its called number is legible, m, and whether that is less than it must: {m, isShort} */
-export function reachOf({ legible_m: m, distance_m: wanted }) {
-  return { m: m ?? null, isShort: Boolean(m && wanted && m < wanted) };
+/** The distance at which a called number is legible, and whether it is less than required: {m, isShort} */
+export function reachOf({ legible_m: m, distance_m: required }) {
+  return { m: m ?? null, isShort: Boolean(m && required && m < required) };
 }
 
-/** A number as it is written: 8.5 → "8,5" in Indonesian; nothing → "" */
+/** Format a number: 8.5 → "8,5" in Indonesian; null → "" */
 export function numberText(value, language) {
   if (value === null || value === undefined) return "";
   return language === "id" ? String(value).replace(".", ",") : String(value);
 }
 
-/** A number as people type it: "8,5" → 8.5; "" → null; what is none → undefined */
+/** Parse a typed number: "8,5" → 8.5; "" → null; invalid → undefined */
 export function numberOf(text) {
   const trimmed = text.trim().replace(",", ".");
   if (!trimmed) return null;
   return /^\d{1,3}(\.\d{1,2})?$/.test(trimmed) ? Number(trimmed) : undefined;
 }
 
-/** What a form of a device says: {value}, or {wrong: the name of the control}. elements: of the form. */
+/** The settings in a device's form: {value}, or {wrong: the name of an invalid control}. */
 export function bodyOf({ name, zone, inches, distance_m: distance, speaks, paper_mm: paper }) {
   const value = {
     name: name.value.trim(),

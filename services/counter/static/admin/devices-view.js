@@ -1,16 +1,16 @@
-/** The section of devices: alarms, the form that pairs one, and a card for each with what can be done. */
+/** The section of devices: alarms, the pairing form, and a card with actions for each device. */
 import { alarmsOf, numberText, reachOf } from "./devices-state.js";
 import { hint, title } from "./form-views.js";
-import { saidView } from "./page-views.js";
+import { messageView } from "./page-views.js";
 import { find, itemsOf } from "./state.js";
 import { h, icon } from "../shared/draw.js";
 import { clock, longDate } from "../shared/words/format.js";
 
-/** Events that a board may be behind before that is bad. */
+/** Log entries that a board may lag behind before it is marked. */
 const BEHIND_MAX = 20;
 const KINDS = ["tv", "kiosk", "tablet", "printer"];
 
-/** v.devices: all of the house; v.device: {mine, isKnown, editing, suggestion, ...acts} of this section. */
+/** v.devices: all devices; v.device: {mine, isKnown, editing, suggestion, ...acts} for this section. */
 export function devicesView(v) {
   const { mine, isKnown } = v.device;
   return [
@@ -21,7 +21,7 @@ export function devicesView(v) {
       alarmsOf(mine).map((alarm) => alarmView(v, alarm)),
     ),
     v.isEditable && h("div.pairing", pairForm(v)),
-    h("p.device-said", { role: "status", hidden: !v.message }, v.message && saidView(v, "span")),
+    h("p.device-said", { role: "status", hidden: !v.message }, v.message && messageView(v, "span")),
     h(
       "ol.devices",
       mine.map((device) => card(v, device)),
@@ -40,7 +40,7 @@ function alarmView(v, { kind, name, since }) {
   );
 }
 
-/** A form whose submit gives its elements. */
+/** A form; done receives its elements on submit. */
 function form(name, attributes, done, ...children) {
   const onsubmit = (event) => {
     event.preventDefault();
@@ -132,7 +132,7 @@ function paperChoice(v, prefix, paperMm) {
   );
 }
 
-/** Where it hangs, how large it is, whether it speaks or prints. */
+/** The fields for zone, size, distance, paper and voice. */
 function places(v, venue, prefix, { kind, zone, inches, distance_m: distance, speaks = true, paper_mm: mm }) {
   const zones = h(
     "select",
@@ -155,7 +155,7 @@ function places(v, venue, prefix, { kind, zone, inches, distance_m: distance, sp
 function card(v, device) {
   const { id, name, tested } = device;
   const venue = find(v.content, "venues", device.venue);
-  const zone = venue?.zones?.find((one) => one.id === device.zone);
+  const zone = venue?.zones?.find((item) => item.id === device.zone);
   const place = zone ? v.w("inZone", { zone: zone.name }) : v.w("wholeVenue");
   const answer = tested && v.w(tested.heard ? "testedYes" : "testedNo", { time: clock(tested.at) });
   return h(
@@ -227,7 +227,7 @@ function editForm(v, device, venue) {
   );
 }
 
-/** How a device is, in rows: [word, value, whether it is bad]. */
+/** The state of a device in rows: [word, value, isBad]. */
 function factsOf(v, device) {
   const { kind, behind, sound } = device;
   const isTv = kind === "tv";

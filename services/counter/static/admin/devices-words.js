@@ -1,4 +1,4 @@
-/** Texts of the admin's page on devices: [Indonesian, English]. */
+/** Texts of the device section of the admin's page: [Indonesian, English]. */
 export const WORDS = {
   pairTitle: ["Masukkan kode di layar", "Enter the code on the screen"],
   pairHint: [

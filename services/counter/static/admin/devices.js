@@ -1,15 +1,15 @@
-/** Devices on the admin's page: what the service says of them, and what can be done. */
+/** Devices on the admin's page: their state and actions. */
 import { bodyOf, devicesOf, nextName } from "./devices-state.js";
 import { find } from "./state.js";
 
-const LOOK_MS = 2_000;
+const REFRESH_MS = 2_000;
 
 export class Devices {
-  /** What the service says: null before it was asked. */
+  /** All devices; null before they are loaded. */
   all = null;
   #page;
   #editing = null;
-  /** How many were paired here. */
+  /** How many devices were paired on this page. */
   #paired = 0;
   #suggestion = { key: "", name: "" };
 
@@ -17,11 +17,11 @@ export class Devices {
     this.#page = page;
     setInterval(() => {
       if (page.section === "devices" && page.screen === "admin") this.read();
-    }, LOOK_MS);
+    }, REFRESH_MS);
   }
 
   async read() {
-    const { status, body } = await this.#page.asked("GET", "/devices");
+    const { status, body } = await this.#page.request("GET", "/devices");
     if (status !== 200) return;
     this.all = body.devices;
     this.#page.clock.take(body.now);
@@ -33,10 +33,10 @@ export class Devices {
   }
 
   nameOf(id) {
-    return this.all?.find((one) => one.id === id)?.name ?? id;
+    return this.all?.find((device) => device.id === id)?.name ?? id;
   }
 
-  /** What the section of devices draws from. */
+  /** The data and actions for the section of devices. */
   get view() {
     return {
       mine: this.mine,
@@ -53,7 +53,7 @@ export class Devices {
     };
   }
 
-  /** The name offered for the next device; it stays until one was paired, whatever others do meanwhile. */
+  /** The proposed name for the next device; unchanged until a device is paired on this page. */
   #suggest() {
     const key = `${this.#page.venueId} ${this.#paired}`;
     if (this.all && this.#suggestion.key !== key)
@@ -87,19 +87,19 @@ export class Devices {
       venue: page.venueId,
     });
     if (status !== 200) {
-      page.refusedPlainly(status, body);
+      page.showRefusal(status, body);
       fields.code.focus();
       return;
     }
     const { name, venue, zone } = body.device;
-    const named = find(page.content, "venues", venue);
-    const found = named?.zones?.find((one) => one.id === zone);
+    const place = find(page.content, "venues", venue);
+    const inZone = place?.zones?.find((item) => item.id === zone);
     await this.read();
     this.#paired += 1;
     page.say(
       page.w("pairDone", {
         name,
-        place: found ? page.w("inZone", { zone: found.name }) : (named?.name ?? venue),
+        place: inZone ? page.w("inZone", { zone: inZone.name }) : (place?.name ?? venue),
       }),
     );
   }
@@ -114,9 +114,9 @@ export class Devices {
     await this.#change(device, venue === device.venue ? value : { ...value, venue, zone: null });
   }
 
-  async #change(device, wish) {
-    const { status, body } = await this.#page.post(`/devices/${device.id}`, wish);
-    if (status !== 200) return this.#page.refusedPlainly(status, body);
+  async #change(device, settings) {
+    const { status, body } = await this.#page.post(`/devices/${device.id}`, settings);
+    if (status !== 200) return this.#page.showRefusal(status, body);
     this.#editing = null;
     await this.read();
     return this.#page.say(this.#page.w("saved"));
@@ -124,19 +124,19 @@ export class Devices {
 
   async #do(device, act, word) {
     const { status, body } = await this.#page.post(`/devices/${device.id}/${act}`, {});
-    if (status !== 200) return this.#page.refusedPlainly(status, body);
+    if (status !== 200) return this.#page.showRefusal(status, body);
     await this.read();
     return this.#page.say(this.#page.w(word, { name: device.name }));
   }
 
-  /** Let it say its sound test, and ask whoever stands there. */
+  /** Start the sound test, and ask whether it was audible. */
   async #test(device) {
     const page = this.#page;
     const { status, body } = await page.post(`/devices/${device.id}/test-sound`, {});
-    if (status !== 200) return page.refusedPlainly(status, body);
+    if (status !== 200) return page.showRefusal(status, body);
     const answer = async (heard) => {
-      const said = await page.post(`/devices/${device.id}/heard`, { heard });
-      if (said.status !== 200) return page.refusedPlainly(said.status, said.body);
+      const response = await page.post(`/devices/${device.id}/heard`, { heard });
+      if (response.status !== 200) return page.showRefusal(response.status, response.body);
       await this.read();
       return page.say(
         page.w(heard ? "heardNote" : "notHeardNote", { name: device.name }),

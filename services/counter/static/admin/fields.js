@@ -1,6 +1,6 @@
 /**
- * The controls of the admin's forms. Each writes what is typed into the draft at its path, and says below
- * itself what the service found wrong there. Nothing here asks the service.
+ * The controls of the admin's forms. Each writes its input into the draft at its path, and displays the service's
+ * problem with that field. Nothing here sends requests.
  */
 import {
   at,
@@ -20,14 +20,14 @@ import {
 } from "./state.js";
 import { h, icon } from "../shared/draw.js";
 
-/** Lists that stay, empty, when their last row goes. */
+/** Lists that are kept when empty. */
 const NEEDED = ["zones", "documents"];
 
 export class Fields {
   /** form: {v, draft, here (problems by path), editable, changed()} */
   constructor(form) {
     Object.assign(this, form);
-    this.shown = new Set();
+    this.reported = new Set();
   }
 
   id(path) {
@@ -43,28 +43,28 @@ export class Fields {
     this.changed();
   }
 
-  /** Problems that no control has said. */
-  unsaid() {
+  /** Problems that no control displays. */
+  unreported() {
     return [...this.here].filter(
-      ([where]) => ![...this.shown].some((path) => where === path || where.startsWith(`${path}.`)),
+      ([name]) => ![...this.reported].some((path) => name === path || name.startsWith(`${path}.`)),
     );
   }
 
-  /** The problem of a field in words; isExact: of its own path, not of anything in it. */
+  /** The problem of a field in words; isExact: only at its own path, not nested in it. */
   problem(path, isExact = false) {
-    const found = isExact ? this.here.get(path.join(".")) : problemOf(this.here, path);
-    if (!found) return null;
-    this.shown.add(path.join("."));
+    const problem = isExact ? this.here.get(path.join(".")) : problemOf(this.here, path);
+    if (!problem) return null;
+    this.reported.add(path.join("."));
     return h(
       "p.wrong",
       { id: `${this.id(path)}-wrong` },
       icon("alert-triangle"),
-      dotted(this.v.w(found.found ? "expectedFound" : "expected", found)),
+      dotted(this.v.w(problem.found ? "expectedFound" : "expected", problem)),
     );
   }
 
-  /** A control with its label, hint and complaint. */
-  field(path, make, { label = this.label(path), hint = null, wide = false } = {}) {
+  /** A control with its label, hint and problem. */
+  field(path, makeControl, { label = this.label(path), hint = null, wide = false } = {}) {
     const wrong = this.problem(path);
     const described =
       [hint && `${this.id(path)}-hint`, wrong && `${this.id(path)}-wrong`].filter(Boolean).join(" ") || null;
@@ -72,28 +72,32 @@ export class Fields {
       "div",
       { class: `field${wide ? " wide" : ""}` },
       h("label", { for: this.id(path) }, label),
-      make({ id: this.id(path), "aria-invalid": wrong ? "true" : null, "aria-describedby": described }),
+      makeControl({
+        id: this.id(path),
+        "aria-invalid": wrong ? "true" : null,
+        "aria-describedby": described,
+      }),
       hint && h("p.hint", { id: `${this.id(path)}-hint` }, hint),
       wrong,
     );
   }
 
   text(path, options = {}) {
-    const taken = options.taken ?? ((text) => (text === "" && options.optional ? undefined : text));
-    const shown = options.shown ?? ((value) => value ?? "");
+    const parse = options.parse ?? ((text) => (text === "" && options.optional ? undefined : text));
+    const format = options.format ?? ((value) => value ?? "");
     return this.field(
       path,
       (common) =>
         h("input", {
           ...common,
           type: "text",
-          value: shown(at(this.draft, path)),
+          value: format(at(this.draft, path)),
           autocomplete: "off",
           spellcheck: "false",
           placeholder: options.placeholder,
           inputmode: options.inputmode,
           class: options.narrow ? "narrow" : null,
-          oninput: (event) => this.set(path, taken(event.target.value)),
+          oninput: (event) => this.set(path, parse(event.target.value)),
         }),
       options,
     );
@@ -104,8 +108,8 @@ export class Fields {
       ...options,
       narrow: true,
       inputmode: "decimal",
-      shown: (value) => String(value ?? ""),
-      taken: (text) =>
+      format: (value) => String(value ?? ""),
+      parse: (text) =>
         text.trim() === ""
           ? undefined
           : /^\d+([.,]\d+)?$/.test(text.trim())
@@ -118,8 +122,8 @@ export class Fields {
     return this.text(path, {
       ...options,
       narrow: true,
-      shown: clockOut,
-      taken: (text) => (text.trim() === "" ? undefined : clockIn(text)),
+      format: clockOut,
+      parse: (text) => (text.trim() === "" ? undefined : clockIn(text)),
     });
   }
 
@@ -153,7 +157,7 @@ export class Fields {
   /** options: [[value, words]] */
   select(path, options, more = {}) {
     const value = at(this.draft, path) ?? "";
-    const missing = value !== "" && !options.some(([one]) => one === value) ? [[value, value]] : [];
+    const missing = value !== "" && !options.some(([option]) => option === value) ? [[value, value]] : [];
     return this.field(
       path,
       (common) =>
@@ -171,7 +175,7 @@ export class Fields {
     );
   }
 
-  /** A choice that is not simply what stands at its path. */
+  /** A choice whose value is not simply the one at its path. */
   choice(path, label, options, chosen, change) {
     const id = this.id(path);
     return h(
@@ -181,7 +185,7 @@ export class Fields {
     );
   }
 
-  /** Words in both languages; optional: there are none at all where both are empty. */
+  /** A text in both languages; optional: deleted if both are empty. */
   pair(path, { label = this.label(path), optional = false } = {}) {
     const wrong = this.problem(path);
     const take = (language, text) => {
@@ -212,7 +216,7 @@ export class Fields {
     );
   }
 
-  /** Two times, "08.00" and "15.00"; first: the number in the first one's id; take(span): keep it. */
+  /** Two times, "08.00" and "15.00"; first: the number in the first one's id; take(span): store it. */
   #times(path, span, { label, wrong, first = 0, take }) {
     const parts = spanParts(span);
     const input = (n, words) =>
@@ -245,24 +249,24 @@ export class Fields {
     );
   }
 
-  /** The hours of a day: a pair of times, and a further one after each break. */
+  /** The hours of a day: one pair of times, and another after each break. */
   spans(path, label) {
     const spans = spansOf(at(this.draft, path));
-    this.shown.add(path.join("."));
+    this.reported.add(path.join("."));
     return h(
       "div.spans",
-      spans.map((_, n) => this.#oneOf(spans, n, path, label)),
+      spans.map((_, n) => this.#spanRow(spans, n, path, label)),
     );
   }
 
-  #oneOf(spans, n, path, label) {
+  #spanRow(spans, n, path, label) {
     const own = [...path, n];
     const wrong = this.problem(n > 0 || this.here.has(own.join(".")) ? own : path, true);
     const isSplit = spans.length > 1;
     const named = isSplit ? `${label} ${n + 1}` : label;
     const change = (next) => this.set(path, hoursOf(next));
     const focus = (m) => document.getElementById(this.id([...path, m * 2]))?.focus();
-    const take = (typed) => change(spans.map((one, m) => (m === n ? typed : one)));
+    const take = (typed) => change(spans.map((span, m) => (m === n ? typed : span)));
     const drop = () => {
       change(spans.filter((_, m) => m !== n));
       focus(Math.max(0, n - 1));
@@ -312,7 +316,7 @@ export class Fields {
     );
   }
 
-  /** Monday's hours for the other days of work, while those have none. */
+  /** The button to copy Monday's hours to the other workdays, while those have none. */
   #copyMonday(path) {
     const week = at(this.draft, path) ?? {};
     const others = WEEKDAYS.slice(1, 5);
@@ -327,7 +331,7 @@ export class Fields {
     );
   }
 
-  /** A time zone: Indonesia's three first, which bring their label, then every other. */
+  /** A time zone: Indonesia's three first, which also set their label, then all others. */
   timeZone(path, labelPath) {
     const value = at(this.draft, path);
     const indonesian = Object.entries(ZONES).map(([zone, label]) => [zone, `${label} (${zone})`]);
@@ -350,7 +354,7 @@ export class Fields {
     );
   }
 
-  /** Hours of its own, or none. */
+  /** Optional hours of the item's own. */
   ownWeek(path) {
     const has = at(this.draft, path) !== undefined;
     return h(
@@ -371,12 +375,12 @@ export class Fields {
     );
   }
 
-  /** Some of many: what is chosen as chips, the rest to add. options: [[id, words]] */
+  /** A multiple choice: chosen options as chips, and a select box for the others. options: [[id, words]] */
   chips(path, options, { label = this.label(path), hint = null } = {}) {
     const chosen = at(this.draft, path) ?? [];
     const isOptional = path.length === 1;
     const drop = (id) => {
-      const rest = chosen.filter((one) => one !== id);
+      const rest = chosen.filter((other) => other !== id);
       this.set(path, rest.length || !isOptional ? rest : undefined);
     };
     const add = ({ target }) => {
@@ -389,7 +393,7 @@ export class Fields {
       h("label", { for: this.id(path) }, label),
       h(
         "div.chips",
-        chosen.map((id) => this.#chip(options.find(([one]) => one === id)?.[1] ?? id, () => drop(id))),
+        chosen.map((id) => this.#chip(options.find(([option]) => option === id)?.[1] ?? id, () => drop(id))),
         h(
           "select",
           { id: this.id(path), onchange: add },
@@ -411,9 +415,8 @@ export class Fields {
     );
   }
 
-  /** A list of rows that can grow and shrink. row(path of one, n) gives its controls. */
-  /** shown(item): whether the row of an item is drawn. */
-  rows(path, row, blank, { label = this.label(path), hint = null, shown = () => true } = {}) {
+  /** A list of rows to add to and remove from. row(path, n): a row's controls; isVisible(item): whether to draw it. */
+  rows(path, row, blank, { label = this.label(path), hint = null, isVisible = () => true } = {}) {
     const list = at(this.draft, path) ?? [];
     const isNeeded = path.length > 1 || NEEDED.includes(path[0]);
     const change = (next) => this.set(path, next.length || isNeeded ? next : undefined);
@@ -425,7 +428,7 @@ export class Fields {
       h(
         "ol.rows",
         list.map(
-          (item, n) => shown(item) && this.#row(row([...path, n], n), [...path, n], label, () => drop(n)),
+          (item, n) => isVisible(item) && this.#row(row([...path, n], n), [...path, n], label, () => drop(n)),
         ),
       ),
       this.problem(path),
@@ -449,7 +452,7 @@ export class Fields {
   }
 }
 
-/** chosen: the value that is; none: no option says so. */
+/** chosen: the current value; if undefined, no option is marked. */
 function optionsOf(options, chosen) {
   return options.map(([value, words]) =>
     h("option", { key: value, value, selected: chosen === undefined ? undefined : value === chosen }, words),

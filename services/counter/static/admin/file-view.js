@@ -1,9 +1,9 @@
-/** The section of the file: the whole house to take away, or to bring back. */
+/** The file section: export and import of the house, and lists. */
 import { hint, title } from "./form-views.js";
-import { saidView } from "./page-views.js";
+import { messageView } from "./page-views.js";
 import { h, icon } from "../shared/draw.js";
 
-/** Problems of a file that are written out. */
+/** Maximum problems of a file to list. */
 const PROBLEMS_MAX = 30;
 
 export function fileView(v) {
@@ -29,12 +29,12 @@ export function fileView(v) {
         hint(v.w("fileImportHint")),
         h("div.upload", upload(v)),
         v.fileProblems && problemsOfFile(v, v.fileProblems),
-        v.message && !v.loaded.lists.isLatest && saidView(v),
+        v.message && !v.loaded.lists.isLatest && messageView(v),
       ),
   ];
 }
 
-/** The way to the page of days that a laptop serves elsewhere. */
+/** The link to the outreach page. */
 function outreachGroup(v) {
   return h(
     "section.group",
@@ -75,7 +75,7 @@ function upload(v) {
   ];
 }
 
-/** What is wrong with a file, line by line. */
+/** The problems of a file, line by line. */
 export function problemsOfFile(v, all, words = "fileWrong") {
   return h(
     "div.told",
@@ -86,7 +86,7 @@ export function problemsOfFile(v, all, words = "fileWrong") {
       h("p", h("b", v.w(words, { n: all.length }))),
       h(
         "ul",
-        all.slice(0, PROBLEMS_MAX).map((one) => h("li", one.text)),
+        all.slice(0, PROBLEMS_MAX).map((problem) => h("li", problem.text)),
       ),
     ),
   );

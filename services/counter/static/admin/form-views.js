@@ -1,4 +1,4 @@
-/** The form of an item of the house, and what other sections share with it. */
+/** The form of an item of the house, and parts shared with other sections. */
 import { Fields } from "./fields.js";
 import { fitView } from "./setup/fit-view.js";
 import { controlsOf } from "./forms.js";
@@ -6,14 +6,14 @@ import * as A from "./state.js";
 import { h, icon } from "../shared/draw.js";
 import { clock, longDate } from "../shared/words/format.js";
 
-/** Problems of other items that are written out. */
+/** Maximum problems of other items to list. */
 const ELSEWHERE_MAX = 8;
 
 export function hint(words) {
   return h("p.hint", words);
 }
 
-/** News that stand where a form would. */
+/** A note in place of or above a form. */
 export function note(words, sign = "info-circle", look = "news") {
   return h("p.told", { class: look }, icon(sign), h("span", words));
 }
@@ -22,12 +22,12 @@ export function title(words, more = null) {
   return h("h2", { tabindex: -1 }, words, more && [" ", h("span.en", more)]);
 }
 
-/** The controls of a form, written into its draft. here: problems by path. */
+/** The Fields of the view's draft. here: problems by path. */
 export function fieldsOf(v, here) {
   return new Fields({ v, draft: v.draft, here, editable: v.isEditable, changed: v.actions.update });
 }
 
-/** The fieldset that holds every control. */
+/** The fieldset around all controls. */
 export function formOf(v, controls) {
   return h(
     "fieldset.form",
@@ -52,14 +52,14 @@ export function itemView(v) {
   if (!draft) return note(v.w(nothingWords(v)), "info-circle", "news empty");
   if (section === "media" && !v.media) return hint(v.w("starting"));
   const isNew = base === null;
-  const { here, elsewhere } = A.sorting(v.problems, section, isNew ? A.keyOf(section, draft) : key);
+  const { here, elsewhere } = A.splitProblems(v.problems, section, isNew ? A.keyOf(section, draft) : key);
   const fields = fieldsOf(v, here);
   const controls = controlsOf(fields, section, content, isNew, v.today[v.venueId]);
   return [
     title(isNew ? v.w("newItem") : A.titleOf(content, section, base).name, v.named("one", section)),
     readOnly(v),
-    v.problems && problemsView(v, [...here.values()], fields.unsaid(), elsewhere),
-    v.isDirty && A.doubts(content, section, draft).map(({ words, values }) => note(v.w(words, values))),
+    v.problems && problemsView(v, [...here.values()], fields.unreported(), elsewhere),
+    v.isDirty && A.warnings(content, section, draft).map(({ words, values }) => note(v.w(words, values))),
     fitView(v),
     formOf(v, controls),
     section === "media" && !isNew && v.media.turn(v),
@@ -67,23 +67,23 @@ export function itemView(v) {
   ];
 }
 
-/** What is wrong: the boxes here, those that no control says, and what other items need. */
-function problemsView(v, here, unsaid, elsewhere) {
+/** The problems: of fields here, of fields without a control, and of other items. */
+function problemsView(v, here, unreported, elsewhere) {
   return h(
     "div.told",
     { role: "alert", "data-problems": true },
     icon("alert-triangle"),
     h(
       "div",
-      here.length > unsaid.length && h("p", v.w("wrong", A.wrongBoxes(here, v))),
-      unsaid.map(([, problem]) =>
+      here.length > unreported.length && h("p", v.w("wrong", A.wrongBoxes(here, v))),
+      unreported.map(([, problem]) =>
         h("p", v.w("boxWrong", { ...problem, box: A.boxOf(problem.path, v) || v.named("one", v.section) })),
       ),
       elsewhere.length > 0 && [
         h("p", v.w("wrongElsewhere")),
         h(
           "ul",
-          elsewhere.slice(0, ELSEWHERE_MAX).map((one) => h("li", placeWords(v, one))),
+          elsewhere.slice(0, ELSEWHERE_MAX).map((problem) => h("li", placeWords(v, problem))),
         ),
       ],
     ),
@@ -98,11 +98,11 @@ function placeWords(v, { section, id, path }) {
   return field ? `${place}: ${v.named("fields", field)}` : place;
 }
 
-/** Who changed an item last, and what it was before. */
+/** Who changed an item last, and the value before. */
 export function changedView(v, key) {
-  const found = A.lastChange(v.changes, v.section, key);
-  if (!found) return null;
-  const { by, at, line } = found;
+  const change = A.lastChange(v.changes, v.section, key);
+  if (!change) return null;
+  const { by, at, line } = change;
   const field = line.field ? `${v.named("fields", line.field)} ` : "";
   const isToday = at.slice(0, 10) === v.now?.slice(0, 10);
   const words = v.w(isToday ? "who" : "whoDay", {

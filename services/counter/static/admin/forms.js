@@ -1,4 +1,4 @@
-/** The forms of the four sections of the house: which controls an item has, in which order. */
+/** The forms of the house's sections: the controls of an item, in order. */
 import {
   at,
   DIRECTIONS,
@@ -15,11 +15,11 @@ import { houseControls, spokenOf, voiceOf } from "./voice.js";
 import { h } from "../shared/draw.js";
 import { COUNTER_WORDS } from "../shared/words/counter-name.js";
 
-/** What holds where a venue says nothing else. */
+/** Defaults of a venue's rules. */
 const USUAL_RULES = { recall_max: "3", recall_cooldown_s: "10", missed_cooldown_s: "120", no_show_max: "3" };
 
 /**
- * Give the controls of an item. f: Fields; content: the house; isNew: its id may still be chosen; day: today.
+ * The controls of an item. f: Fields; content: the house; isNew: its id can still be chosen; day: today.
  */
 export function controlsOf(f, section, content, isNew, day) {
   if (section === "media") return f.v.media.controls(f, content);
@@ -89,7 +89,7 @@ function venue(f, content, isNew, day) {
   ];
 }
 
-/** Who takes numbers where, how far priority goes, and what counters may do. */
+/** The rules for public numbers, priority and counters. */
 function rulesOf(f) {
   return [
     group(f.label(["public_numbers"]), onlyKiosks(f), publicWaiting(f)),
@@ -111,7 +111,7 @@ function rulesOf(f) {
 
 const KIOSK_RULES = { "": undefined, yes: true, no: false };
 
-/** Whether the public takes numbers at paired kiosks only: always, never, or by the rule. */
+/** Whether the public takes numbers only at paired kiosks: always, never, or by default. */
 function onlyKiosks(f) {
   const value = at(f.draft, ["only_paired_kiosks"]);
   return f.choice(
@@ -132,7 +132,7 @@ function emptyPair() {
   return { id: "", en: "" };
 }
 
-/** Rows of words in both languages. */
+/** Rows of texts in both languages. */
 function pairs(f, name) {
   return f.rows([name], (path, n) => f.pair(path, { label: `${n + 1}` }), emptyPair);
 }
@@ -159,11 +159,11 @@ const EXCEPTION_KINDS = ["closed", "hours", "all_day"];
 
 function exception(f, path, content) {
   const value = at(f.draft, path);
-  const kind = EXCEPTION_KINDS.find((one) => one !== "hours" && value[one]) ?? "hours";
-  const change = (wanted) => {
-    for (const one of EXCEPTION_KINDS) put(f.draft, [...path, one], undefined);
+  const kind = EXCEPTION_KINDS.find((name) => name !== "hours" && value[name]) ?? "hours";
+  const change = (selected) => {
+    for (const name of EXCEPTION_KINDS) put(f.draft, [...path, name], undefined);
     if (!value.note?.id && !value.note?.en) put(f.draft, [...path, "note"], undefined);
-    f.set([...path, wanted], wanted === "hours" ? "08:00-15:00" : true);
+    f.set([...path, selected], selected === "hours" ? "08:00-15:00" : true);
   };
   return [
     f.date([...path, "day"]),
@@ -180,7 +180,7 @@ function exception(f, path, content) {
   ];
 }
 
-/** A note that is not there at all when it is empty. */
+/** A note; deleted when empty unless it is needed. */
 function notePair(f, path, needed) {
   if (needed && !at(f.draft, path)) put(f.draft, path, { id: "", en: "" });
   return f.pair(path, { optional: !needed });
@@ -195,7 +195,7 @@ function agency(f, content, isNew) {
       f.text(["prefix"], {
         narrow: true,
         hint: f.v.named("hints", "prefix"),
-        taken: (text) => text.toUpperCase(),
+        parse: (text) => text.toUpperCase(),
       }),
       f.pair(["about"], { optional: true }),
       isNew && f.text(["id"]),
@@ -206,7 +206,7 @@ function agency(f, content, isNew) {
         ["places"],
         (path) => place(f, path, content),
         () => ({ venue: (hasManyVenues(content) ? f.v.venueId : venues(content)[0]?.[0]) ?? "" }),
-        placesShown(f, content),
+        placesAtVenue(f, content),
       ),
     ),
     spokenOf(f, isNew),
@@ -220,15 +220,18 @@ function agency(f, content, isNew) {
   ];
 }
 
-/** Of an agency at many venues the place at the chosen one; how many others there are is told. */
-function placesShown(f, content) {
+/** Row options for places: with many venues, only those at the selected one, and a hint on the others. */
+function placesAtVenue(f, content) {
   if (!hasManyVenues(content)) return {};
   const { name } = find(content, "venues", f.v.venueId) ?? { name: "" };
-  const n = (f.draft.places ?? []).filter((one) => one.venue !== f.v.venueId).length;
-  return { shown: (one) => one.venue === f.v.venueId, hint: f.v.w("placesElsewhere", { venue: name, n }) };
+  const n = (f.draft.places ?? []).filter((item) => item.venue !== f.v.venueId).length;
+  return {
+    isVisible: (item) => item.venue === f.v.venueId,
+    hint: f.v.w("placesElsewhere", { venue: name, n }),
+  };
 }
 
-/** Where an agency serves, and whether already. */
+/** A placement of an agency: venue, zone, status and hours. */
 function place(f, path, content) {
   const here = zones(content, at(f.draft, [...path, "venue"]));
   const statuses = [
@@ -292,9 +295,9 @@ function counter(f, content, isNew) {
 
 function turn(f, path, content) {
   const kind = at(f.draft, path).date === undefined ? "days" : "date";
-  const change = (wanted) => {
+  const change = (selected) => {
     put(f.draft, [...path, kind], undefined);
-    f.set([...path, wanted], wanted === "days" ? ["tue"] : "");
+    f.set([...path, selected], selected === "days" ? ["tue"] : "");
   };
   return [
     f.choice(

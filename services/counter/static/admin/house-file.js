@@ -1,6 +1,6 @@
-/** The file of the whole house on the admin's page: chosen, and put into effect. */
+/** The import of a house file on the admin's page. */
 export class HouseFile {
-  /** The file: {name, base64}; its bytes, because a browser would quietly replace what is not UTF-8. */
+  /** The chosen file: {name, base64}; as bytes, because browsers silently replace invalid UTF-8. */
   chosen = null;
   problems = null;
   #page;

@@ -1,4 +1,4 @@
-/** The words of pictures, videos and texts, and of the voice, on the admin's page: [Indonesian, English]. */
+/** Texts for media and the voice on the admin's page: [Indonesian, English]. */
 export const WORDS = {
   media: ["Gambar & teks", "Pictures & text"],
   house: ["Nama, ucapan & hasil", "Name, voice, outcomes"],

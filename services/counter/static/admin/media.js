@@ -1,4 +1,4 @@
-/** Pictures, videos and texts on the admin's page: uploaded, previewed, put in order. */
+/** Pictures, videos and texts on the admin's page: upload, preview, order. */
 import { itemsOf, lengthOf, put } from "./state.js";
 import { displayOrigin } from "../shared/display-origin.js";
 import { h, icon } from "../shared/draw.js";
@@ -6,10 +6,10 @@ import { h, icon } from "../shared/draw.js";
 const MEGABYTE = 1_000_000;
 
 export class MediaRoom {
-  /** What the service says of the folder: null before it was asked. */
+  /** The state of the media folder; null before it is loaded. */
   room = null;
   #page;
-  /** The upload: {percent} while it goes, {refused} why it did not. */
+  /** The upload: {percent} in progress, {refused} if it failed; null: none. */
   #upload = null;
 
   constructor(page) {
@@ -17,7 +17,7 @@ export class MediaRoom {
   }
 
   async read() {
-    const { status, body } = await this.#page.asked("GET", "/media");
+    const { status, body } = await this.#page.request("GET", "/media");
     if (status !== 200) return;
     this.room = body;
     this.#page.update();
@@ -135,28 +135,30 @@ export class MediaRoom {
     const page = this.#page;
     const limit = file.type.startsWith("video/") ? this.room?.video_bytes_max : this.room?.picture_bytes_max;
     if (limit && file.size > limit)
-      return this.#said({
+      return this.#setUpload({
         refused: page.w("tooLarge", { name: file.name, mb: megabytes(file.size), limit: megabytes(limit) }),
       });
-    this.#said({ percent: 0 });
-    const { status, body } = await page.uploaded("/media", file, (percent) => this.#said({ percent }));
+    this.#setUpload({ percent: 0 });
+    const { status, body } = await page.uploadFile("/media", file, (percent) => this.#setUpload({ percent }));
     if (status !== 200)
-      return this.#said({ refused: status === 0 ? page.w("notSent") : (body.detail ?? page.w("notSent")) });
+      return this.#setUpload({
+        refused: status === 0 ? page.w("notSent") : (body.detail ?? page.w("notSent")),
+      });
     put(f.draft, ["file"], body.file);
     put(f.draft, ["kind"], body.kind);
     put(f.draft, ["length"], body.seconds ?? undefined);
     if (!f.draft.name) put(f.draft, ["name"], file.name.replace(/\.\w+$/, "").slice(0, 120));
     await this.read();
-    this.#said(null);
+    this.#setUpload(null);
     return page.update();
   }
 
-  #said(upload) {
+  #setUpload(upload) {
     this.#upload = upload;
     this.#page.update();
   }
 
-  /** When an item has its turn, and two buttons to change that. */
+  /** An item's position in the rotation, with buttons to move it. */
   turn(v) {
     const ids = itemsOf(v.content, "media").map(({ id }) => id);
     const n = ids.indexOf(v.key);
@@ -189,11 +191,11 @@ export class MediaRoom {
     await page.readHouse();
     page.update();
     if (status === 200) page.say(page.w("moved"));
-    else page.refusedPlainly(status, body);
+    else page.showRefusal(status, body);
   }
 }
 
-/** How long an item stands if nothing is filled in. */
+/** The default display time of an item, s, as text. */
 function usualSeconds({ kind, length }) {
   if (kind !== "video") return "12";
   return length ? String(Math.ceil(length)) : "";
@@ -218,7 +220,7 @@ function preview({ v, draft: { file, kind, name } }) {
     : h("img", { src, alt: title });
 }
 
-/** "12", "0,4": megabytes as people say them; less than ten with one decimal. */
+/** Format megabytes: "12", "0,4"; below ten with one decimal. */
 export function megabytes(bytes, language = document.documentElement.lang) {
   const digits = bytes < 10 * MEGABYTE ? 1 : 0;
   return (bytes / MEGABYTE).toLocaleString(language === "en" ? "en" : "id", {

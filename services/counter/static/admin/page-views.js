@@ -1,4 +1,4 @@
-/** The frame of the admin's page: today, the sections, a list, the question and the bar under a form. */
+/** The frame of the admin's page: today, sections, list, question, and the bar under a form. */
 import * as A from "./state.js";
 import { h, icon } from "../shared/draw.js";
 
@@ -16,22 +16,22 @@ const ICONS = {
   file: "arrows-exchange",
 };
 /** Sections without a list. */
-const ALONE = ["start", "audit", "file", "devices", A.WHOLE];
+const WITHOUT_LIST = ["start", "audit", "file", "devices", A.WHOLE];
 
 export function adminView(v) {
   const bar = barView(v);
-  const said = v.message && !bar && !["start", "file", "devices"].includes(v.section);
+  const hasStrip = v.message && !bar && !["start", "file", "devices"].includes(v.section);
   const today = v.day && v.venue;
   return [
     h("div.today", { hidden: !today }, today && todayView(v)),
-    h("div.said-strip", { hidden: !said }, said && saidView(v)),
+    h("div.said-strip", { hidden: !hasStrip }, hasStrip && messageView(v)),
     h(
       "div.rooms",
       h("nav.rail", { "aria-label": v.w("sections") }, railView(v)),
       h(
         "div.list",
-        { key: `list ${v.section}`, hidden: ALONE.includes(v.section) },
-        !ALONE.includes(v.section) && listView(v),
+        { key: `list ${v.section}`, hidden: WITHOUT_LIST.includes(v.section) },
+        !WITHOUT_LIST.includes(v.section) && listView(v),
       ),
       h(
         "div.work",
@@ -51,7 +51,7 @@ export function adminView(v) {
   ];
 }
 
-/** Today at one venue, and the one click that lets it open later. */
+/** Today's hours of a venue, and the controls to open it later. */
 function todayView(v) {
   const { venue, day } = v;
   const state = A.dayOf(venue, day);
@@ -83,7 +83,7 @@ function venueChoice(v) {
   );
 }
 
-/** One of many venues, chosen by typing a part of its name. */
+/** The choice among many venues, by typing part of a name. */
 function venueTyped(v) {
   return [
     h("input", {
@@ -167,9 +167,9 @@ function railView(v) {
 
 function listView(v) {
   const { section } = v;
-  const found = section === "staff" ? accountRows(v) : houseItems(v);
-  const rows = section === "staff" ? found : houseRows(v, found.slice(0, A.ROWS_MAX));
-  const more = found.length - rows.length;
+  const items = section === "staff" ? accountRows(v) : houseItems(v);
+  const rows = section === "staff" ? items : houseRows(v, items.slice(0, A.ROWS_MAX));
+  const more = items.length - rows.length;
   const none = v.search ? "nothingFound" : section === "media" ? "mediaNone" : "noneYet";
   return [
     h("input", {
@@ -218,10 +218,10 @@ function listRow(v, { key, name, more, isOff, isUnsaved, isLacking }) {
   );
 }
 
-/** The items that the list is about: those found, without a search the counters of the chosen venue. */
+/** The items to list: search results, or all; of counters those of the selected venue. */
 function houseItems(v) {
   const { section, content } = v;
-  if (v.search) return A.searched(content, section, v.search);
+  if (v.search) return A.search(content, section, v.search);
   const items = A.itemsOf(content, section);
   return section === "counters" ? items.filter(({ venue }) => venue === v.venueId) : items;
 }
@@ -254,7 +254,7 @@ function accountRows(v) {
     }));
 }
 
-/** A question that must be answered before anything is saved. */
+/** A question to answer before saving. */
 function questionView(v, { words, values, rows = [], detail, now, yes, no = "notNow", third }) {
   const answer = (name, look, word, value) =>
     h("button", { class: look, [`data-${name}`]: true, onclick: () => v.actions.answer(value) }, word);
@@ -282,7 +282,7 @@ function questionView(v, { words, values, rows = [], detail, now, yes, no = "not
   ];
 }
 
-/** The bar under a form: save, what became of it; null where nothing can be saved. */
+/** The bar under a form: buttons and message; null if there is nothing to save. */
 function barView(v) {
   const { section, isEditable } = v;
   const isHouse = A.SECTIONS.includes(section) || section === A.WHOLE;
@@ -292,7 +292,7 @@ function barView(v) {
     isEditable &&
       v.isDirty &&
       h("button.plain", { "data-discard": true, onclick: () => v.actions.discard() }, v.w("discard")),
-    v.message && saidView(v),
+    v.message && messageView(v),
     v.loaded?.nextStepView(v),
     h("span.space"),
     isEditable &&
@@ -317,8 +317,8 @@ function saveButton(v) {
   );
 }
 
-/** What became of the last act. */
-export function saidView(v, tag = "p") {
+/** The message about the last action. */
+export function messageView(v, tag = "p") {
   const isBad = v.messageKind === "refused";
   return h(
     `${tag}.said`,

@@ -1,10 +1,10 @@
-/** The accounts of staff on the admin's page: read, saved, signed out, given a new password. */
+/** Staff accounts on the admin's page: load, save, sign out, reset passwords. */
 const NEW = "+";
 const USERNAME = /^[a-z0-9][a-z0-9._-]{1,31}$/;
 
 export class People {
   all = [];
-  /** A new password, to be shown once: {username, password}. */
+  /** A new password, displayed only once: {username, password}. */
   once = null;
   #page;
 
@@ -13,13 +13,13 @@ export class People {
   }
 
   async read() {
-    const { status, body } = await this.#page.asked("GET", "/staff");
+    const { status, body } = await this.#page.request("GET", "/staff");
     if (status === 200) this.all = body.staff;
     this.#page.update();
   }
 
-  #post(name, what, body) {
-    return this.#page.post(`/staff/${encodeURIComponent(name)}${what}`, body);
+  #post(name, action, body) {
+    return this.#page.post(`/staff/${encodeURIComponent(name)}${action}`, body);
   }
 
   async save({ username, ...rest }) {
@@ -30,7 +30,7 @@ export class People {
       page.problems = [{ path: ["username"], expected: page.w("usernameExpected"), found: name }];
       return page.update();
     }
-    if (isNew && this.all.some((one) => one.username === name))
+    if (isNew && this.all.some((account) => account.username === name))
       return page.say(page.w("nameTaken", { name }), "refused");
     const { status, body } = await this.#post(name, "", rest);
     if (status !== 200) return page.refuse(status, body);

@@ -1,4 +1,4 @@
-/** The forms, and the sections beside the house's; loaded after the page. */
+/** The forms, and the sections besides those of the house; loaded after the page. */
 import { accountView } from "./account-view.js";
 import { auditView } from "./audit-view.js";
 import { devicesView } from "./devices-view.js";
@@ -12,7 +12,7 @@ export { WORDS } from "./more-words.js";
 export { measured } from "./setup/fit-view.js";
 export { nextStepView };
 export { WORDS as DEVICE_WORDS } from "./devices-words.js";
-export { played } from "./voice.js";
+export { play } from "./voice.js";
 
 const OTHERS = {
   start: startView,
@@ -22,12 +22,12 @@ const OTHERS = {
   file: fileView,
 };
 
-/** What else the page has once this is loaded. */
+/** Further parts of the page, created once this module is loaded. */
 export function roomsOf(page) {
   return { holidays: new HolidayRoom(page), lists: new ListRoom(page) };
 }
 
-/** The form of what is chosen, or the section that is one; in the first hour with what comes next. */
+/** The form of the selected item, or the whole section; in the first hour with a guide. */
 export function formView(v) {
   return [guideView(v), (OTHERS[v.section] ?? itemView)(v)];
 }

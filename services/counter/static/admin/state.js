@@ -1,14 +1,13 @@
 /**
- * The admin's page, pure: items of the house, what a field says of its text, what an exception is, what
- * changed. A house's content is the JSON of GET /house; hours are "08:00-15:00", shown "08.00"; paths are
- * arrays of keys.
+ * Logic of the admin's page, pure: items of the house, texts of fields, exceptions, changes. A house's content is
+ * the JSON of GET /house; hours are "08:00-15:00", displayed as "08.00"; paths are arrays of keys.
  */
 import { COUNTER_WORDS } from "../shared/words/counter-name.js";
 
 export const SECTIONS = ["venues", "agencies", "services", "counters", "media"];
-/** The section of what the house says of itself, and the key of the one thing in it. */
+/** The section of the house's own fields, and the key of its only item. */
 export const WHOLE = "house";
-const OF_ITSELF = ["name", "motto", "outcomes"];
+const HOUSE_FIELDS = ["name", "motto", "outcomes"];
 export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 export const MOTIFS = ["ketupat", "gunung", "ombak", "bintang", "perahu", "lontar"];
 export const DIRECTIONS = ["ahead", "left", "right", "up", "down"];
@@ -17,24 +16,24 @@ export const ROLES = ["clerk", "supervisor", "reception", "admin", "auditor"];
 /** Sections whose new items get their id from their name. */
 const NAMED = ["venues", "agencies", "services"];
 
-/** Fields whose value says by itself what it is. */
-const SELF_SAID = new Set(["day", "date", "note", "days"]);
+/** Fields whose values are clear without a label. */
+const UNLABELLED = new Set(["day", "date", "note", "days"]);
 
 /** A time of day, or the spans of a day. */
 const HOURS = /^\d\d:\d\d(-\d\d:\d\d(, *\d\d:\d\d-\d\d:\d\d)*)?$/;
 
-/** What names an item within its section: its id, a counter's with its venue. */
+/** The key of an item within its section: its id, for a counter with the venue. */
 export function keyOf(section, item) {
   return section === "counters" ? `${item.venue}/${item.id}` : item.id;
 }
 
-/** Whether the house has not begun yet, or its first hour is not over. */
+/** Whether there is no house yet, or its first hour is not over. */
 export function isBeginning(content) {
   return !content || Boolean(content.first_hour);
 }
 
-/** A draft on what an item is now; null if somebody changed what the draft changes. Items of equal fields. */
-export function rebased(before, value, now) {
+/** A draft rebased on the item's current version; null if both changed the same field. */
+export function rebase(before, value, now) {
   const merged = { ...now };
   for (const key of new Set([...Object.keys(before), ...Object.keys(value)])) {
     if (isSame(before[key], value[key]) || isSame(value[key], now[key])) continue;
@@ -48,12 +47,12 @@ export function itemsOf(content, section) {
   return content?.[section] ?? [];
 }
 
-/** From so many venues on they are chosen by typing, and a list shows those of one. */
+/** Above this number, venues are chosen by typing, and lists show one venue's items. */
 export const MANY_VENUES = 12;
-/** Rows of a list: more are told by their number, and found by typing. */
+/** Maximum rows of a list; the others are only counted, and found by searching. */
 export const ROWS_MAX = 200;
-/** Items by key, as long as their list is the house's: a house has up to 12,000 counters. */
-const KEYED = new WeakMap();
+/** Cache of items by key, per list of items: a house has up to 12,000 counters. */
+const ITEMS_BY_KEY = new WeakMap();
 
 export function hasManyVenues(content) {
   return itemsOf(content, "venues").length > MANY_VENUES;
@@ -62,17 +61,16 @@ export function hasManyVenues(content) {
 export function find(content, section, key) {
   if (section === WHOLE) return content && wholeOf(content);
   const items = itemsOf(content, section);
-  let known = KEYED.get(items);
-  if (known?.size !== items.length) {
-    known = new Map(items.map((item) => [keyOf(section, item), item]));
-    KEYED.set(items, known);
+  let byKey = ITEMS_BY_KEY.get(items);
+  if (byKey?.size !== items.length) {
+    byKey = new Map(items.map((item) => [keyOf(section, item), item]));
+    ITEMS_BY_KEY.set(items, byKey);
   }
-  return known.get(key) ?? null;
+  return byKey.get(key) ?? null;
 }
 
 /**
- * The venue that a text names, by its whole name or id, or as the only one whose name has all its words;
- * null: none.
+ * The venue with this name or id, or the only one whose name contains all words of the text; null: none.
  */
 export function venueNamed(content, text) {
   const venues = itemsOf(content, "venues");
@@ -80,17 +78,17 @@ export function venueNamed(content, text) {
   const exact = venues.find(({ id, name }) => id === plain || name.toLowerCase() === plain);
   if (exact || !plain) return exact ?? null;
   const words = plain.split(/\s+/);
-  const found = venues.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)));
-  return found.length === 1 ? found[0] : null;
+  const matches = venues.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)));
+  return matches.length === 1 ? matches[0] : null;
 }
 
-/** What the house says of itself, as a form has it: pronunciations as rows. */
+/** The house's own fields for a form: pronunciations as rows. */
 export function wholeOf(content) {
   const rows = Object.entries(content.pronunciations ?? {}).map(([written, said]) => ({ written, said }));
   return { ...pick(content), ...("pronunciations" in content && { pronunciations: rows }) };
 }
 
-/** The same as the service has it. */
+/** The house's own fields for the service: the inverse of wholeOf. */
 export function bodyOfWhole({ pronunciations, ...rest }) {
   return pronunciations
     ? {
@@ -101,10 +99,10 @@ export function bodyOfWhole({ pronunciations, ...rest }) {
 }
 
 function pick(content) {
-  return Object.fromEntries(OF_ITSELF.filter((key) => key in content).map((key) => [key, content[key]]));
+  return Object.fromEntries(HOUSE_FIELDS.filter((key) => key in content).map((key) => [key, content[key]]));
 }
 
-/** How an item is called in lists: {name, more} */
+/** The title of an item in lists: {name, more} */
 export function titleOf(content, section, item) {
   const agency = (id) => find(content, "agencies", id)?.short ?? id;
   if (section === "venues") return { name: item.name, more: item.address ?? "" };
@@ -123,20 +121,20 @@ export function titleOf(content, section, item) {
   return { name: item.name || usualName(content, item), more: served.join(", ") };
 }
 
-/** Return the name that the core makes for a counter without one of its own. */
+/** The name that the core generates for a counter without its own. */
 export function usualName(content, { venue, sign, id }) {
   const [word] = COUNTER_WORDS[find(content, "venues", venue)?.counter_word ?? "loket"];
   return `${word} ${sign ?? id ?? ""}`.trim();
 }
 
-/** Items whose name, id or second line holds every word of the search. */
-export function searched(content, section, words, items = itemsOf(content, section)) {
-  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
-  if (wanted.length === 0) return items;
+/** Items whose name, id or second line contains every word of the search. */
+export function search(content, section, words, items = itemsOf(content, section)) {
+  const terms = words.toLowerCase().split(/\s+/).filter(Boolean);
+  if (terms.length === 0) return items;
   return items.filter((item) => {
     const { name, more } = titleOf(content, section, item);
     const text = `${name} ${more} ${keyOf(section, item)}`.toLowerCase();
-    return wanted.every((word) => text.includes(word));
+    return terms.every((term) => text.includes(term));
   });
 }
 
@@ -153,7 +151,7 @@ export function slugOf(name) {
     .replace(/-+$/, "");
 }
 
-/** The same, or with a figure if these ids have it already. */
+/** The id, with a number appended if it is already used. */
 function unused(id, ids) {
   if (!ids.includes(id)) return id;
   let n = 2;
@@ -162,16 +160,16 @@ function unused(id, ids) {
 }
 
 /**
- * Let the ids of a new item, of new zones in a venue and of the house's new outcomes follow their names
- * until somebody writes them.
- * before: the item as the service has it, null: a new one; given: what this function gave last, by path.
+ * Derive the ids of a new item, of new zones of a venue and of new outcomes of the house from their names, unless
+ * they were edited.
+ * before: the saved item, null: a new one; generated: the ids this function has set, by path; updated in place.
  */
-export function followNames(content, section, { before, value, given }) {
+export function followNames(content, section, { before, value, generated }) {
   const follow = (path, name, ids) => {
     const [item, key] = [at(value, path), path.join(".")];
-    if ((item.id ?? "") !== (given[key] ?? "")) return;
-    given[key] = unused(slugOf(name ?? ""), ids);
-    if (item.id !== given[key]) item.id = given[key];
+    if ((item.id ?? "") !== (generated[key] ?? "")) return;
+    generated[key] = unused(slugOf(name ?? ""), ids);
+    if (item.id !== generated[key]) item.id = generated[key];
   };
   if (before === null && NAMED.includes(section))
     follow(
@@ -180,25 +178,25 @@ export function followNames(content, section, { before, value, given }) {
       itemsOf(content, section).map(({ id }) => id),
     );
   const rows = { venues: "zones", [WHOLE]: "outcomes" }[section];
-  const there = before?.[rows]?.length ?? 0;
+  const savedCount = before?.[rows]?.length ?? 0;
   (value[rows] ?? []).forEach((row, n, all) => {
-    const others = all.filter((one) => one !== row).map(({ id }) => id);
-    if (n >= there) follow([rows, n], rows === "zones" ? row.name : row.name?.id, others);
+    const others = all.filter((other) => other !== row).map(({ id }) => id);
+    if (n >= savedCount) follow([rows, n], rows === "zones" ? row.name : row.name?.id, others);
   });
 }
 
-/** The first motif that no zone has. */
+/** The first motif not used by a zone. */
 export function freeMotif(zones) {
   const taken = (zones ?? []).map(({ motif }) => motif);
   return MOTIFS.find((motif) => !taken.includes(motif)) ?? MOTIFS[0];
 }
 
 /**
- * What a visitor would be confused by, though it may be saved: [{words, values}].
+ * Valid settings that would confuse visitors: [{words, values}].
  *
  * Two zones of a venue with one motif; a counter in another zone than its agencies' places.
  */
-export function doubts(content, section, item) {
+export function warnings(content, section, item) {
   if (section === "venues") return sharedMotifs(item.zones ?? []);
   if (section !== "counters") return [];
   const zone = (id) => find(content, "venues", item.venue)?.zones?.find((one) => one.id === id)?.name ?? id;
@@ -229,14 +227,14 @@ export function blank(content, section, venue, id = "") {
   if (section === "services")
     return {
       id: "",
-      agency: lonely(content, "services", (one) => [one.agency]) ?? content.agencies?.[0]?.id ?? "",
+      agency: unusedAgency(content, "services", (one) => [one.agency]) ?? content.agencies?.[0]?.id ?? "",
       name: "",
       name_en: "",
       minutes: 5,
       documents: [],
     };
   const counters = itemsOf(content, "counters");
-  const agency = lonely(content, "counters", (one) => one.agencies ?? []);
+  const agency = unusedAgency(content, "counters", (one) => one.agencies ?? []);
   const place = find(content, "agencies", agency)?.places?.find((one) => one.venue === venue);
   const figures = counters.filter((one) => one.venue === venue && /^\d+$/.test(one.id)).map((one) => +one.id);
   return {
@@ -247,11 +245,11 @@ export function blank(content, section, venue, id = "") {
   };
 }
 
-/** A new venue: the first one is called as the house is, and has one zone; others are in its time zone. */
+/** A new venue: the first one has the house's name and one zone; others have the first one's time zone. */
 function blankVenue(content) {
   const [first] = itemsOf(content, "venues");
-  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const zone = first?.time_zone ?? (here in ZONES ? here : "Asia/Makassar");
+  const local = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = first?.time_zone ?? (local in ZONES ? local : "Asia/Makassar");
   return {
     id: "",
     name: first ? "" : (content?.name ?? ""),
@@ -263,41 +261,43 @@ function blankVenue(content) {
   };
 }
 
-/** The first agency that none of these items names; null if there is none. */
-function lonely(content, section, agenciesOf) {
-  const named = itemsOf(content, section).flatMap(agenciesOf);
-  return itemsOf(content, "agencies").find(({ id }) => !named.includes(id))?.id ?? null;
+/** The first agency that no item of the section refers to; null if there is none. */
+function unusedAgency(content, section, agenciesOf) {
+  const used = itemsOf(content, section).flatMap(agenciesOf);
+  return itemsOf(content, "agencies").find(({ id }) => !used.includes(id))?.id ?? null;
 }
 
-/** Letters of prefixes in the order in which they are proposed: those that do not rhyme first. */
+/** Letters for prefixes, in the order in which they are proposed: those that do not sound alike first. */
 const LETTERS = [..."AHKLRSUXZQBFMNCDEGJPTWY"];
-/** Pairs that mean something else. */
+/** Pairs of letters with another meaning. */
 const BAD_PAIRS = "WC HP KK TK KB KO AD AS PK PM TV RI NK".split(" ");
 
-/** The first prefix that no agency has: a letter, otherwise two. */
+/** The first unused prefix: one letter, or else two. */
 export function freePrefix(content) {
   const taken = [...itemsOf(content, "agencies").map(({ prefix }) => prefix), ...BAD_PAIRS];
-  const pairs = LETTERS.flatMap((one) => LETTERS.filter((two) => two !== one).map((two) => one + two));
-  return [...LETTERS, ...pairs].find((one) => !taken.includes(one)) ?? "";
+  const pairs = LETTERS.flatMap((first) =>
+    LETTERS.filter((second) => second !== first).map((second) => first + second),
+  );
+  return [...LETTERS, ...pairs].find((prefix) => !taken.includes(prefix)) ?? "";
 }
 
-/** Whether an item has words in Indonesian without the English ones. */
+/** Whether an item has Indonesian texts without English ones. */
 export function lacksEnglish(item) {
   if (item === null || typeof item !== "object") return false;
   if (isPair(item)) return Boolean(item.id && !item.en);
   return ("minutes" in item && !item.name_en) || Object.values(item).some(lacksEnglish);
 }
 
-/** Whether a value is words in both languages, or in Indonesian alone. */
+/** Whether a value is a text {id, en?}. */
 function isPair(value) {
   return typeof value.id === "string" && Object.keys(value).every((key) => key === "id" || key === "en");
 }
 
 export function at(value, path) {
-  return path.reduce((found, key) => found?.[key], value);
+  return path.reduce((item, key) => item?.[key], value);
 }
 
-/** Set a value in place; undefined takes the key away. Objects on the way are made. */
+/** Set a value in place, creating missing objects; undefined deletes the key. */
 export function put(target, path, value) {
   const last = path[path.length - 1];
   let parent = target;
@@ -323,18 +323,18 @@ function sorted(value) {
   );
 }
 
-/** "9.05", "9:05", "9,05", "0905" → "09:05"; "9" → "09:00"; what is no time stays, to be refused in words. */
+/** "9.05", "9:05", "9,05", "0905" → "09:05"; "9" → "09:00"; other texts are kept, for the service to refuse. */
 export function clockIn(text) {
-  const found = /^(\d{1,2})(?:[.:,]?(\d{2}))?$/.exec(text.trim());
-  return found ? `${found[1].padStart(2, "0")}:${found[2] ?? "00"}` : text.trim();
+  const match = /^(\d{1,2})(?:[.:,]?(\d{2}))?$/.exec(text.trim());
+  return match ? `${match[1].padStart(2, "0")}:${match[2] ?? "00"}` : text.trim();
 }
 
-/** "09:05" as it is shown: "09.05" */
+/** Format a time for display: "09:05" → "09.05" */
 export function clockOut(text) {
   return (text ?? "").replace(":", ".");
 }
 
-/** A sentence with its times as they are shown: "08:00-15:00" → "08.00–15.00" */
+/** Format the times in a sentence: "08:00-15:00" → "08.00–15.00" */
 export function dotted(text) {
   return text.replace(/(\d\d):(\d\d)(?:-(\d\d):(\d\d))?/g, (_, ...[h1, m1, h2, m2]) =>
     h2 ? `${h1}.${m1}–${h2}.${m2}` : `${h1}.${m1}`,
@@ -348,8 +348,8 @@ export function spanParts(span) {
 }
 
 /**
- * Two shown times → "08:00-15:00"; undefined if both are empty. What is no time stays, so that it is refused
- * in words; a comma in it would begin another span.
+ * Two displayed times → "08:00-15:00"; undefined if both are empty. Invalid times are kept, for the service to
+ * refuse; commas are removed, since they would begin another span.
  */
 export function spanOf(opens, closes) {
   const [from, to] = [opens, closes].map((time) => clockIn(time).replaceAll(",", " "));
@@ -362,7 +362,7 @@ export function spansOf(hours) {
   return spans.length ? spans.map((span) => span.trim()) : [""];
 }
 
-/** The same as the house has it; undefined: closed. */
+/** The hours of a day from its spans; undefined: closed. */
 export function hoursOf(spans) {
   return spans.some(Boolean) ? spans.map((span) => span ?? "").join(", ") : undefined;
 }
@@ -385,12 +385,12 @@ export function weekdayOf(day) {
   return WEEKDAYS[(new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7];
 }
 
-/** The exception that decides a day, the latest, for the venue (no agency) or one agency of it. */
+/** The effective (last) exception for a day, of the venue (no agency) or of one agency. */
 export function exceptionOf(venue, day, agency) {
   return (venue?.exceptions ?? []).filter((e) => e.day === day && e.agency === agency).at(-1) ?? null;
 }
 
-/** What a venue's day is: {kind: "usual"|"hours"|"closed"|"all-day"|"rest", hours?, note?, isException} */
+/** The hours of a venue's day: {kind: "usual"|"hours"|"closed"|"all-day"|"rest", hours?, note?, isException} */
 export function dayOf(venue, day) {
   const exception = exceptionOf(venue, day);
   const usual = venue?.hours?.[weekdayOf(day)];
@@ -401,8 +401,8 @@ export function dayOf(venue, day) {
 }
 
 /**
- * The body that lets a venue open later on one day; its breaks and its end are as usual, on a day of rest as
- * on its other days.
+ * The request to open a venue later on one day, with the usual breaks and closing time; on a day of rest, those
+ * of another day.
  */
 export function opensLater(venue, day, opens) {
   const hours = venue.hours ?? {};
@@ -415,19 +415,19 @@ export function opensLater(venue, day, opens) {
   return { venue: venue.id, day, hours: hoursOf([`${from}-${first.split("-")[1]}`, ...rest]) };
 }
 
-/** The time zones of Indonesia, with the label that goes with each. */
+/** The time zones of Indonesia and their labels. */
 export const ZONES = { "Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT" };
 
-/** Every other time zone that the browser knows. */
+/** All other time zones that the browser supports. */
 export function otherZones() {
   return (Intl.supportedValuesOf?.("timeZone") ?? []).filter((zone) => !(zone in ZONES));
 }
 
 /**
- * The problems of one item by the path of their field, "hours.mon" → problem; `elsewhere`: those of other
+ * Split problems: `here`: those of one item, by the path of their field ("hours.mon"); `elsewhere`: those of other
  * items.
  */
-export function sorting(problems, section, key) {
+export function splitProblems(problems, section, key) {
   const here = new Map();
   const elsewhere = [];
   for (const problem of problems ?? []) {
@@ -439,38 +439,38 @@ export function sorting(problems, section, key) {
   return { here, elsewhere };
 }
 
-/** The problem of a field: of its own path, or of anything in it. */
+/** The problem of a field: at its own path, or nested in it. */
 export function problemOf(here, path) {
   const name = path.join(".");
   if (here.has(name)) return here.get(name);
-  for (const [where, problem] of here) if (where.startsWith(`${name}.`)) return problem;
+  for (const [key, problem] of here) if (key.startsWith(`${name}.`)) return problem;
   return null;
 }
 
-/** Boxes that a message writes out. */
+/** Maximum fields listed in a message. */
 const BOXES_MAX = 6;
-/** Where a text stands in both languages, its parts are languages; elsewhere "id" is an id. */
+/** Labels of a text's languages; only within PAIRS, elsewhere "id" is an id. */
 const LANGUAGES = { id: "inId", en: "inEn" };
 const PAIRS = new Set(["about", "way", "text", "note", "documents", "errands", "info"]);
 
 /**
- * A box of a form as people call it: ["zones", 0, "name"] → "Zona 1: Nama". v: a reader of words.
+ * The label of a form's field: ["zones", 0, "name"] → "Zona 1: Nama". v: a reader of words.
  */
 export function boxOf(path, v) {
   const words = [];
   path.forEach((part, n) => {
-    const holder = path
+    const parent = path
       .slice(0, n)
-      .filter((one) => typeof one === "string")
+      .filter((key) => typeof key === "string")
       .at(-1);
     if (typeof part === "number") words.push(`${words.pop() ?? ""} ${part + 1}`.trim());
-    else if (LANGUAGES[part] && PAIRS.has(holder)) words.push(v.w(LANGUAGES[part]));
+    else if (LANGUAGES[part] && PAIRS.has(parent)) words.push(v.w(LANGUAGES[part]));
     else words.push(WEEKDAYS.includes(part) ? v.named("weekdays", part) : v.named("fields", part));
   });
   return words.join(": ");
 }
 
-/** How many boxes are wrong, and which: {n, boxes} */
+/** The number and the labels of invalid fields: {n, boxes} */
 export function wrongBoxes(problems, v) {
   const boxes = [...new Set(problems.map(({ path }) => boxOf(path, v)))].filter(Boolean);
   return {
@@ -479,7 +479,7 @@ export function wrongBoxes(problems, v) {
   };
 }
 
-/** How many wait in all, and per service: {people, rows: [{name, venue, waiting}]} */
+/** The stranded visitors, in total and per service: {people, rows: [{name, venue, waiting}]} */
 export function strandedRows(content, stranded) {
   const rows = (stranded ?? []).map(({ venue, service, waiting }) => ({
     name: find(content, "services", service)?.name ?? service,
@@ -490,7 +490,7 @@ export function strandedRows(content, stranded) {
 }
 
 /**
- * A value of the house as people read it; language "id" or "en"; names: {yes, no, none, days, fields,
+ * A value of the house in words; language "id" or "en"; names: {yes, no, none, days, fields,
  * date(iso)} in that language.
  */
 export function valueText(value, language, names) {
@@ -499,17 +499,17 @@ export function valueText(value, language, names) {
   if (Array.isArray(value))
     return value.length
       ? value
-          .map((one) => names.days[one] ?? valueText(one, language, names))
-          .join(value.some((one) => typeof one === "object") ? "; " : ", ")
+          .map((item) => names.days[item] ?? valueText(item, language, names))
+          .join(value.some((item) => typeof item === "object") ? "; " : ", ")
       : names.none;
   if (typeof value === "object") {
     if (isPair(value)) return (value[language] || value.id).replace(/\.$/, "");
     if (typeof value.name === "string") return value.name;
     return Object.entries(value)
-      .map(([key, one]) => {
-        const text = valueText(one, language, names);
+      .map(([key, item]) => {
+        const text = valueText(item, language, names);
         const name = names.days[key] ?? names.fields[key] ?? key;
-        return one === true ? name : SELF_SAID.has(key) ? text : `${name} ${text}`;
+        return item === true ? name : UNLABELLED.has(key) ? text : `${name} ${text}`;
       })
       .join(", ");
   }
@@ -519,10 +519,10 @@ export function valueText(value, language, names) {
   return HOURS.test(text) ? spanText(text) : text;
 }
 
-/** The last change of an item that the audit tells: {by, at, line} */
+/** The last change of an item in the audit: {by, at, line} */
 export function lastChange(changes, section, key) {
   for (const change of changes ?? []) {
-    const line = change.lines.find((one) => one.section === section && one.id === key);
+    const line = change.lines.find((item) => item.section === section && item.id === key);
     if (line) return { by: change.by, at: change.at, line };
   }
   return null;

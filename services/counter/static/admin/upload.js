@@ -1,16 +1,16 @@
 /**
- * Upload a file by the counter service's API, however long it takes: resolves with {status, body}, as
- * CounterApi.ask does; told(percent) says how far it is.
+ * Upload a file to the counter service's API, without a timeout: resolves with {status, body}, like
+ * CounterApi.ask; onProgress(percent).
  */
-export function upload(api, path, file, told) {
-  return new Promise((done) => {
+export function upload(api, path, file, onProgress) {
+  return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     request.open("POST", api.base + path);
     request.responseType = "json";
     for (const [name, value] of Object.entries(api.headers("application/octet-stream")))
       request.setRequestHeader(name, value);
-    request.upload.onprogress = ({ loaded, total }) => told(Math.floor((loaded * 100) / total));
-    request.onloadend = () => done({ status: request.status, body: request.response ?? {} });
+    request.upload.onprogress = ({ loaded, total }) => onProgress(Math.floor((loaded * 100) / total));
+    request.onloadend = () => resolve({ status: request.status, body: request.response ?? {} });
     request.send(file);
   });
 }

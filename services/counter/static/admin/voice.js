@@ -1,10 +1,10 @@
-/** The voice on the admin's page: how calls and names are spoken; what the whole house says of itself. */
+/** Forms for the voice: how calls and names are spoken; and for the house's own fields. */
 import { at, put } from "./state.js";
 import { h, icon } from "../shared/draw.js";
 
 const LANGUAGES = ["id", "en", "id,en", "en,id"];
 
-/** How it may end where the house says nothing else; the same as in the core. */
+/** Default outcomes; the same as in the core. */
 const USUAL_OUTCOMES = {
   done: ["Selesai", "Done"],
   "documents-missing": ["Dokumen belum lengkap", "Documents missing"],
@@ -14,7 +14,7 @@ const USUAL_OUTCOMES = {
 };
 const OUTCOMES_MAX = 8;
 
-/** The controls of a venue's voice, and whether its boards are open. */
+/** The controls of a venue's voice and of its open boards. */
 export function voiceOf(f, isNew) {
   const { v } = f;
   const voice = Object.create(f, {
@@ -72,7 +72,7 @@ function openBoards(f) {
   ];
 }
 
-/** How an agency's name is said, and a button to hear it. */
+/** How an agency's name is spoken, and a button to listen to it. */
 export function spokenOf(f, isNew) {
   const venue = f.draft.places?.find(({ status }) => status !== "planned")?.venue ?? f.v.venueId;
   return h(
@@ -82,7 +82,7 @@ export function spokenOf(f, isNew) {
   );
 }
 
-/** The controls of the whole house: its name, its motto, its pronunciations, its outcomes. */
+/** The controls of the house's own fields: name, motto, pronunciations, outcomes. */
 export function houseControls(f) {
   const { v } = f;
   return [
@@ -106,7 +106,7 @@ export function houseControls(f) {
   ];
 }
 
-/** How a visit may end: as usual, or the house's own list. */
+/** The outcomes: the defaults, or the house's own list. */
 function outcomesOf(f) {
   const { v } = f;
   if (f.draft.outcomes)
@@ -136,14 +136,14 @@ function speakers(v, venue) {
   const zones = v.content?.venues?.find(({ id }) => id === venue)?.zones ?? [];
   const place = (id) => zones.find((zone) => zone.id === id)?.name ?? v.w("wholeVenue");
   const list = v.devices
-    .filter((one) => one.venue === venue && one.kind === "tv" && one.speaks)
+    .filter((device) => device.venue === venue && device.kind === "tv" && device.speaks)
     .map(({ name, zone }) => `${name} (${place(zone)})`);
   return list.length ? v.w("speakers", { list: list.join(", ") }) : v.w("speakersNone");
 }
 
-/** A button that plays a sample, one language after the other, as the display speaks it now. */
+/** A button that plays a sample call, one language after the other, with the saved settings. */
 function listen(v, venue, languages, agency = "") {
-  const play = async ({ currentTarget: button }) => {
+  const onclick = async ({ currentTarget: button }) => {
     button.disabled = true;
     await v.actions.playVoice(venue, languages, agency);
     button.disabled = false;
@@ -152,7 +152,7 @@ function listen(v, venue, languages, agency = "") {
     "div.answers.left",
     h(
       "button.plain",
-      { "data-listen": agency || venue, id: "listen", onclick: play },
+      { "data-listen": agency || venue, id: "listen", onclick },
       icon("volume"),
       v.w("listen"),
     ),
@@ -160,12 +160,12 @@ function listen(v, venue, languages, agency = "") {
   );
 }
 
-/** Play a sound; resolves once it is over. */
-export async function played(address) {
+/** Play a sound; resolves when it has ended. */
+export async function play(address) {
   const sound = new Audio(address);
-  const ended = new Promise((done, broken) => {
-    sound.addEventListener("ended", done);
-    sound.addEventListener("error", () => broken(new Error("no sound")));
+  const ended = new Promise((resolve, reject) => {
+    sound.addEventListener("ended", resolve);
+    sound.addEventListener("error", () => reject(new Error("no sound")));
   });
   await sound.play();
   await ended;

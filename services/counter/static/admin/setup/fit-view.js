@@ -1,10 +1,10 @@
-/** What is too long in a form, said, with a picture of how it stands on the board or the kiosk. */
+/** Warnings about names that are too long, with a preview of the board or kiosk. */
 import { misfits } from "./fit.js";
 import { h, icon } from "../../shared/draw.js";
 
 let canvas = null;
 
-/** The width of a text in the letters of boards and kiosks, bold. */
+/** The width of a text in the bold font of boards and kiosks, px. */
 export function measured(text, px) {
   canvas ??= document.createElement("canvas").getContext("2d");
   const family = getComputedStyle(document.body).fontFamily;

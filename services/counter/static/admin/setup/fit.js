@@ -1,27 +1,27 @@
 /**
- * How names stand on a board and a kiosk, pure: which are too long for their place. Lengths are px of a board
- * of 1920 × 1080 and of a kiosk of 1080 × 1920; measure(text, px) gives the width of a text in bold.
+ * Check whether names fit on boards and kiosks. Pure. Lengths are px on a board of 1920 × 1080 and a kiosk of
+ * 1080 × 1920; measure(text, px) returns the width of a bold text.
  */
 import { find } from "../state.js";
 
-/** Where names stand: their width and the size of their letters. */
+/** Places for names: available width and font size. */
 const TILE = { width: 366, size: 34, lines: 3 };
 const SERVICE = { width: 640, size: 40, lines: 3 };
 const HEADER = { width: 345, size: 40, lines: 3 };
 const LINE = { width: 1016, size: 46, gap: 32 };
 const SLAB = { width: 609, sizeMin: 60 };
-/** A longer name of an agency gives way to its short one on boards. */
+/** Boards use an agency's short name if its name is longer than this. */
 const NAME_LONG = 28;
-/** Metres from which a letter of 1 px can be read on a 43-inch TV: capitals of 12.2 mm for each. */
+/** Legible distance per px of font size on a 43-inch TV, m: capitals need 12.2 mm per metre. */
 const METRES_PER_PX = (0.672 * 0.496) / 12.2;
 
 /**
- * Names of an item that are too long: [{words, values, kind, texts}]; kind: the place, which a preview draws;
- * texts: what stands there.
+ * Names of an item that are too long: [{words, values, kind, texts}]; kind: the place, for the preview; texts:
+ * its content.
  */
 export function misfits(section, content, item, measure) {
-  const found = { venues: ofVenue, agencies: ofAgency, services: ofService, counters: ofCounter }[section];
-  return found ? found(content, item, measure).filter(Boolean) : [];
+  const check = { venues: ofVenue, agencies: ofAgency, services: ofService, counters: ofCounter }[section];
+  return check ? check(content, item, measure).filter(Boolean) : [];
 }
 
 function ofVenue(content, { name, zones = [] }, measure) {
@@ -36,13 +36,15 @@ function ofVenue(content, { name, zones = [] }, measure) {
 }
 
 function ofAgency(content, { name = "", short = "", places = [] }, measure) {
-  const shown = name.length > NAME_LONG ? short : name;
+  const displayed = name.length > NAME_LONG ? short : name;
   const lines = places.map((place) => {
     const zones = find(content, "venues", place.venue)?.zones ?? [];
     const zone = zones.find(({ id }) => id === place.zone)?.name;
     const text = zone ? `Zona ${zone}` : "";
-    const width = measure(shown, LINE.size) + LINE.gap + measure(text, LINE.size);
-    return width > LINE.width && { words: "fitLine", values: { zone }, kind: "line", texts: [shown, text] };
+    const width = measure(displayed, LINE.size) + LINE.gap + measure(text, LINE.size);
+    return (
+      width > LINE.width && { words: "fitLine", values: { zone }, kind: "line", texts: [displayed, text] }
+    );
   });
   return [wrapped("tile", short, TILE, measure), ...lines];
 }
@@ -51,7 +53,7 @@ function ofService(content, { name }, measure) {
   return [wrapped("service", name, SERVICE, measure)];
 }
 
-/** A name of its own stands whole beside the arrow; one that ends in a number shows the number large. */
+/** A counter's own name is displayed whole beside the arrow; if it ends in a number, only the number is large. */
 function ofCounter(content, { name }, measure) {
   if (!name || /\d$/.test(name)) return [];
   const size = SLAB.width / measure(name, 1);
@@ -64,7 +66,7 @@ function wrapped(kind, text, { width, size, lines }, measure) {
   return n > lines && { words: "fitLines", values: { n, text }, kind, texts: [text] };
 }
 
-/** How many lines a text takes; a word that is too wide for a line of its own takes as many as it needs. */
+/** The number of lines of a wrapped text; a word wider than a line is broken. */
 export function linesOf(text, width, size, measure) {
   let [lines, line] = [1, ""];
   for (const word of text.split(/\s+/).filter(Boolean)) {

@@ -1,4 +1,4 @@
-/** Holidays of a venue to choose from, proposed for a year or from a file; those taken go into the form. */
+/** Holidays for a venue to choose from, of a year or a file; the chosen ones are added to the form. */
 import { problemsOfFile } from "../file-view.js";
 import { hint } from "../form-views.js";
 import { base64Of } from "../house-file.js";
@@ -7,7 +7,7 @@ import { h, icon } from "../../shared/draw.js";
 import { longDate } from "../../shared/words/format.js";
 
 export class HolidayRoom {
-  /** What is proposed for the form's venue: [{day, name, is_joint, is_estimated, isTaken}]; null: nothing. */
+  /** The proposals for the form's venue: [{day, name, is_joint, is_estimated, isTaken}]; null: none. */
   #proposed = null;
   #venue = null;
   #problems = null;
@@ -21,14 +21,14 @@ export class HolidayRoom {
   async #take({ status, body }) {
     const page = this.#page;
     this.#problems = body.slug === "house-file-invalid" ? body.problems : null;
-    this.#proposed = status === 200 ? body.holidays.map((one) => ({ ...one, isTaken: true })) : null;
+    this.#proposed = status === 200 ? body.holidays.map((holiday) => ({ ...holiday, isTaken: true })) : null;
     this.#venue = page.key;
-    if (status !== 200 && !this.#problems) page.refusedPlainly(status, body);
+    if (status !== 200 && !this.#problems) page.showRefusal(status, body);
     page.update();
   }
 
   async #propose(year) {
-    await this.#take(await this.#page.asked("GET", `/house/holidays?year=${year}`));
+    await this.#take(await this.#page.request("GET", `/house/holidays?year=${year}`));
   }
 
   async #read(file) {
@@ -36,16 +36,16 @@ export class HolidayRoom {
   }
 
   #add(f, chosen) {
-    const there = at(f.draft, ["exceptions"]) ?? [];
-    const made = chosen.map(({ day, name }) => ({ day, closed: true, note: name }));
+    const existing = at(f.draft, ["exceptions"]) ?? [];
+    const added = chosen.map(({ day, name }) => ({ day, closed: true, note: name }));
     this.#proposed = null;
     f.set(
       ["exceptions"],
-      [...there, ...made].sort((one, other) => one.day.localeCompare(other.day)),
+      [...existing, ...added].sort((a, b) => a.day.localeCompare(b.day)),
     );
   }
 
-  /** Below a venue's special days. f: its Fields; today: the service day. */
+  /** The view below a venue's exceptions. f: its Fields; today: the service day. */
   view(f, today) {
     const { v } = f;
     const isHere = this.#venue === this.#page.key;
@@ -71,7 +71,7 @@ export class HolidayRoom {
     );
   }
 
-  /** Propose the holidays of this year or the next. */
+  /** The controls to load the holidays of this year or the next. */
   #years(v, thisYear) {
     const year = this.#year ?? thisYear;
     const change = ({ target }) => {
@@ -82,7 +82,7 @@ export class HolidayRoom {
       h(
         "select.narrow",
         { id: "holiday-year", "aria-label": v.w("holidayYear"), onchange: change },
-        [thisYear, thisYear + 1].map((one) => h("option", { value: one, selected: one === year }, `${one}`)),
+        [thisYear, thisYear + 1].map((n) => h("option", { value: n, selected: n === year }, `${n}`)),
       ),
       h(
         "button.plain",
@@ -104,7 +104,7 @@ export class HolidayRoom {
       hint(v.w("holidayAsk")),
       h(
         "ul",
-        open.map((one) => this.#dayView(v, one)),
+        open.map((holiday) => this.#dayView(v, holiday)),
       ),
       h(
         "div.answers.left",
@@ -148,11 +148,11 @@ export class HolidayRoom {
   }
 }
 
-/** The proposed days that are still to come and that the venue has no exception for, each once. Pure. */
+/** The proposed days in the future without an exception of the venue, without duplicates. Pure. */
 export function openDays(proposed, exceptions, today) {
-  const there = new Set((exceptions ?? []).filter(({ agency }) => !agency).map(({ day }) => day));
+  const existing = new Set((exceptions ?? []).filter(({ agency }) => !agency).map(({ day }) => day));
   return proposed.filter(
     ({ day }, n) =>
-      day >= (today ?? "") && !there.has(day) && proposed.findIndex((one) => one.day === day) === n,
+      day >= (today ?? "") && !existing.has(day) && proposed.findIndex((other) => other.day === day) === n,
   );
 }

@@ -1,24 +1,24 @@
-/** A list of agencies, services and counters from a spreadsheet: chosen, previewed, saved. */
+/** A list of agencies, services and counters from a spreadsheet: choose, preview, save. */
 import { problemsOfFile } from "../file-view.js";
 import { misfits } from "./fit.js";
 import { hint } from "../form-views.js";
 import { base64Of } from "../house-file.js";
-import { saidView } from "../page-views.js";
+import { messageView } from "../page-views.js";
 import { SECTIONS, titleOf } from "../state.js";
 import { h, icon } from "../../shared/draw.js";
 
-/** Lines of a preview that are written out, of each section. */
+/** Maximum lines of a preview per section. */
 const LINES_MAX = 60;
 
 export class ListRoom {
-  /** What was chosen last: {name, base64, venue}, its preview, its problems. */
+  /** The chosen file {name, base64, venue}, its preview and problems. */
   #chosen = null;
   #preview = null;
   #problems = null;
   #isReading = false;
-  /** Whether the last message is of this list and not of a file of the whole house. */
+  /** Whether the last message is about this list, not about a house file. */
   isLatest = false;
-  /** Whether the list that was chosen last was saved. */
+  /** Whether the last chosen list was saved. */
   isSaved = false;
   #page;
 
@@ -33,15 +33,15 @@ export class ListRoom {
     await this.#ask();
   }
 
-  /** Ask for the preview, or save what was previewed. */
+  /** Request a preview, or save the previewed list. */
   async #ask({ preview, evenSo = false } = {}) {
     const page = this.#page;
     this.#isReading = !preview;
     this.#problems = null;
     if (!preview) this.#preview = null;
     const { base64, venue } = this.#chosen;
-    const wish = { file: base64, venue, preview, even_so: evenSo };
-    const { status, body } = await page.post("/house/lists", wish);
+    const payload = { file: base64, venue, preview, even_so: evenSo };
+    const { status, body } = await page.post("/house/lists", payload);
     this.#isReading = false;
     if (status === 200 && body.saved) {
       this.#chosen = this.#preview = null;
@@ -56,7 +56,7 @@ export class ListRoom {
     return page.update();
   }
 
-  /** The group of the section of files. */
+  /** The list's group in the file section. */
   view(v) {
     if (!v.venue) return null;
     const { id, name } = v.venue;
@@ -75,7 +75,7 @@ export class ListRoom {
       ),
       this.#problems && problemsOfFile(v, this.#problems, "listWrong"),
       this.#preview && this.#previewView(v),
-      v.message && this.isLatest && saidView(v),
+      v.message && this.isLatest && messageView(v),
       v.begun && this.isSaved && h("a.dark", { href: "#start" }, icon("chevron-right"), v.w("startAll")),
     );
   }
@@ -83,7 +83,7 @@ export class ListRoom {
   #chooser(v) {
     const choose = ({ target }) => {
       this.#choose(target.files[0]);
-      target.value = ""; // the same file again, once it is corrected
+      target.value = ""; // so that the same file can be chosen again after corrections
     };
     return h(
       "label.plain.choose",
@@ -97,8 +97,8 @@ export class ListRoom {
     const { changes, preview } = this.#preview;
     if (!changes.length)
       return h("p.told.news", { "data-preview": true }, icon("info-circle"), v.w("listNothing"));
-    const agencies = changesOf(changes, "agencies").flatMap(({ made }) => made ?? []);
-    // New services and counters name new agencies.
+    const agencies = changesOf(changes, "agencies").flatMap(({ added }) => added ?? []);
+    // New services and counters may refer to new agencies.
     const after = { ...v, content: { ...v.content, agencies: [...v.content.agencies, ...agencies] } };
     return h(
       "div.preview-of-list",
@@ -119,13 +119,13 @@ export class ListRoom {
   }
 }
 
-/** The changes of a section by item: [{id, made, fields: [change]}]. Pure. */
+/** The changes of a section by item: [{id, added, fields: [change]}]. Pure. */
 export function changesOf(changes, section) {
   const items = new Map();
-  for (const change of changes.filter((one) => one.section === section && one.field !== "order")) {
-    const item = items.get(change.id) ?? { id: change.id, made: null, fields: [] };
+  for (const change of changes.filter((item) => item.section === section && item.field !== "order")) {
+    const item = items.get(change.id) ?? { id: change.id, added: null, fields: [] };
     items.set(change.id, item);
-    if (change.field === null) item.made = change.after;
+    if (change.field === null) item.added = change.after;
     else item.fields.push(change);
   }
   return [...items.values()];
@@ -133,10 +133,10 @@ export function changesOf(changes, section) {
 
 function sectionView(v, section, items) {
   if (!items.length) return null;
-  const made = items.filter((item) => item.made).length;
+  const added = items.filter((item) => item.added).length;
   const counts = [
-    made > 0 && v.w("listNew", { n: made }),
-    items.length > made && v.w("listChanged", { n: items.length - made }),
+    added > 0 && v.w("listNew", { n: added }),
+    items.length > added && v.w("listChanged", { n: items.length - added }),
   ].filter(Boolean);
   return h(
     "details",
@@ -150,17 +150,19 @@ function sectionView(v, section, items) {
   );
 }
 
-function itemWords(v, section, { id, made, fields }) {
-  if (made) {
-    const { name, more } = titleOf(v.content, section, made);
-    const [long] = misfits(section, v.content, made, v.loaded.measured);
+function itemWords(v, section, { id, added, fields }) {
+  if (added) {
+    const { name, more } = titleOf(v.content, section, added);
+    const [long] = misfits(section, v.content, added, v.loaded.measured);
     return [
       h("b", name),
       more && ` ${more}`,
       long && [h("br"), icon("alert-triangle"), v.w(long.words, long.values)],
     ];
   }
-  const item = (v.content[section] ?? []).find((one) => id === one.id || id === `${one.venue}/${one.id}`);
+  const item = (v.content[section] ?? []).find(
+    (other) => id === other.id || id === `${other.venue}/${other.id}`,
+  );
   const name = item ? titleOf(v.content, section, item).name : id;
   const lines = fields.map(({ field, before, after }) =>
     v.w("listLine", { field: v.named("fields", field), before: v.value(before), after: v.value(after) }),

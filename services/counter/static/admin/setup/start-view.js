@@ -1,13 +1,13 @@
-/** The first hour of a house: how it begins, its steps with what is missing, and a guide over the forms. */
+/** The first hour of a house: how to begin, the steps with their lacks, and a guide above the forms. */
 import { hint, title } from "../form-views.js";
-import { saidView } from "../page-views.js";
+import { messageView } from "../page-views.js";
 import { find, keyOf, slugOf, titleOf } from "../state.js";
 import { h, icon } from "../../shared/draw.js";
 import { fill } from "../../shared/words/format.js";
 
-/** Where each step is done. */
+/** The section of each step, if its name differs. */
 const SECTIONS = { place: "venues", tv: "devices" };
-/** Lacks that a step writes out. */
+/** Maximum lacks listed per step. */
 const LACKS_MAX = 6;
 
 const sectionOf = (step) => SECTIONS[step] ?? step;
@@ -18,12 +18,12 @@ export function startView(v) {
   return begun.phase === "choose" ? choiceView(v) : stepsView(v);
 }
 
-/** The sample, or one's own place. */
+/** The choice between the sample and an empty house. */
 function choiceView(v) {
   const { has_house: hasHouse } = v.begun;
   return [
     title(v.w("startAsk")),
-    v.message && saidView(v),
+    v.message && messageView(v),
     h("div.choices", ownView(v), sampleView(v, hasHouse)),
   ];
 }
@@ -33,11 +33,11 @@ function ownView(v) {
   const begin = (event) => {
     event.preventDefault();
     const name = event.currentTarget.elements.name.value.trim();
-    const wish = { begin: "empty", id: slugOf(name), name };
+    const payload = { begin: "empty", id: slugOf(name), name };
     if (!name) return;
     const question = { words: "startOwnAsk", values: { name }, yes: "startOwnYes", no: "no" };
-    if (hasHouse) v.actions.askFirst(question, () => v.actions.askBegin(wish));
-    else v.actions.askBegin(wish);
+    if (hasHouse) v.actions.askFirst(question, () => v.actions.askBegin(payload));
+    else v.actions.askBegin(payload);
   };
   return h(
     "form.group.choice",
@@ -59,7 +59,7 @@ function ownView(v) {
 }
 
 function sampleView(v, hasHouse) {
-  const wish = { begin: hasHouse ? "done" : "sample" };
+  const payload = { begin: hasHouse ? "done" : "sample" };
   return h(
     "section.group.choice",
     h("h3", v.w("startSample")),
@@ -67,7 +67,7 @@ function sampleView(v, hasHouse) {
     v.isEditable &&
       h(
         "button.plain",
-        { "data-begin": wish.begin, disabled: v.isSaving, onclick: () => v.actions.askBegin(wish) },
+        { "data-begin": payload.begin, disabled: v.isSaving, onclick: () => v.actions.askBegin(payload) },
         icon("check"),
         v.w(hasHouse ? "startKeepDo" : "startSampleDo"),
       ),
@@ -80,7 +80,7 @@ function stepsView(v) {
   return [
     title(v.w("startTitle")),
     hint(v.w("startHint")),
-    v.message && saidView(v),
+    v.message && messageView(v),
     h(
       "ol.steps",
       steps.map((step, n) => stepView(v, step, n, step === next)),
@@ -102,7 +102,7 @@ function stepsView(v) {
   ];
 }
 
-/** The first step that lacks something; undefined: the hall can open. */
+/** The first step with a lack; undefined: the hall can open. */
 function nextOf({ steps }) {
   return steps.find(({ lacks }) => lacks.length > 0);
 }
@@ -134,7 +134,7 @@ function lacksOf(v, step, lacks) {
   ];
 }
 
-/** What is missing; where an item lacks it, a way to the item. */
+/** A lack in words; with a link to the item concerned. */
 function lackView(v, step, { slug, section, id }) {
   const item = section && find(v.content, section, id);
   const name = item ? titleOf(v.content, section, item).name : id;
@@ -148,7 +148,7 @@ function lackView(v, step, { slug, section, id }) {
   );
 }
 
-/** Where a step is done: at the first place if there is one, otherwise with something new. */
+/** The address of a step's form: the first venue if there is one, else a new item. */
 function addressOf(v, step) {
   const section = sectionOf(step);
   const [venue] = v.content?.venues ?? [];
@@ -176,7 +176,7 @@ function readyView(v) {
   );
 }
 
-/** Over a form in the first hour: which step this is, what it is for, and where to go on. */
+/** The guide above a form in the first hour: the step, its purpose, and the next one. */
 export function guideView(v) {
   const steps = v.begun?.phase === "guided" ? v.begun.steps : [];
   const n = steps.findIndex(({ step }) => sectionOf(step) === v.section);
@@ -202,12 +202,12 @@ export function guideView(v) {
   );
 }
 
-/** The way on to the next step, once this one lacks nothing; null before. */
+/** The link to the next step once this one has no lacks; null before. */
 export function nextStepView(v) {
   const { phase, steps } = v.begun ?? {};
-  const here = phase === "guided" && steps.find(({ step }) => sectionOf(step) === v.section);
-  const next = here && nextOf(v.begun);
-  if (!here || here.lacks.length || !next || v.drafts.includes(`${v.section}/${v.key}`)) return null;
+  const current = phase === "guided" && steps.find(({ step }) => sectionOf(step) === v.section);
+  const next = current && nextOf(v.begun);
+  if (!current || current.lacks.length || !next || v.drafts.includes(`${v.section}/${v.key}`)) return null;
   return h(
     "a.dark",
     { href: addressOf(v, next.step), "data-next-step": next.step },
