@@ -389,8 +389,8 @@ export class AdminPage extends StaffPage {
   }
 
   /**
-   * Show why an item was not saved; if others changed only other fields of it meanwhile, rebase the change and
-   * save it again.
+   * Show why an item was not saved; if others changed only other fields of it meanwhile, rebase the change
+   * and save it again.
    */
   #refuseSave(status, body, { name, before, value, evenSo, takes }) {
     const now = this.section === A.WHOLE && body.now ? A.wholeOf(body.now) : body.now;
@@ -440,8 +440,8 @@ export class AdminPage extends StaffPage {
   }
 
   /**
-   * Ask before an action. question: {words, values, rows?, yes, no?, third?}; a row is a function that returns its
-   * words in the current language; yes, third: callbacks.
+   * Ask before an action. question: {words, values, rows?, yes, no?, third?}; a row is a function that
+   * returns its words in the current language; yes, third: callbacks.
    */
   askFirst(question, yes, third) {
     this.question = question;

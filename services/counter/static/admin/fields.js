@@ -1,6 +1,6 @@
 /**
- * The controls of the admin's forms. Each writes its input into the draft at its path, and displays the service's
- * problem with that field. Nothing here sends requests.
+ * The controls of the admin's forms. Each writes its input into the draft at its path, and displays the
+ * service's problem with that field. Nothing here sends requests.
  */
 import {
   at,
@@ -415,7 +415,10 @@ export class Fields {
     );
   }
 
-  /** A list of rows to add to and remove from. row(path, n): a row's controls; isVisible(item): whether to draw it. */
+  /**
+   * A list of rows to add to and remove from. row(path, n): a row's controls; isVisible(item): whether to
+   * draw it.
+   */
   rows(path, row, blank, { label = this.label(path), hint = null, isVisible = () => true } = {}) {
     const list = at(this.draft, path) ?? [];
     const isNeeded = path.length > 1 || NEEDED.includes(path[0]);

@@ -1,6 +1,6 @@
 /**
- * Logic of the admin's page, pure: items of the house, texts of fields, exceptions, changes. A house's content is
- * the JSON of GET /house; hours are "08:00-15:00", displayed as "08.00"; paths are arrays of keys.
+ * Logic of the admin's page, pure: items of the house, texts of fields, exceptions, changes. A house's
+ * content is the JSON of GET /house; hours are "08:00-15:00", displayed as "08.00"; paths are arrays of keys.
  */
 import { COUNTER_WORDS } from "../shared/words/counter-name.js";
 
@@ -160,9 +160,10 @@ function unused(id, ids) {
 }
 
 /**
- * Derive the ids of a new item, of new zones of a venue and of new outcomes of the house from their names, unless
- * they were edited.
- * before: the saved item, null: a new one; generated: the ids this function has set, by path; updated in place.
+ * Derive the ids of a new item, of new zones of a venue and of new outcomes of the house from their names,
+ * unless they were edited.
+ * before: the saved item, null: a new one; generated: the ids this function has set, by path; updated in
+ * place.
  */
 export function followNames(content, section, { before, value, generated }) {
   const follow = (path, name, ids) => {
@@ -323,7 +324,9 @@ function sorted(value) {
   );
 }
 
-/** "9.05", "9:05", "9,05", "0905" → "09:05"; "9" → "09:00"; other texts are kept, for the service to refuse. */
+/**
+ * "9.05", "9:05", "9,05", "0905" → "09:05"; "9" → "09:00"; other texts are kept, for the service to refuse.
+ */
 export function clockIn(text) {
   const match = /^(\d{1,2})(?:[.:,]?(\d{2}))?$/.exec(text.trim());
   return match ? `${match[1].padStart(2, "0")}:${match[2] ?? "00"}` : text.trim();
@@ -348,8 +351,8 @@ export function spanParts(span) {
 }
 
 /**
- * Two displayed times → "08:00-15:00"; undefined if both are empty. Invalid times are kept, for the service to
- * refuse; commas are removed, since they would begin another span.
+ * Two displayed times → "08:00-15:00"; undefined if both are empty. Invalid times are kept, for the service
+ * to refuse; commas are removed, since they would begin another span.
  */
 export function spanOf(opens, closes) {
   const [from, to] = [opens, closes].map((time) => clockIn(time).replaceAll(",", " "));
@@ -390,7 +393,9 @@ export function exceptionOf(venue, day, agency) {
   return (venue?.exceptions ?? []).filter((e) => e.day === day && e.agency === agency).at(-1) ?? null;
 }
 
-/** The hours of a venue's day: {kind: "usual"|"hours"|"closed"|"all-day"|"rest", hours?, note?, isException} */
+/**
+ * The hours of a venue's day: {kind: "usual"|"hours"|"closed"|"all-day"|"rest", hours?, note?, isException}
+ */
 export function dayOf(venue, day) {
   const exception = exceptionOf(venue, day);
   const usual = venue?.hours?.[weekdayOf(day)];
@@ -401,8 +406,8 @@ export function dayOf(venue, day) {
 }
 
 /**
- * The request to open a venue later on one day, with the usual breaks and closing time; on a day of rest, those
- * of another day.
+ * The request to open a venue later on one day, with the usual breaks and closing time; on a day of rest,
+ * those of another day.
  */
 export function opensLater(venue, day, opens) {
   const hours = venue.hours ?? {};
@@ -424,8 +429,8 @@ export function otherZones() {
 }
 
 /**
- * Split problems: `here`: those of one item, by the path of their field ("hours.mon"); `elsewhere`: those of other
- * items.
+ * Split problems: `here`: those of one item, by the path of their field ("hours.mon"); `elsewhere`: those of
+ * other items.
  */
 export function splitProblems(problems, section, key) {
   const here = new Map();

@@ -1,9 +1,9 @@
 /**
  * A dialog that can be operated with a numeric keypad alone: pure.
  *
- * It has steps. A step has fields with numbered options (digits choose, 0 turns the page), or a number to type,
- * or a time to move by + and −; optionally a text field. Enter continues or confirms, Backspace goes one step
- * back, "." closes.
+ * It has steps. A step has fields with numbered options (digits choose, 0 turns the page), or a number to
+ * type, or a time to move by + and −; optionally a text field. Enter continues or confirms, Backspace goes
+ * one step back, "." closes.
  *
  * A plan: {id, first: step, after(stepId, answers) → the next step or null, done(answers)}.
  * A step: {id, title, fields: [{id, kind: "one" | "many" | "do", options: [{value, label, hint?, off?}],

@@ -1,5 +1,6 @@
 /**
- * Logic of the clerk's page: which verbs are possible, which comes next, what was done and what changed. Pure.
+ * Logic of the clerk's page: which verbs are possible, which comes next, what was done and what changed.
+ * Pure.
  */
 export const SETTLE_MS = 1_000;
 /** Two presses this close in time and place count as one: a double click or a trembling finger. */
@@ -88,9 +89,9 @@ export function undoMs({ undo }, nowMs) {
 }
 
 /**
- * The receipts of the current call, null if there is nothing to report. {names, spokenAt}: the screens that show
- * it, by name, and when it was first spoken (null: not yet); {open}: the number of unpaired boards it was sent
- * to, which send no receipts; {isUnseen}: no screen shows it.
+ * The receipts of the current call, null if there is nothing to report. {names, spokenAt}: the screens that
+ * show it, by name, and when it was first spoken (null: not yet); {open}: the number of unpaired boards it
+ * was sent to, which send no receipts; {isUnseen}: no screen shows it.
  */
 export function receiptOf({ ticket, receipts }, nowMs) {
   if (ticket?.state !== "called" || !receipts) return null;

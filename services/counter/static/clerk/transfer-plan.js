@@ -55,8 +55,8 @@ export function transferPlan(page, halls) {
 }
 
 /**
- * The targets of a transfer: services of the ticket's agency, other agencies, counters and venues; `served`: all
- * other services here.
+ * The targets of a transfer: services of the ticket's agency, other agencies, counters and venues; `served`:
+ * all other services here.
  */
 function targetsOf(page, halls) {
   const { ticket, counter } = page.state;

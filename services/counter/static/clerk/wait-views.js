@@ -9,7 +9,9 @@ export function waitView(v, { wait }) {
   return wait && h("small", { "data-wait": true }, v.w("waitsOn", { range: range(v, wait) }));
 }
 
-/** The wait promised to the current visitor, and the actual one: [name, value]; null: nothing was promised. */
+/**
+ * The wait promised to the current visitor, and the actual one: [name, value]; null: nothing was promised.
+ */
 export function toldFact(v, { told }) {
   const length = told && minutes(told.waited_min * MINUTE_MS, v.language);
   return told && [v.w("told", { range: range(v, told) }), v.w("toldWas", { length })];

@@ -1,6 +1,6 @@
 /**
- * Reception's page: issue, find and print numbers, set priority, return missed visitors. State and actions are
- * here, views in other modules.
+ * Reception's page: issue, find and print numbers, set priority, return missed visitors. State and actions
+ * are here, views in other modules.
  */
 import { deskView } from "./desk-view.js";
 import * as S from "./state.js";

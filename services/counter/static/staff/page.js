@@ -266,7 +266,10 @@ export class StaffPage extends HTMLElement {
     return this.staff?.may?.includes(permission) ?? false;
   }
 
-  /** Subscribe to `event` of the display service; `request` fetches the first state and a pass as {status, body}. */
+  /**
+   * Subscribe to `event` of the display service; `request` fetches the first state and a pass as {status,
+   * body}.
+   */
   follow(event, request) {
     this.unfollow();
     this.fetchState = request;

@@ -1,7 +1,7 @@
 /**
- * Sends one press at a time and retries it with the same request key until the service responds, so that it is
- * never applied twice. The press is also stored in `storage` (sessionStorage, or null) under `name`, so that a
- * reloaded page can send it again.
+ * Sends one press at a time and retries it with the same request key until the service responds, so that it
+ * is never applied twice. The press is also stored in `storage` (sessionStorage, or null) under `name`, so
+ * that a reloaded page can send it again.
  */
 import { newRequestKey } from "../shared/request-key.js";
 

@@ -1,6 +1,6 @@
 /**
- * The panel over the hall: an agency with its counters, a story from the log, the score of a day's waits, or the
- * notices.
+ * The panel over the hall: an agency with its counters, a story from the log, the score of a day's waits, or
+ * the notices.
  */
 import { h, icon } from "../shared/draw.js";
 import { longDate } from "../shared/words/format.js";

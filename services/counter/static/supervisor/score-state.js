@@ -6,8 +6,8 @@ export const GOAL = 80;
 export const FEW = 20;
 
 /**
- * The shares of a score in whole percent that add up to 100, [{part, from, percent}]: called before the range,
- * within it, up to ten minutes after its end, later.
+ * The shares of a score in whole percent that add up to 100, [{part, from, percent}]: called before the
+ * range, within it, up to ten minutes after its end, later.
  */
 export function parts({ inside, under, late }) {
   const ends = [0, under - inside, under, 1 - late, 1].map((share) => Math.round(100 * share));

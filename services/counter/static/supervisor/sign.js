@@ -1,6 +1,6 @@
 /**
- * The signs of an agency's level, distinguished by shape and not only by colour: circle, triangle, octagon, diamond,
- * dashed square.
+ * The signs of an agency's level, distinguished by shape and not only by colour: circle, triangle, octagon,
+ * diamond, dashed square.
  */
 import { h } from "../shared/draw.js";
 

@@ -45,11 +45,14 @@ export class SupervisorPage extends StaffPage {
   holdsStill = true;
   acts = ACTIONS;
   /**
-   * The content of the panel: {kind: "agency", agency}, {kind: "story", number | minute, day, facts, refusal},
-   * {kind: "score", day, score, refusal} or {kind: "notices", openedMs, posted (how often)}; null: closed.
+   * The content of the panel: {kind: "agency", agency}, {kind: "story", number | minute, day, facts,
+   * refusal}, {kind: "score", day, score, refusal} or {kind: "notices", openedMs, posted (how often)}; null:
+   * closed.
    */
   panel = null;
-  /** The open form in the panel: {counter, form: "pause" | "message" | "assign" | "ask", …}; null: nothing. */
+  /**
+   * The open form in the panel: {counter, form: "pause" | "message" | "assign" | "ask", …}; null: nothing.
+   */
   form = null;
   /** The key of the need whose question is open, null if none. */
   asking = null;

@@ -16,8 +16,8 @@ const NAME_LONG = 28;
 const METRES_PER_PX = (0.672 * 0.496) / 12.2;
 
 /**
- * Names of an item that are too long: [{words, values, kind, texts}]; kind: the place, for the preview; texts:
- * its content.
+ * Names of an item that are too long: [{words, values, kind, texts}]; kind: the place, for the preview;
+ * texts: its content.
  */
 export function misfits(section, content, item, measure) {
   const check = { venues: ofVenue, agencies: ofAgency, services: ofService, counters: ofCounter }[section];
@@ -53,7 +53,9 @@ function ofService(content, { name }, measure) {
   return [wrapped("service", name, SERVICE, measure)];
 }
 
-/** A counter's own name is displayed whole beside the arrow; if it ends in a number, only the number is large. */
+/**
+ * A counter's own name is displayed whole beside the arrow; if it ends in a number, only the number is large.
+ */
 function ofCounter(content, { name }, measure) {
   if (!name || /\d$/.test(name)) return [];
   const size = SLAB.width / measure(name, 1);
