@@ -9,7 +9,7 @@
  * A step: {id, title, fields: [{id, kind: "one" | "many" | "do", options: [{value, label, hint?, off?}],
  * label?}],
  *   needs?: field ids that must be answered, goesOn?: choosing continues at once, typed?: {id, digits: max},
- *   jumps?: keys beside the typed digits [{key, label, step() → the next step} or {key, label, take(answers)}],
+ *   jumps?: keys beside typed digits [{key, label, step() → the next step} or {key, label, take(answers)}],
  *   time?: {id, later(ms), sooner(ms)}, text?: {id, label, …}, capture?: the next key is the answer,
  *   answers?: defaults, anew?: answers to reset on entering}.
  */

@@ -33,7 +33,7 @@ export function holdPlan(page) {
 }
 
 export function resultPlan(page) {
-  const { ticket, services, outcomes = [] } = page.state; // absent from an older display service during an upgrade
+  const { ticket, services, outcomes = [] } = page.state; // absent from an older display during an upgrade
   const own = { id: ticket.service, name: ticket.service_name, name_en: ticket.service_name_en };
   const all = [own, ...services.filter(({ id }) => id !== ticket.service)];
   const toOptions = (items) => items.map((item) => ({ value: item.id, label: page.serviceName(item) }));
