@@ -49,8 +49,8 @@ ORDERED = [
     (f"{BOARD}/voice.js SOON_S", "<", "services.display.voice.voice REST_S", 1, "a broken voice is not"),
     (f"{BOARD}/lines.js MISSED_SHOWN", "<=", "waitingroom.views.board MISSED_MAX", 1, "a line has what it shows"),
     ("counter/static/clerk/state.js QUEUE_MAX", "<=", "waitingroom.views.staff QUEUE_MAX", 1, "a page has what it shows"),
-    ("counter/static/staff/api.js ANSWER_WITHIN_MS", ">", "waitingroom.live.live_hall PRESS_DEADLINE_S", S, "a late answer still counts"),
-    ("ticketing/static/kiosk/kiosk.js ANSWER_WITHIN_MS", ">", "waitingroom.live.live_hall PRESS_DEADLINE_S", S, "a late answer still counts"),
+    ("counter/static/staff/api.js TIMEOUT_MS", ">", "waitingroom.live.live_hall PRESS_DEADLINE_S", S, "a late answer still counts"),
+    ("ticketing/static/kiosk/kiosk.js TIMEOUT_MS", ">", "waitingroom.live.live_hall PRESS_DEADLINE_S", S, "a late answer still counts"),
     ("counter/static/staff/press-box.js RESEND_WITHIN_MS", "<", "waitingroom.live.days RETRY_WINDOW_MS", 1, "a repeated press is recognised"),
     ("ticketing/static/kiosk/presses.js TAKE_WITHIN_MS", "<", "waitingroom.live.days RETRY_WINDOW_MS", 1, "a repeated press is recognised"),
 ]  # fmt: skip

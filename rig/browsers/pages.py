@@ -24,7 +24,7 @@ BOARD, CLERK, KIOSK, PHONE = (
 
 TAKES_KEYS = (
     "Boolean(document.querySelector('[data-main] kbd:not(.rests)')) && !document.querySelector('[data-sending]')"
-    " && !document.querySelector('antre-counter').box.kept"
+    " && !document.querySelector('antre-counter').box.pending"
 )
 """Whether the clerk's page accepts keys: no request is pending, and the pause after the last change is over."""
 

@@ -16,7 +16,7 @@ const DAY_MS = 240_000;
 const EVENING_MS = 120_000;
 const TICK_MS = 500;
 const LOOK_MS = 10_000;
-const ANSWER_WITHIN_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 const PRESS_DEADLINE_MS = 3_000;
 const VENUE = { id: "hall", house: 1, agencies: [{ id: "bank", services: [{ id: "teller" }] }], zones: [] };
 
@@ -222,7 +222,7 @@ export class UnluckyDay {
   #send(request, answered) {
     const { below, chance } = this.random;
     const isLost = () => this.#isAway || (this.#isUnlucky && chance(0.15));
-    this.#clock.at(ANSWER_WITHIN_MS, () => answered({ status: 0, body: {} }));
+    this.#clock.at(TIMEOUT_MS, () => answered({ status: 0, body: {} }));
     if (isLost()) return;
     const lateMs = () => (this.#isUnlucky && chance(0.2) ? below(20_000) : below(300));
     this.#clock.at(lateMs(), () =>

@@ -9,7 +9,7 @@ import { displayOrigin } from "../shared/display-origin.js";
 import { Pairing, ask, markDone, storedToken } from "../shared/pairing/pairing.js";
 
 const TELL_MS = 5_000;
-const ANSWER_WITHIN_MS = 4_000;
+const TIMEOUT_MS = 4_000;
 const { dataset } = document.body;
 
 export class KioskDevice {
@@ -70,7 +70,7 @@ export class KioskDevice {
     const { status, body } = await ask(`${this.#api}/device`, {
       method: "POST",
       body: JSON.stringify({ state, done: this.#done }),
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
       headers: { "Content-Type": "application/json", ...this.headers },
     });
     if (status === 401) this.refused();

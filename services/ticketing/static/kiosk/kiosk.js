@@ -21,7 +21,7 @@ import { ServerClock, withOffset } from "../shared/server-clock.js";
 
 const LOOK_MS = 10_000;
 const LOOK_AGAIN_MS = 2_000;
-const ANSWER_WITHIN_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 const DRAW_MS = 250;
 /** Fraction of the visible height that one touch scrolls, so that a row stays visible. */
 const PAGE = 0.75;
@@ -117,7 +117,7 @@ class Kiosk extends HTMLElement {
     clearTimeout(this.looking);
     let pause = LOOK_AGAIN_MS;
     try {
-      const response = await fetch(this.#url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+      const response = await fetch(this.#url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
       if (response.ok) {
         const venue = await response.json();
         const receivedMs = performance.now() - ageMs(venue);
@@ -154,7 +154,7 @@ class Kiosk extends HTMLElement {
         method,
         body,
         headers,
-        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
       });
       if (response.status === 401) this.#device.refused();
       return { status: response.status, body: await response.json() };

@@ -12,7 +12,7 @@ import { WakeLock } from "../shared/wake-lock.js";
 import { reader } from "../shared/words/reader.js";
 
 const LOOK_MS = 2_000;
-const ANSWER_WITHIN_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 const DRAW_MS = 250;
 const { dataset } = document.body;
 const VENUE_URL = `${dataset.serviceApi}/venues/${encodeURIComponent(dataset.venue)}`;
@@ -86,7 +86,7 @@ class Rate extends HTMLElement {
     try {
       const response = await fetch(`${VENUE_URL}/${path}`, {
         method,
-        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
         headers: {
           ...this.#device.headers,
           "Accept-Language": this.#language,

@@ -6,7 +6,7 @@ import "../shared/icon.js";
 import "../shared/motif.js";
 import { reader } from "../shared/words/reader.js";
 
-const ANSWER_WITHIN_MS = 8_000;
+const TIMEOUT_MS = 8_000;
 const AFTER = { skm: "ipak" };
 const { dataset } = document.body;
 const DRAFT_KEY = `antre-survey-${dataset.form}-${dataset.token.slice(-12)}`;
@@ -178,7 +178,7 @@ async function ask(method, url, language, body) {
   try {
     const response = await fetch(url, {
       method,
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
       headers: { "Accept-Language": language, ...(body && { "Content-Type": "application/json" }) },
       ...(body && { body: JSON.stringify(body) }),
     });

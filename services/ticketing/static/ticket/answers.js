@@ -8,7 +8,7 @@ import { h, icon } from "../shared/draw.js";
 import { newRequestKey } from "../shared/request-key.js";
 import { reader } from "../shared/words/reader.js";
 
-const ANSWER_WITHIN_MS = 8_000;
+const TIMEOUT_MS = 8_000;
 export const REMARK_MAX = 500;
 const WORDS = {
   ...RATING_WORDS,
@@ -117,7 +117,7 @@ export class TicketAnswers {
     try {
       const response = await fetch(`${this.#url}/${path}`, {
         method: "POST",
-        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
         headers: {
           "Content-Type": "application/json",
           "Accept-Language": language,

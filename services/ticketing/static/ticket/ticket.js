@@ -18,7 +18,7 @@ import { WORDS } from "./words.js";
 
 const DRAW_MS = 500;
 const ASK_EVERY_MS = 5_000;
-const ANSWER_WITHIN_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 const BUZZ = { near: [200, 100, 200], called: [600, 200, 600] };
 const ENDED = ["finished", "cancelled", "expired", "moved", "dropped", "other-day", "unknown"];
 
@@ -74,7 +74,7 @@ class TicketPage extends HTMLElement {
     try {
       const response = await fetch(this.#url, {
         method,
-        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+        signal: AbortSignal.timeout(TIMEOUT_MS),
         headers: { "Accept-Language": this.#language },
       });
       if (response.status === 404) this.#unknown = true;
