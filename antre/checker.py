@@ -29,7 +29,7 @@ MISSING_MAX = 1_000_000
 """A larger gap comes from a clock-based id of a foreign entry and does not hide issued numbers (docs/adr/0016)."""
 
 
-class Examined(NamedTuple):
+class ChainReport(NamedTuple):
     """
     The result of following the chain of a log that may be damaged.
 
@@ -64,13 +64,13 @@ def promises(facts: list[tuple[int, Json]], missing: Collection[int] = ()) -> li
     return _Replay(missing).run(facts)
 
 
-def examine(entries: Iterable[Entry]) -> Examined:
+def examine(entries: Iterable[Entry]) -> ChainReport:
     """
     Follow the chain of an untrusted log: entries may be missing, changed, or added by hand.
 
     An entry is linked if its link builds on the link stored before it, or on the one that should be stored there.
     """
-    result = Examined([], [], [], [], [], "")
+    result = ChainReport([], [], [], [], [], "")
     stored = computed = ""
     last, last_id = 0, (0, 0)
     for id, fact, link in entries:
@@ -140,7 +140,7 @@ class _Replay:
         self.since: dict[frozenset[str], float] = {}
         self.called: dict[int, tuple[str, frozenset[str], list[str]]] = {}
         self.ordinals: dict[str, int] = {}
-        self.left_out, self.left_out_of = 0, dict[str, int]()
+        self.left_out, self.gap_for = 0, dict[str, int]()
         self.tickets: dict[str, Json] = {}
         self.waiting: set[str] = set()
         self.hand: dict[str, str | None] = {}
@@ -168,10 +168,10 @@ class _Replay:
 
     def _pass_left_out(self) -> None:
         for prefix in self.first_numbers:
-            owed = self.left_out - self.left_out_of.get(prefix, 0)
+            owed = self.left_out - self.gap_for.get(prefix, 0)
             if owed:
                 self.ordinals[prefix] = self._last_ordinal(prefix) + owed
-            self.left_out_of[prefix] = self.left_out
+            self.gap_for[prefix] = self.left_out
 
     def _last_ordinal(self, prefix: str) -> int:
         return self.ordinals.get(prefix, self.first_numbers.get(prefix, 1) - 1)

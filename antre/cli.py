@@ -65,7 +65,7 @@ def _message_of(error: Exception) -> str | None:
 
     from services.counter.house.house_file import HouseFileWrong
     from services.web.sealed_file import SealError
-    from services.web.settings import SettingsWrong
+    from services.web.settings import InvalidSettings
     from waitingroom.house.mistakes import HouseInvalid
     from waitingroom.log.base import UnavailableError
     from waitingroom.refusals import Refusal
@@ -76,7 +76,7 @@ def _message_of(error: Exception) -> str | None:
         return f"The queue cannot be reached: {error}. Is Redis up, and ANTRE_REDIS_URL right?"
     is_expected = isinstance(
         error,
-        (CommandFailed, SettingsWrong, HouseFileWrong, HouseInvalid, SealError, OSError, SQLAlchemyError),
+        (CommandFailed, InvalidSettings, HouseFileWrong, HouseInvalid, SealError, OSError, SQLAlchemyError),
     )
     return str(error) if is_expected else None
 

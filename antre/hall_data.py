@@ -52,7 +52,7 @@ class HallData(NamedTuple):
 
 
 def hall_data() -> HallData:
-    """Locate the data of the hall. Raises SettingsWrong."""
+    """Locate the data of the hall. Raises InvalidSettings."""
     settings, data = environment(), RUN.absolute() / "data"
     url, namespace, ready = settings.get("redis_url", ""), read_namespace(), RUN / "ready.json"
     if not url and ready.exists():
@@ -122,7 +122,7 @@ class LiveLogs:
         log = self._store.log(keys.DAY_LOG(venue_id, day))
         return PastDayLog(log, self._archive.folder.log(venue_id, day))
 
-    def archive_wrongs(self) -> Iterator[tuple[str, str]]:
+    def archive_problems(self) -> Iterator[tuple[str, str]]:
         """Yield name and problem of damaged archived days that Redis still has; nothing else reads such an archive file."""
         for venue_id in self._archive.venues():
             for day in self._archive.days(venue_id):

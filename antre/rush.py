@@ -188,7 +188,7 @@ class Morning:
         return threading.Thread(target=act, daemon=True)
 
     def _kiosk(self, arrivals: list[float], number: int) -> None:
-        api, chance = Api(self.tally, self._ended), chance_of("kiosk", number, self._seed)
+        api, chance = Api(self.tally, self._ended), rng_of("kiosk", number, self._seed)
         for arrival_min in arrivals:
             self._sleep_until(arrival_min)
             service = chance.choices([s for s, _, _ in self._services], [w for _, w, _ in self._services])[0]
@@ -200,7 +200,7 @@ class Morning:
                     self.tally.refused += 1
 
     def _clerk(self, counter: str, number: int, progress: Callable[[], object]) -> None:
-        chance = chance_of("clerk", number, self._seed)
+        chance = rng_of("clerk", number, self._seed)
         api = self._signed_in.with_own_connections()
         url = f"{self._staff}/venues/{self._venue}/counters/{counter}"
         state = api.call("POST", f"{url}/open", {}).json()
@@ -280,7 +280,7 @@ class Morning:
         self._ended.wait(max(0.0, simulated_s / self._speed))
 
 
-def chance_of(actor: str, number: int, seed: int) -> random.Random:
+def rng_of(actor: str, number: int, seed: int) -> random.Random:
     """Return the random generator of an actor; it depends only on actor and seed, not on the order of threads."""
     return random.Random(f"{actor} {number} {seed}")  # noqa: S311
 

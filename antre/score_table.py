@@ -6,7 +6,7 @@ from typing import Any
 
 
 def score_table(score: dict[str, Any]) -> list[str]:
-    """Return the lines of a score from ``views.waits.score_shown``: total, by service, and by hour of the estimate."""
+    """Return the lines of a score from ``views.waits.score_view``: total, by service, and by hour of the estimate."""
     if score["all"] is None:
         return ["Nobody who was told a wait has been called and waited for it."]
     rows = {"all": score["all"]} | {one["service"]: one for one in score["services"]}

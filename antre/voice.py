@@ -16,7 +16,7 @@ from typing import NamedTuple
 from antre.house_file import read_house_file, sample_path
 from antre.open_hall import open_halls
 from services.display.voice import sound
-from services.display.voice.sound import FULL, RATE, Sound, SoundWrong
+from services.display.voice.sound import FULL, RATE, InvalidSound, Sound
 from services.display.voice.words import Piece, pieces_needed
 from waitingroom.house.model import House
 from waitingroom.house.reader import read_house
@@ -73,7 +73,7 @@ def _faults(file: Path, piece: Piece) -> Iterator[tuple[str, str]]:
         return
     try:
         recorded = sound.read_wav(file.read_bytes())
-    except SoundWrong as error:
+    except InvalidSound as error:
         yield f"is {error}; {FORMAT} is needed", f"sox {file} -r {RATE} -c 1 -b 16 new.wav"
         return
     loud = sound.loudness_db(recorded)

@@ -119,7 +119,7 @@ class Screens:
         await self.connect(url, "/board", [{}] * count)
         self.boards = boards
 
-    def all_heard(self, text: bytes) -> asyncio.Future[float]:
+    def all_received(self, text: bytes) -> asyncio.Future[float]:
         """Return a future of the time at which the last board received a message containing this text."""
         future: asyncio.Future[float] = asyncio.get_running_loop().create_future()
         self._awaited = (text, self.boards, future)

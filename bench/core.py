@@ -180,7 +180,7 @@ def _append_with_a_replica(store: RedisStore, engine: RedisFolder, folder: Path,
     waiting = RedisStore(engine.url, replicas=1)
     try:
         waiting.start()
-        wait_for(lambda: waiting.why_no_facts() == "", what="a replica")
+        wait_for(lambda: waiting.why_writes_fail() == "", what="a replica")
         ends = [_Appends(waiting, "waits"), _Appends(store, "does-not")]
         for _ in range(APPENDS):
             for one in ends:

@@ -118,7 +118,7 @@ def _starts(hall: RunningHall, venues: int) -> list[str]:
     for name in (*SERVICES, "redis"):
         was = hall.kill(name)
         began = time.monotonic()
-        wait_for(lambda name=name, was=was: hall.is_reborn(name, was), READY_WITHIN_S, name)
+        wait_for(lambda name=name, was=was: hall.is_restarted(name, was), READY_WITHIN_S, name)
         awaited = SERVICES if name == "redis" else (name,)
         wait_for(
             lambda awaited=awaited: all(_is_ready(hall, service) for service in awaited),
@@ -230,7 +230,7 @@ async def _call(hall: RunningHall, screens: Screens) -> float:
     """Issue and call a number; return the time from the press to the venue's last board, ms."""
     answer = await asyncio.to_thread(hall.issue, "service-0")
     number = answer.json()["id"]
-    received = screens.all_heard(f'"calls":[{{"number":"{number}"'.encode())
+    received = screens.all_received(f'"calls":[{{"number":"{number}"'.encode())
     began = time.perf_counter()
     await asyncio.to_thread(lambda: hall.admin.press("1", "next", finish=True).raise_for_status())
     took_ms = (await asyncio.wait_for(received, 30) - began) * 1000

@@ -319,13 +319,13 @@ async def _calls(
     for turn in range(ROUNDS):
         times: tuple[list[float], list[float]] = ([], [])
         for n in range(CALLS):
-            received = ours.all_heard(f'"calls":[{{"number":"{_expected(antre)}"'.encode())
+            received = ours.all_received(f'"calls":[{{"number":"{_expected(antre)}"'.encode())
             began = time.perf_counter()
             await caller.post(path, {"finish": True})
             times[0].append((await asyncio.wait_for(received, 10) - began) * 1000)
             await asyncio.sleep(CALL_PAUSE_S)
             mark = f"call-{turn}-{n}-{time.perf_counter_ns()}"
-            received = least.all_heard(mark.encode())
+            received = least.all_received(mark.encode())
             began = time.perf_counter()
             await floor_caller.post("/call", {"service": mark})
             times[1].append((await asyncio.wait_for(received, 10) - began) * 1000)

@@ -17,7 +17,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from rig.checker import Entry, calls_shown, out_of_order, read_log, wrongs
+from rig.checker import Entry, displayed_calls, out_of_order, read_log, wrongs
 
 CALLS_MAX = 12
 KINDS = {
@@ -139,7 +139,7 @@ def _boards(boards: list[Json], facts: list[tuple[int, Json]], damaged_at: float
             problems += [
                 f"D2 shown, never called: {call[0]}" for call in board["calls"] if tuple(call) not in happened
             ]
-    calls = calls_shown(facts)[:CALLS_MAX]
+    calls = displayed_calls(facts)[:CALLS_MAX]
     problems += [
         f"D1 screen {name} shows {board['calls'][:3]}, the log says {calls[:3]}"
         for name, board in last.items()

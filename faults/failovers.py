@@ -91,7 +91,7 @@ class Servers:
             self.servers.kill_far_ahead(primary, STANDS_STILL_S if self.waits else A_FEW_S)
         self.servers.await_taken_over(replica)
         at = time.monotonic()
-        self.servers.bring_back(primary)
+        self.servers.restart_as_replica(primary)
         self.servers.await_replica(replica)
         self.in_sync_at = time.monotonic()
         return at
@@ -175,7 +175,7 @@ class Stage(Servers):
             with ThreadPoolExecutor(1) as pool:
                 upgrade = pool.submit(upgraded, self.arena)
                 wait_for(
-                    lambda: hall.is_reborn(SERVICES[0], before[SERVICES[0]]), what="the first new service"
+                    lambda: hall.is_restarted(SERVICES[0], before[SERVICES[0]]), what="the first new service"
                 )
                 self.take_over(PLANNED, self.log_key)
                 healed.append(upgrade.result())

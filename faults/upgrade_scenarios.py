@@ -65,7 +65,7 @@ def upgraded(arena: Arena, load: Load | None = None) -> Healed:
 
 
 def _is_back(arena: Arena, name: str, gone: int) -> bool:
-    if not arena.hall.is_reborn(name, gone):
+    if not arena.hall.is_restarted(name, gone):
         return False
     try:
         return requests.get(f"{arena.hall.ready[name]}/readyz", timeout=PATIENCE_S).ok

@@ -15,7 +15,7 @@ import redis
 
 from antre.checker import Entry, Json, wrongs
 
-__all__ = ["Entry", "calls_shown", "numbers", "out_of_order", "read_archive", "read_log", "wrongs"]
+__all__ = ["Entry", "displayed_calls", "numbers", "out_of_order", "read_archive", "read_log", "wrongs"]
 
 
 def read_log(url: str, venue: str, day: str) -> list[Entry]:
@@ -40,7 +40,7 @@ def numbers(entries: list[Entry]) -> list[str]:
     ]
 
 
-def calls_shown(facts: list[tuple[int, Json]]) -> list[list[str]]:
+def displayed_calls(facts: list[tuple[int, Json]]) -> list[list[str]]:
     """Return the calls that every board of the venue must finally show, [ticket, counter], newest first."""
     visible: dict[str, tuple[int, str]] = {}
     before: dict[int, dict[str, tuple[int, str] | None]] = {}

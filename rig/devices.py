@@ -11,7 +11,7 @@ from rig.running import Clerk, RunningHall
 from rig.waiting import PATIENCE_S
 
 
-def ask_code(hall: RunningHall) -> dict[str, Any]:
+def request_code(hall: RunningHall) -> dict[str, Any]:
     answer = requests.post(f"{hall.ready['display']}/api/display/v1/pairings", json={}, timeout=PATIENCE_S)
     assert answer.status_code == 201, answer.text
     pairing: dict[str, Any] = answer.json()
@@ -46,7 +46,7 @@ def paired_kiosks(hall: RunningHall, count: int) -> list[Kiosk]:
 
 def paired_device(hall: RunningHall, name: str, kind: str = "kiosk") -> Kiosk:
     """Pair a kiosk, or a device of another kind, with the hall."""
-    pairing = ask_code(hall)
+    pairing = request_code(hall)
     paired = post(hall, hall.admin, "/devices", code=pairing["code"], name=name, kind=kind, venue=hall.venue)
     assert paired.status_code == 200, paired.text
     return Kiosk(paired.json()["device"]["id"], poll(hall, pairing["secret"]).json()["token"])

@@ -165,7 +165,7 @@ class RunningHall:
         os.kill(pid, signal.SIGKILL)
         return pid
 
-    def is_reborn(self, name: str, was: int) -> bool:
+    def is_restarted(self, name: str, was: int) -> bool:
         """Return whether a child runs again after it was killed as process ``was``."""
         return self.children().get(name, was) != was
 
@@ -206,10 +206,10 @@ class RunningHall:
         admin, name = self.admin, name or f"{roles[0]}-{uuid.uuid4().hex[:6]}"
         fields = {"roles": roles, "agencies": list(agencies), "calls_numbers": calls_numbers}
         url = f"{self.counters}/staff/{name}"
-        saved = patiently(lambda: admin.http.post(url, json=fields, timeout=PATIENCE_S))
+        saved = send_with_retry(lambda: admin.http.post(url, json=fields, timeout=PATIENCE_S))
         assert saved.status_code == 200, saved.text
         if "password" not in saved.json():
-            saved = patiently(lambda: admin.http.post(f"{url}/password", json={}, timeout=PATIENCE_S))
+            saved = send_with_retry(lambda: admin.http.post(f"{url}/password", json={}, timeout=PATIENCE_S))
         return {"username": name, "password": saved.json()["password"]}
 
     def staff(self, *roles: str, **account: Any) -> Clerk:
@@ -288,12 +288,12 @@ def sign_in(http: requests.Session, url: str, staff: dict[str, str]) -> str:
     """Sign in; return the CSRF token."""
     # The pause before a retry can outlast a keep-alive connection, which the service may close during the retry.
     fresh = {"Connection": "close"}
-    answer = patiently(lambda: http.post(url, json=staff, timeout=PATIENCE_S, headers=fresh))
+    answer = send_with_retry(lambda: http.post(url, json=staff, timeout=PATIENCE_S, headers=fresh))
     assert answer.ok, answer.text
     return str(answer.json()["csrf_token"])
 
 
-def patiently(send: Callable[[], requests.Response]) -> requests.Response:
+def send_with_retry(send: Callable[[], requests.Response]) -> requests.Response:
     """Send a request and retry while the response is 503, because passwords are hashed one at a time."""
     deadline = time.monotonic() + PATIENCE_S
     while (answer := send()).status_code == HTTPStatus.SERVICE_UNAVAILABLE and time.monotonic() < deadline:

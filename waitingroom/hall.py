@@ -29,7 +29,7 @@ from waitingroom.state import (
     SERVING,
     WAITING,
     Call,
-    CannotTakeError,
+    CannotApplyError,
     Damage,
     Help,
     LastPress,
@@ -107,8 +107,8 @@ class Hall:
     presses: dict[str, RecordedPress] = field(default_factory=dict)
     damage: Damage = field(default_factory=Damage)
     left_out: int = 0
-    """How many numbers every agency skips for missing entries; left_out_of: how many it has skipped, by prefix."""
-    left_out_of: dict[str, int] = field(default_factory=dict)
+    """How many numbers every agency skips for missing entries; gap_for: how many it has skipped, by prefix."""
+    gap_for: dict[str, int] = field(default_factory=dict)
     restored: Restored | None = None
     """When a backup was last restored into this day; the numbers it left out do not count as damage."""
     box: str | None = None
@@ -144,12 +144,12 @@ class Hall:
         Apply one fact.
 
         Raises:
-            CannotTakeError: it does not fit; only the sequence changed.
+            CannotApplyError: it does not fit; only the sequence changed.
         """
         self.seq = seq
         kind = type(fact)
         if kind not in _APPLY:
-            raise CannotTakeError(f"{kind.__name__} is not a fact of a hall")
+            raise CannotApplyError(f"{kind.__name__} is not a fact of a hall")
         action = UNDOABLE.get(kind)
         if action is None:
             _APPLY[kind](self, fact)
@@ -199,10 +199,10 @@ class Hall:
     def _leave_numbers_out(self) -> None:
         """Make every agency skip one number per missing entry, including agencies that join the venue later."""
         for agency in self.house.agencies.values() if self.house is not None and self.left_out else ():
-            owed = self.left_out - self.left_out_of.get(agency.prefix, 0)
+            owed = self.left_out - self.gap_for.get(agency.prefix, 0)
             last = self.last_ordinal.get(agency.prefix, agency.first_number - 1)
             self.last_ordinal[agency.prefix] = last + owed
-            self.left_out_of[agency.prefix] = self.left_out
+            self.gap_for[agency.prefix] = self.left_out
 
     def line(self, service_id: str) -> Line:
         """Return the line of a service; empty if no ticket ever joined it."""
@@ -682,27 +682,27 @@ class Hall:
         """Change nothing: feedback belongs to no ticket. The records store it."""
 
     def _in_hand(self, fact: Any) -> tuple[Ticket, OpenCounter]:
-        """Return the ticket of a fact and the counter that holds it. Raises CannotTakeError."""
+        """Return the ticket of a fact and the counter that holds it. Raises CannotApplyError."""
         ticket, counter = self._ticket(fact), self._counter(fact)
         _check(fact, counter.ticket_id == fact.ticket_id, "the counter does not hold it")
         return ticket, counter
 
     def _ticket(self, fact: Any) -> Ticket:
-        """Return the ticket of a fact. Raises CannotTakeError."""
+        """Return the ticket of a fact. Raises CannotApplyError."""
         ticket = self.tickets.get(fact.ticket_id)
         if ticket is None:
-            raise CannotTakeError(f"{type(fact).__name__}: no ticket {fact.ticket_id}")
+            raise CannotApplyError(f"{type(fact).__name__}: no ticket {fact.ticket_id}")
         return ticket
 
     def _counter(self, fact: Any) -> OpenCounter:
-        """Return the open counter of a fact. Raises CannotTakeError."""
+        """Return the open counter of a fact. Raises CannotApplyError."""
         counter = self.counters.get(fact.counter_id)
         if counter is None:
-            raise CannotTakeError(f"{type(fact).__name__}: counter {fact.counter_id} is not open")
+            raise CannotApplyError(f"{type(fact).__name__}: counter {fact.counter_id} is not open")
         return counter
 
     def _free(self, fact: Any) -> OpenCounter:
-        """Return the open counter of a fact, which holds no ticket. Raises CannotTakeError."""
+        """Return the open counter of a fact, which holds no ticket. Raises CannotApplyError."""
         counter = self._counter(fact)
         _check(fact, counter.ticket_id is None, "the counter holds a ticket")
         return counter
@@ -767,9 +767,9 @@ class Hall:
 
 
 def _check(fact: f.Fact, fits: bool, why: str) -> None:
-    """Raise CannotTakeError if the fact does not fit this hall."""
+    """Raise CannotApplyError if the fact does not fit this hall."""
     if not fits:
-        raise CannotTakeError(f"{type(fact).__name__} {getattr(fact, 'ticket_id', '')}: {why}")
+        raise CannotApplyError(f"{type(fact).__name__} {getattr(fact, 'ticket_id', '')}: {why}")
 
 
 def _by_age(tickets: dict[str, Ticket]) -> dict[str, Ticket]:

@@ -43,14 +43,14 @@ class ReplayPass(NamedTuple):
     speed: int
 
 
-def give_panel_pass(vault: Vault, panel: PanelPass) -> str:
+def issue_panel_pass(vault: Vault, panel: PanelPass) -> str:
     """Issue a pass for a panel and return its token."""
     token = secrets.token_urlsafe(24)
     vault.put(keys.PASS(_digest(token)), json.dumps(panel._asdict()).encode(), ttl_s=PANEL_S)
     return token
 
 
-def take_panel_pass(vault: Vault, token: str) -> PanelPass | None:
+def redeem_panel_pass(vault: Vault, token: str) -> PanelPass | None:
     """Redeem a pass for a panel; None if it does not exist or was already used."""
     raw = vault.take(keys.PASS(_digest(token)))
     if raw is None:
@@ -59,7 +59,7 @@ def take_panel_pass(vault: Vault, token: str) -> PanelPass | None:
     return panel._replace(agencies=tuple(panel.agencies))
 
 
-def give_replay_pass(vault: Vault, replay: ReplayPass) -> str:
+def issue_replay_pass(vault: Vault, replay: ReplayPass) -> str:
     """Issue a pass for a replay and return its code."""
     stored = json.dumps(replay._asdict()).encode()
     while not vault.put(keys.REPLAY_PASS(_digest(code := new_code())), stored, ttl_s=REPLAY_S, only_new=True):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from waitingroom.facts import Fact
 from waitingroom.hall import Hall
-from waitingroom.state import CannotTakeError
+from waitingroom.state import CannotApplyError
 
 
 class Replay:
@@ -42,6 +42,6 @@ class Replay:
         seq, fact = self._next
         try:
             self.hall.apply(seq, fact)
-        except CannotTakeError:
+        except CannotApplyError:
             self.hall.skip(seq)
         self._next = next(self._facts, None)

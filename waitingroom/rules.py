@@ -17,7 +17,7 @@ from waitingroom.facts import Fact
 from waitingroom.hall import PRIORITY_POLICY, Hall
 from waitingroom.house.model import NAME_MAX, House
 from waitingroom.house.opening import Opening, opening_of
-from waitingroom.house.text import tidy, unmeant
+from waitingroom.house.text import find_unintended, tidy
 from waitingroom.house.venue_slice import slice_of_house
 from waitingroom.local_time import clock_of, service_day
 from waitingroom.policy import AFTER_TWO, FIRST, LAST
@@ -288,7 +288,7 @@ def post_notice(
     if zone is not None and zone not in venue.zones:
         raise refusals.UnknownZone(zone=zone[:60])
     text, text_en = tidy(text), tidy(text_en)
-    if not text or unmeant(text) or unmeant(text_en):
+    if not text or find_unintended(text) or find_unintended(text_en):
         raise refusals.UnreadableNotice()
     if max(len(text), len(text_en)) > NOTICE_MAX:
         raise refusals.Malformed(why=f"text: {NOTICE_MAX}")

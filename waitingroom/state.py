@@ -16,7 +16,7 @@ FINISHED, CANCELLED, EXPIRED, MOVED = "finished", "cancelled", "expired", "moved
 OPEN_STATES = frozenset({WAITING, CALLED, SERVING, HELD, MISSED})
 
 
-class CannotTakeError(Exception):
+class CannotApplyError(Exception):
     """A linked fact that does not fit, because an earlier one was damaged."""
 
 

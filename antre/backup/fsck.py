@@ -26,7 +26,7 @@ LISTED_MAX = 5
 
 
 @dataclass
-class Checked:
+class LogReport:
     """The result of checking one log. log: its name in words; wrongs: errors; notes: other observations."""
 
     log: str
@@ -36,7 +36,7 @@ class Checked:
     tip: str = ""
 
 
-def check(logs: Logs) -> Iterator[Checked]:
+def check(logs: Logs) -> Iterator[LogReport]:
     """Check every log and yield the results. Raises UnavailableError if Redis is unavailable."""
     if (house := logs.house()) is not None:
         yield _check_log("house", house, HouseHistory())
@@ -47,7 +47,7 @@ def check(logs: Logs) -> Iterator[Checked]:
         yield from _check_days(logs, venue_id, named_days(named) if named is not None else [])
 
 
-def _check_days(logs: Logs, venue_id: str, named: list[str]) -> Iterator[Checked]:
+def _check_days(logs: Logs, venue_id: str, named: list[str]) -> Iterator[LogReport]:
     tips: dict[str, str] = {}
     for day in logs.days(venue_id):
         checked = _check_log(f"{venue_id} {day}", logs.day(venue_id, day), Hall())
@@ -61,7 +61,9 @@ def _check_days(logs: Logs, venue_id: str, named: list[str]) -> Iterator[Checked
         yield checked
 
 
-def _check_opening(checked: Checked, log: ReadableLog, venue_id: str, day: str, tips: dict[str, str]) -> None:
+def _check_opening(
+    checked: LogReport, log: ReadableLog, venue_id: str, day: str, tips: dict[str, str]
+) -> None:
     """Check that the first fact opens this day and links to the tip of the day before."""
     if not checked.entries or checked.wrongs:
         return
@@ -77,9 +79,9 @@ def _check_opening(checked: Checked, log: ReadableLog, venue_id: str, day: str, 
         )
 
 
-def _check_log(name: str, log: ReadableLog, state: State | None) -> Checked:
+def _check_log(name: str, log: ReadableLog, state: State | None) -> LogReport:
     """Check the chain of a log, for a day the invariants, and whether the fold accepts its facts; state: of the fold, None for no fold."""
-    checked = Checked(name)
+    checked = LogReport(name)
     try:
         entries = [(entry.id, entry.data, entry.link) for entry in all_entries(log)]
         examined = checker.examine(entries)
@@ -96,14 +98,14 @@ def _check_log(name: str, log: ReadableLog, state: State | None) -> Checked:
     return checked
 
 
-def _broken_promises(examined: checker.Examined) -> list[str]:
+def _broken_promises(examined: checker.ChainReport) -> list[str]:
     try:
         return checker.promises(examined.facts, examined.missing)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         return [f"S5 a fact is not as Antre writes it, so the promises cannot be checked: {error!r}"]
 
 
-def _add_chain_problems(checked: Checked, examined: checker.Examined) -> None:
+def _add_chain_problems(checked: LogReport, examined: checker.ChainReport) -> None:
     restored = {
         seq for seq, fact in examined.facts if fact["kind"] == "EpochBegan" and fact.get("reason") == RESTORED
     }
@@ -144,7 +146,7 @@ def _not_taken(log: ReadableLog, state: State) -> list[str]:
     return passed_over
 
 
-def report(results: Sequence[Checked], *, as_json: bool) -> int:
+def report(results: Sequence[LogReport], *, as_json: bool) -> int:
     """Print the results; return the exit status, 1 if any log has errors."""
     wrong = [checked for checked in results if checked.wrongs]
     if as_json:

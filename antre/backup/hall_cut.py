@@ -71,7 +71,7 @@ def _cut(store: RedisStore, days: dict[str, tuple[Tip, str]], names: Sequence[st
     opened = {venue_id: store.prefix + keys.DAY_LOG(venue_id, day) for venue_id, (_, day) in days.items()}
     house, sets = (
         store.prefix + keys.HOUSE_LOG(),
-        [family.pattern_in(store.prefix) for family in keys.KEPT_SETS],
+        [family.pattern_in(store.prefix) for family in keys.BACKED_UP_SETS],
     )
     with store.translated():
         values = _get(store, [*named.values(), *opened.values(), house], sets, names)
@@ -119,7 +119,7 @@ def _venues(store: RedisStore) -> list[str]:
 
 
 def _kept_keys(store: RedisStore) -> list[str]:
-    return _scan(store, [family.pattern_in(store.prefix) for family in keys.KEPT])
+    return _scan(store, [family.pattern_in(store.prefix) for family in keys.BACKED_UP])
 
 
 def _scan(store: RedisStore, patterns: Iterable[str]) -> list[str]:

@@ -44,7 +44,7 @@ Step = Callable[[str], None]
 """step(words): reports the current step."""
 
 
-class Made(NamedTuple):
+class BackupResult(NamedTuple):
     """The result of a backup. written: number of new files; pruned: number of deleted old files."""
 
     manifest: Manifest
@@ -55,7 +55,7 @@ class Made(NamedTuple):
 
 def back_up(
     store: RedisStore, data: HallData, backups: Backups, *, keep: int = KEEP, step: Step = lambda words: None
-) -> Made:
+) -> BackupResult:
     """
     Make a backup.
 
@@ -82,7 +82,7 @@ def back_up(
         manifest = run.finish(cut, rows)
         pruned = backups.prune(keep)
     _note_age(store, manifest)
-    return Made(manifest, run.written, pruned, time.monotonic() - began)
+    return BackupResult(manifest, run.written, pruned, time.monotonic() - began)
 
 
 class _Run:

@@ -13,7 +13,7 @@ PASSPHRASE_MIN = 12
 
 
 def passphrase(*, is_new: bool) -> str:
-    """Return the passphrase from ANTRE_BACKUP_PASSPHRASE, its file or a prompt; is_new: check its length. Raises BackupError, SettingsWrong."""
+    """Return the passphrase from ANTRE_BACKUP_PASSPHRASE, its file or a prompt; is_new: check its length. Raises BackupError, InvalidSettings."""
     phrase = environment().get("backup_passphrase")
     if not phrase and sys.stdin.isatty():
         phrase = getpass.getpass("Passphrase of the backups: ")

@@ -63,7 +63,7 @@ class GoesOn(NamedTuple):
     next: int
 
 
-class Restored(NamedTuple):
+class RestoreResult(NamedTuple):
     """
     The result of a restore. goes_on: for every agency; left_out: size of the gap of numbers, by venue.
 
@@ -83,7 +83,7 @@ def is_under_way(seen: Path) -> bool:
     return (seen / f"{MARK}.json").exists()
 
 
-def left_out_of(busiest: int) -> int:
+def gap_for(busiest: int) -> int:
     """
     Return the size of the gap of every agency, given the most numbers that one agency issued in a day.
 
@@ -96,11 +96,11 @@ def left_out_of(busiest: int) -> int:
 def restore(
     store: RedisStore, data: HallData, backups: Backups, folder: Path, *,
     at: str | None = None, left_out: int | None = None, step: Step = lambda words: None,
-) -> Restored:  # fmt: skip
+) -> RestoreResult:  # fmt: skip
     """
     Restore the newest backup, or the newest one whose name begins with ``at``. folder: for unpacked files.
 
-    left_out: size of the gap of numbers, overrides ``left_out_of``.
+    left_out: size of the gap of numbers, overrides ``gap_for``.
     Raises SealError, PlaceError, BackupError: nothing was changed; UnavailableError, OSError,
     sqlalchemy.exc.SQLAlchemyError: the restore can be repeated.
     """
@@ -126,13 +126,13 @@ def restore(
     step("opening today behind a gap of numbers")
     before = backups.note_restore(manifest.stamp)
     gaps = {
-        venue_id: left_out if left_out is not None else left_out_of(most) * ((before or 0) + 1)
+        venue_id: left_out if left_out is not None else gap_for(most) * ((before or 0) + 1)
         for venue_id, most in busiest.items()
     }
     goes_on = target.open_today(gaps)
     target.show_house()
     target.unmark()
-    return Restored(manifest, goes_on, gaps, before is not None, time.monotonic() - began, left)
+    return RestoreResult(manifest, goes_on, gaps, before is not None, time.monotonic() - began, left)
 
 
 def _verified_manifest(backups: Backups, at: str | None) -> Manifest:

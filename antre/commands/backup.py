@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.exc import SQLAlchemyError
 
 from antre.backup.files import BackupError, Backups, Manifest
-from antre.backup.make import KEEP, Made, back_up
+from antre.backup.make import KEEP, BackupResult, back_up
 from antre.backup.passphrase import passphrase
 from antre.backup.place import PlaceError, place_of
 from antre.hall_data import hall_data
@@ -89,7 +89,7 @@ def _list(backups: Backups) -> int:
     return 0
 
 
-def _made_words(made: Made) -> str:
+def _made_words(made: BackupResult) -> str:
     manifest = made.manifest
     lines = [
         f"Backup {manifest.stamp}: {len(manifest.days)} days that are over, today, the house, accounts, devices and "

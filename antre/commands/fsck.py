@@ -29,7 +29,7 @@ def add_arguments(check: argparse.ArgumentParser) -> None:
 def _fsck(arguments: argparse.Namespace) -> int:
     if not arguments.source:
         logs = LiveLogs(open_store(), hall_data().archive)
-        hidden = [fsck.Checked(name, wrongs=[why]) for name, why in logs.archive_wrongs()]
+        hidden = [fsck.LogReport(name, wrongs=[why]) for name, why in logs.archive_problems()]
         return fsck.report([*fsck.check(logs), *hidden], as_json=arguments.json)
     place = place_of(arguments.source)
     if not any(name.startswith(RUNS) for name in place.sizes()):
@@ -41,7 +41,7 @@ def _fsck(arguments: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="antre-fsck-") as folder:
         manifest = backups.newest(arguments.at)
         if wrong := list(backups.wrong_files(manifest)):
-            return fsck.report([fsck.Checked(f"backup {manifest.stamp}", 0, wrong)], as_json=arguments.json)
+            return fsck.report([fsck.LogReport(f"backup {manifest.stamp}", 0, wrong)], as_json=arguments.json)
         return fsck.report(
             list(fsck.check(BackupLogs(backups, manifest, Path(folder)))), as_json=arguments.json
         )

@@ -15,7 +15,7 @@ from pathlib import Path
 from antre.backup.files import BackupError, Backups
 from antre.backup.passphrase import passphrase
 from antre.backup.place import place_of
-from antre.backup.restore import Restored, restore
+from antre.backup.restore import RestoreResult, restore
 from antre.hall_data import RUN, HallData, hall_data
 from antre.redis_server import RedisFolder, find_server
 from services.web.sealed_file import Sealer
@@ -65,7 +65,7 @@ def _restore(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _restored_words(result: Restored, data: HallData) -> str:
+def _restored_words(result: RestoreResult, data: HallData) -> str:
     moment = iso(result.manifest.made_ms, "UTC")[:16].replace("T", " ")
     lines = [
         f"Restored in {result.took_s:.1f} s: the hall as it was at {moment} UTC. What happened after that is not in it.",

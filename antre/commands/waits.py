@@ -7,8 +7,8 @@ import argparse
 from antre.open_hall import open_halls
 from antre.score_table import score_table
 from waitingroom.local_time import clock_of
-from waitingroom.views.waits import score_shown
-from waitingroom.waits.score import told_of
+from waitingroom.views.waits import score_view
+from waitingroom.waits.score import predictions_of
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +24,6 @@ def _score(arguments: argparse.Namespace) -> int:
     live.settle()
     zone = live.read(lambda hall, _: hall.house.venues[hall.venue_id].time_zone if hall.house else "UTC")
     facts = (fact for _, fact in live.facts(arguments.day))
-    estimates = told_of(facts, lambda at_ms: int(clock_of(at_ms, zone)[:2]))
-    print("\n".join(score_table(score_shown(list(estimates)))))
+    estimates = predictions_of(facts, lambda at_ms: int(clock_of(at_ms, zone)[:2]))
+    print("\n".join(score_table(score_view(list(estimates)))))
     return 0

@@ -86,7 +86,7 @@ VAULT: dict[str, dict[str, tuple[Family, ...]]] = {
     "reports": {
         "mget": (keys.SECRET, keys.SESSION, keys.BACKUP, keys.WEBHOOKS_SECRET), "set": (keys.WEBHOOKS_SECRET,),
     },
-    "backup": {"mget": keys.KEPT, "get": keys.KEPT, "smembers": keys.KEPT_SETS, "set": (keys.BACKUP,)},
+    "backup": {"mget": keys.BACKED_UP, "get": keys.BACKED_UP, "smembers": keys.BACKED_UP_SETS, "set": (keys.BACKUP,)},
     RESTORE: dict.fromkeys(("mget", "set", "del"), (keys.RESTORING,)),
 }  # fmt: skip
 """Other rights of each service, by command. One MGET may read for several threads, so it includes all keys that are read."""

@@ -112,7 +112,7 @@ def _check_redis(data: HallData) -> Iterator[Finding]:
 
 
 def _unreachable(store: RedisStore) -> Finding:
-    if NOT_TRUSTED in store.why_no_facts():
+    if NOT_TRUSTED in store.why_writes_fail():
         return Finding(
             ENGINE,
             BAD,
@@ -168,7 +168,7 @@ def _check_version(store: RedisStore) -> Finding:
 
 def _check_safety(store: RedisStore) -> Finding:
     """Check that Redis syncs every entry to disk before it responds, and that it can write now."""
-    if failing := ", ".join(store.not_saved()):
+    if failing := ", ".join(store.failed_saves()):
         see = 'docs/runbook.md, "Redis cannot save"'
         words = Words(f"tidak dapat menyimpan: {failing}", f"cannot save: {failing}")
         return Finding(ENGINE, BAD, words, Words(see, see))

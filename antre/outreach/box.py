@@ -233,7 +233,7 @@ def seal(folder: BoxFolder, store: RedisStore, to: Path, *, copy: bool, even_so:
     away = DaysAway(
         store, right.venue, halls.house.edition, clock=clock, alarm=_alarm, archive=archive, here=right.box
     )
-    begun = [day for day in sorted(right.days) if away.is_begun(day)]
+    begun = [day for day in sorted(right.days) if away.has_entries_to_bring_home(day)]
     if not begun:
         raise NothingToSeal()
     for day in begun if not copy else ():
@@ -267,7 +267,7 @@ def how_to(venue: str, day: str) -> str:
 
 def _clock_of(store: Store) -> Clock:
     clock = Clock()
-    clock.saw_redis(store.log(keys.HOUSE_LOG()).read("0-0", 1)[0])
+    clock.set_redis_time(store.log(keys.HOUSE_LOG()).read("0-0", 1)[0])
     return clock
 
 

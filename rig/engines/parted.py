@@ -27,7 +27,7 @@ class NoNetwork(Exception):
     """This machine cannot create network namespaces; the text says why."""
 
 
-class Parted:
+class Partition:
     """The two places, and the partition between them."""
 
     def __init__(self, names: tuple[str, str]) -> None:
@@ -49,7 +49,7 @@ class Parted:
 
 
 @contextmanager
-def two_places() -> Iterator[Parted]:
+def two_places() -> Iterator[Partition]:
     """Yield the two places; return this thread to its former namespace at the end. Raises NoNetwork."""
     if os.geteuid() != 0 or shutil.which("ip") is None:
         raise NoNetwork("needs root and ip")
@@ -60,7 +60,7 @@ def two_places() -> Iterator[Parted]:
             raise NoNetwork(os.strerror(ctypes.get_errno()))
         try:
             _connect(names)
-            yield Parted(names)
+            yield Partition(names)
         finally:
             for name in names:
                 with suppress(NoNetwork):

@@ -159,18 +159,18 @@ class EngineSet:
         """Wait until this replica is the primary for all clients."""
         raise NotImplementedError
 
-    def bring_back(self, server: Server) -> None:
+    def restart_as_replica(self, server: Server) -> None:
         """Restart a killed server, as its container does; it is then made a replica, as is one still running."""
         raise NotImplementedError
 
-    def kill_far_ahead(self, primary: Server, still_s: float) -> None:
-        """Freeze a primary's replica for ``still_s``, then kill -9 the primary, which loses its writes of that time."""
+    def kill_far_ahead(self, primary: Server, frozen_s: float) -> None:
+        """Freeze a primary's replica for ``frozen_s``, then kill -9 the primary, which loses its writes of that time."""
         replica = self.follower_of(primary)
         replica.signal(signal.SIGSTOP)
         primary.ask(
             "CLIENT", "KILL", "TYPE", "replica"
         )  # else the kernel buffers what the replica does not read
-        time.sleep(still_s)
+        time.sleep(frozen_s)
         primary.kill()
         replica.signal(signal.SIGCONT)
 
@@ -267,8 +267,8 @@ class SentinelSet(EngineSet):
             "the sentinels",
         )
 
-    def bring_back(self, server: Server) -> None:
-        """See EngineSet.bring_back: the sentinels' script makes it a replica."""
+    def restart_as_replica(self, server: Server) -> None:
+        """See EngineSet.restart_as_replica: the sentinels' script makes it a replica."""
         if not server.runs:
             server.start()
 
@@ -350,8 +350,8 @@ class ClusterSet(EngineSet):
         """See EngineSet.await_taken_over."""
         wait_for(lambda: _role(replica) == "master", FORMED_WITHIN_S, "the election")
 
-    def bring_back(self, server: Server) -> None:
-        """See EngineSet.bring_back: the cluster makes it a replica."""
+    def restart_as_replica(self, server: Server) -> None:
+        """See EngineSet.restart_as_replica: the cluster makes it a replica."""
         if not server.runs:
             server.start()
 

@@ -39,8 +39,8 @@ class Called(NamedTuple):
 
 
 class _YesterdayClock(Clock):
-    def saw_redis(self, now_ms: int) -> None:
-        super().saw_redis(now_ms - DAY_MS)
+    def set_redis_time(self, now_ms: int) -> None:
+        super().set_redis_time(now_ms - DAY_MS)
 
 
 def called_on_the_day_before(folder: Path, *, service: str, counter: str, told: Wait | None = None) -> Called:
@@ -65,7 +65,7 @@ def called_on_the_day_before(folder: Path, *, service: str, counter: str, told: 
 
         press(lambda now, now_ms: rules.issue(now, service_id=service, now_ms=now_ms, told=told), "public")
         if told is not None:
-            halls.clock.saw_fact(halls.clock.now_ms() + MINUTE_MS)
+            halls.clock.advance_to_fact(halls.clock.now_ms() + MINUTE_MS)
         for rule in (counter_rules.open_counter, counter_rules.call_next, counter_rules.finish):
             press(partial(_at_counter, rule, counter))
         return hall.read(_called)

@@ -38,8 +38,8 @@ class PastClock(Clock):
         self.days = days
         super().__init__()
 
-    def saw_redis(self, now_ms: int) -> None:
-        super().saw_redis(now_ms - self.days * DAY_MS)
+    def set_redis_time(self, now_ms: int) -> None:
+        super().set_redis_time(now_ms - self.days * DAY_MS)
 
 
 def data_in(url: str, folder: Path) -> HallData:

@@ -69,7 +69,7 @@ class TakenBackResponse(HallResponse):
     numbers: int
 
 
-class FactTold(Shape):
+class FactLine(Shape):
     """Something that happened: what, when, of which ticket, at which counter, by whom."""
 
     seq: int
@@ -84,7 +84,7 @@ class Story(Shape):
     """Facts of a service day in the order they happened."""
 
     day: str
-    facts: list[FactTold]
+    facts: list[FactLine]
 
 
 class WaitsScore(Shape):

@@ -85,7 +85,7 @@ class CountedWebSocket:
         if not self._connection.count(self._connections.clock(), messages=1):
             self._connections.drop(self._connection, "flood")
             return None
-        if not is_of_a_screen(message):
+        if not is_valid_client_message(message):
             self._connections.drop(self._connection, "malformed")
             return None
         return message
@@ -112,7 +112,7 @@ def count_incoming(socketio: SocketIO, connections: Connections) -> None:
     engine._async = {**engine._async, "websocket": counted}
 
 
-def is_of_a_screen(message: str | bytes) -> bool:
+def is_valid_client_message(message: str | bytes) -> bool:
     """Return whether a screen may send this message: a pong, a close, or a Socket.IO packet to a namespace."""
     if not isinstance(message, str):
         return False

@@ -33,9 +33,9 @@ from werkzeug.serving import make_server  # noqa: E402
 from services.display.app import create_app  # noqa: E402
 from services.display.connections import HOUSE_MAX, OTHERS  # noqa: E402
 from services.display.silent_sockets import ServerPool  # noqa: E402
-from services.web.readiness import tell_when_ready  # noqa: E402
+from services.web.readiness import notify_when_ready  # noqa: E402
 from services.web.request_body import BODY_BYTES_MAX  # noqa: E402
-from services.web.settings import Settings, SettingsWrong, read_settings  # noqa: E402
+from services.web.settings import InvalidSettings, Settings, read_settings  # noqa: E402
 
 GC_THRESHOLD = 50_000
 """A garbage collection takes 100 ms at 1,000 screens; run rarely and after gc.freeze it costs a third (speed.md)."""
@@ -90,7 +90,7 @@ def main() -> int:
     """Serve until SIGTERM or SIGINT; then tell screens to reconnect, and exit within two seconds."""
     try:
         settings = read_settings()
-    except SettingsWrong as error:
+    except InvalidSettings as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 2
     public_max = settings.display_clients_max
@@ -118,7 +118,7 @@ def main() -> int:
     gc.collect()
     gc.freeze()
     gc.set_threshold(GC_THRESHOLD)
-    tell_when_ready(screens.context, settings.ready_fd)
+    notify_when_ready(screens.context, settings.ready_fd)
     if ASYNC == "eventlet":
         pool = ServerPool(eventlet.GreenPool(sockets_max), screens.connections.silent)
         eventlet.wsgi.server(

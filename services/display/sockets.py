@@ -31,7 +31,7 @@ from waitingroom import refusals
 from waitingroom.counter_access import CounterAccess
 from waitingroom.devices.device import Device
 from waitingroom.log.base import UnavailableError
-from waitingroom.passes import take_panel_pass
+from waitingroom.passes import redeem_panel_pass
 from waitingroom.tokens import read_token
 
 PING_INTERVAL_S = 10
@@ -167,7 +167,7 @@ class CounterNamespace(ScreenNamespace):
 
     def select(self, auth: dict[str, Any]) -> tuple[Feed, Topic]:
         """See ScreenNamespace.select."""
-        panel = take_panel_pass(self._screens.context.vault, str(auth.get("pass", ""))[:200])
+        panel = redeem_panel_pass(self._screens.context.vault, str(auth.get("pass", ""))[:200])
         if panel is None:
             raise ConnectionRefusedError("pass-unknown")
         feed = self._screens.feed(panel.venue)

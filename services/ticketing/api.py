@@ -27,7 +27,7 @@ from waitingroom.rules import PublicTaking
 from waitingroom.tokens import TicketRef, make_token, origin_mark, read_token
 from waitingroom.views import visitor
 from waitingroom.views.shapes import local
-from waitingroom.views.waits import told_shown
+from waitingroom.views.waits import promised_wait
 from waitingroom.waits.estimate import Estimates
 
 routes = Blueprint("api", __name__, url_prefix="/api/ticketing/v1")
@@ -138,7 +138,7 @@ def issue(venue_id: str) -> tuple[dict[str, Any], int]:
         if outcome.service_day != now.service_day:
             return outcome
         response = _ticket_json(now, now_ms, outcome.ticket_id or "", secret, waits)
-        return response | told_shown(now, now_ms, outcome.facts) | _replayed(outcome)
+        return response | promised_wait(now, now_ms, outcome.facts) | _replayed(outcome)
 
     response = hall.press(rule, stamp=pressed, show=show, deadline=g.deadline)
     if isinstance(response, Outcome):

@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from services.web import logs, metrics, openapi, problems
 from services.web.context import Context
 from services.web.openapi import Answer, Shape, documented
-from services.web.public_address import leads_nowhere
+from services.web.public_address import unreachable_from_phones
 from services.web.request_body import BODY_BYTES_MAX
 from services.web.request_middleware import RequestMiddleware
 
@@ -47,7 +47,7 @@ def create_service(context: Context, package: str) -> Flask:
     """Create the app for a service's context; ``package`` contains its templates and static files."""
     service, settings = context.service, context.settings
     logs.start_logs(service, settings.log_level)
-    if leads_nowhere(settings):
+    if unreachable_from_phones(settings):
         logs.warning("qr_codes_lead_nowhere", public_url=settings.public_url, host=settings.host)
     app = Flask(package, static_url_path=f"/static/{service}")
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES_MAX

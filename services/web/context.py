@@ -80,7 +80,7 @@ class Context:
 
     def lacks(self) -> list[str]:
         """List what this service lacks to work, in words for operations; empty if it is ready."""
-        reason = self.store.why_no_facts()
+        reason = self.store.why_writes_fail()
         return self.halls.lacks() + ([reason] if reason else [])
 
     def warns(self) -> list[str]:

@@ -19,7 +19,7 @@ SKM, IPAK = "skm", "ipak"
 """The forms that pages use; a folder must contain both."""
 
 
-class FormsWrong(Exception):
+class InvalidForms(Exception):
     """Files of the folder are not valid forms; the message lists every mistake, in both languages."""
 
 
@@ -51,7 +51,7 @@ def read_forms(folder: Path | None = None) -> Forms:
     Read every form of a folder.
 
     Raises:
-        FormsWrong: lists the mistakes of all files, duplicate versions, and missing forms that pages use.
+        InvalidForms: lists the mistakes of all files, duplicate versions, and missing forms that pages use.
     """
     errors: list[str] = []
     forms: list[Form] = []
@@ -59,7 +59,7 @@ def read_forms(folder: Path | None = None) -> Forms:
     for file in files:
         try:
             form = read_form_text(file.read_text("utf-8"), file.name)
-        except FormsWrong as error:
+        except InvalidForms as error:
             errors.append(str(error))
         except (OSError, UnicodeDecodeError) as error:
             errors.append(f"{file.name}: tidak dapat dibaca. / cannot be read: {error}")
@@ -70,25 +70,25 @@ def read_forms(folder: Path | None = None) -> Forms:
     for id in {SKM, IPAK} - {form.id for form in forms} if not errors else ():
         errors.append(f"{folder or FORMS}: formulir {id} tidak ada. / has no form {id}.")
     if errors:
-        raise FormsWrong("\n".join(errors))
+        raise InvalidForms("\n".join(errors))
     return Forms(forms)
 
 
 def read_form_text(text: str, name: str) -> Form:
-    """Read one form from the text of its file. Raises FormsWrong."""
+    """Read one form from the text of its file. Raises InvalidForms."""
     content, node = read_yaml(text, name)
     try:
         return read_form(content)
     except FormInvalid as error:
-        raise FormsWrong(explained(error.mistakes, node, name)) from error
+        raise InvalidForms(explained(error.mistakes, node, name)) from error
 
 
 def read_yaml(text: str, name: str) -> tuple[Any, yaml.Node | None]:
-    """Parse YAML; also return its node tree for ``explained``. Raises FormsWrong if it is not YAML."""
+    """Parse YAML; also return its node tree for ``explained``. Raises InvalidForms if it is not YAML."""
     try:
         return yaml.safe_load(text), yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
-        raise FormsWrong(f"{name}: bukan YAML. / not YAML: {error}") from error
+        raise InvalidForms(f"{name}: bukan YAML. / not YAML: {error}") from error
 
 
 def explained(mistakes: list[Mistake], node: yaml.Node | None, name: str) -> str:

@@ -51,7 +51,7 @@ def is_own_machine(host: str) -> bool:
     return address.is_loopback or address.is_unspecified
 
 
-def leads_nowhere(settings: Settings) -> bool:
+def unreachable_from_phones(settings: Settings) -> bool:
     """Return whether, according to the settings, phones cannot reach the addresses in QR codes."""
     if settings.public_url:
         return is_own_machine(urlsplit(settings.public_url).hostname or "")

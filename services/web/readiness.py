@@ -12,7 +12,7 @@ from services.web.context import Context
 LOOK_EVERY_S = 0.02
 
 
-def tell_when_ready(context: Context, pipe: int | None) -> None:
+def notify_when_ready(context: Context, pipe: int | None) -> None:
     """
     Write a byte into the pipe once the service is ready; do nothing if ``pipe`` is None.
 

@@ -8,7 +8,7 @@ import gc
 from importlib import import_module
 from typing import Any
 
-from services.web.readiness import tell_when_ready
+from services.web.readiness import notify_when_ready
 from services.web.settings import environment
 
 _settings = environment()
@@ -45,4 +45,4 @@ def when_ready(server: Any) -> None:
 def post_worker_init(worker: Any) -> None:
     """Notify the parent process once the service is ready."""
     context = worker.wsgi.extensions["antre"]
-    tell_when_ready(context, context.settings.ready_fd)
+    notify_when_ready(context, context.settings.ready_fd)

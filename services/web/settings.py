@@ -15,7 +15,7 @@ from waitingroom.log.redis_client import read_url
 PREFIX = "ANTRE_"
 
 
-class SettingsWrong(Exception):
+class InvalidSettings(Exception):
     """Settings are missing or invalid; the text names all of them."""
 
 
@@ -92,20 +92,20 @@ class Settings(BaseModel):
 
 
 def read_namespace() -> str:
-    """Read only the namespace, for commands. Raises SettingsWrong."""
+    """Read only the namespace, for commands. Raises InvalidSettings."""
     namespace = environment().get("namespace", "")
     try:
         keys.prefix_of(namespace)
     except ValueError as error:
-        raise SettingsWrong(f"{PREFIX}NAMESPACE: {error}") from error
+        raise InvalidSettings(f"{PREFIX}NAMESPACE: {error}") from error
     return namespace
 
 
 def read_replicas() -> int:
-    """Read how many replicas must acknowledge a fact, for commands. Raises SettingsWrong."""
+    """Read how many replicas must acknowledge a fact, for commands. Raises InvalidSettings."""
     text = environment().get("redis_wait") or "0"
     if not re.fullmatch("[0-5]", text):
-        raise SettingsWrong(f"{PREFIX}REDIS_WAIT: {text!r} is none of 0 to 5")
+        raise InvalidSettings(f"{PREFIX}REDIS_WAIT: {text!r} is none of 0 to 5")
     return int(text)
 
 
@@ -115,7 +115,7 @@ def environment() -> dict[str, str]:
 
     ``ANTRE_X_FILE`` names a file with the value of ``ANTRE_X``, for secrets; ``ANTRE_X`` itself takes precedence.
     Raises:
-        SettingsWrong: if such a file cannot be read.
+        InvalidSettings: if such a file cannot be read.
     """
     variables = {
         key[len(PREFIX) :].lower(): value for key, value in os.environ.items() if key.startswith(PREFIX)
@@ -125,7 +125,7 @@ def environment() -> dict[str, str]:
             try:
                 variables[name.removesuffix("_file")] = Path(path).read_text("utf-8").strip()
             except OSError as error:
-                raise SettingsWrong(
+                raise InvalidSettings(
                     f"{PREFIX}{name.upper()}: {path} cannot be read: {error.strerror}"
                 ) from error
     return variables
@@ -136,10 +136,10 @@ def read_settings() -> Settings:
     Read the settings.
 
     Raises:
-        SettingsWrong: names every variable that is missing or invalid.
+        InvalidSettings: names every variable that is missing or invalid.
     """
     try:
         return Settings.model_validate(environment())
     except ValidationError as error:
         lines = [f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
-        raise SettingsWrong("Settings are wrong:\n  " + "\n  ".join(lines)) from error
+        raise InvalidSettings("Settings are wrong:\n  " + "\n  ".join(lines)) from error

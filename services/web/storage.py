@@ -72,7 +72,7 @@ class StorageWatch:
         self._record_share("disk", max(map(_used, self._folders), default=None, key=lambda share: share or 0))
         used_bytes, most_bytes = self._store.memory()
         self.take_memory(used_bytes, most_bytes)
-        self.take_unsaved(self._store.not_saved())
+        self.record_unsaved(self._store.failed_saves())
         self._backup.step()
         if self._measures_keys and time.monotonic() >= self._keys_at + KEYS_EVERY_S:
             self._keys_at = time.monotonic()
@@ -82,7 +82,7 @@ class StorageWatch:
         """Record Redis's memory use; most_bytes: its limit, 0 for none."""
         self._record_share("memory", used_bytes / most_bytes if most_bytes else None)
 
-    def take_unsaved(self, failing: tuple[str, ...]) -> None:
+    def record_unsaved(self, failing: tuple[str, ...]) -> None:
         """Record which of Redis's persistence mechanisms fail, by their names in INFO."""
         self.unsaved = failing
         self._record_warning("unsaved", is_high=bool(failing), is_low=not failing, what=", ".join(failing))

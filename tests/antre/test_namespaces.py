@@ -17,7 +17,7 @@ from antre.redis_server import free_port
 from rig.cast import all_day_content, press
 from rig.engines.engine import Engine, server
 from rig.running import ROOT
-from services.web.settings import SettingsWrong, read_settings
+from services.web.settings import InvalidSettings, read_settings
 from waitingroom import keys, rules
 from waitingroom.facts import Press
 from waitingroom.live.halls import Halls
@@ -151,9 +151,9 @@ def test_a_namespace_that_is_none_is_refused_by_services_and_commands(
     monkeypatch.setenv("ANTRE_REDIS_URL", "redis://127.0.0.1:1/0")
     monkeypatch.setenv("ANTRE_NAMESPACE", wrong)
 
-    with pytest.raises(SettingsWrong, match="ANTRE_NAMESPACE"):
+    with pytest.raises(InvalidSettings, match="ANTRE_NAMESPACE"):
         read_settings()
-    with pytest.raises(SettingsWrong, match="ANTRE_NAMESPACE"):
+    with pytest.raises(InvalidSettings, match="ANTRE_NAMESPACE"):
         hall_data()
 
 

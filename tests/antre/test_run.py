@@ -132,7 +132,7 @@ def test_real_hours_are_kept_when_asked_for(tmp_path: Path) -> None:
 def test_a_service_that_dies_young_again_and_again_is_started_again(own_hall: RunningHall) -> None:
     for _ in range(3):
         before = own_hall.kill("ticketing")
-        wait_for(lambda before=before: own_hall.is_reborn("ticketing", before), what="a new one")
+        wait_for(lambda before=before: own_hall.is_restarted("ticketing", before), what="a new one")
     wait_for(own_hall.answers, what="answers")
 
     assert own_hall.output.count("ticketing stopped") == 3

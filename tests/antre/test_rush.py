@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from antre.rush import chance_of
+from antre.rush import rng_of
 
 
 def test_a_clerk_works_the_same_in_every_morning_of_a_seed_and_otherwise_in_other_mornings() -> None:
     def draws(*whose: str | int) -> list[float]:
-        rng = chance_of(*whose)  # type: ignore[arg-type]
+        rng = rng_of(*whose)  # type: ignore[arg-type]
         return [rng.random() for _ in range(5)]
 
     assert draws("clerk", 3, 7) == draws("clerk", 3, 7)

@@ -197,7 +197,7 @@ def test_any_part_killed_during_a_rush_is_soon_back_by_itself_and_nothing_is_los
     for name in ("ticketing", "counter", "display", "redis"):
         rush.await_numbers()
         was = own_hall.kill(name)
-        wait_for(lambda name=name, was=was: own_hall.is_reborn(name, was), what=f"{name} to be restarted")  # type: ignore[misc]
+        wait_for(lambda name=name, was=was: own_hall.is_restarted(name, was), what=f"{name} to be restarted")  # type: ignore[misc]
         wait_for(own_hall.answers, what=f"{name} to be back")
         assert f"{name} stopped" in own_hall.output
     rush.await_numbers()

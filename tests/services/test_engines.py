@@ -32,7 +32,7 @@ def servers(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EngineSe
     store = RedisStore(one.url, replicas=1)
     store.start()
     halls = Halls(store, alarm=lambda event, **fields: None)
-    wait_for(lambda: store.why_no_facts() == "", PATIENCE_S, "a replica that confirms")
+    wait_for(lambda: store.why_writes_fail() == "", PATIENCE_S, "a replica that confirms")
     halls.house.load()
     halls.save_house(lambda now: all_day_content(), press=press("house"))
     store.stop()

@@ -8,7 +8,7 @@ import pytest
 
 from antre.checker import examine, promises
 from rig import kept_logs
-from rig.checker import calls_shown
+from rig.checker import displayed_calls
 from waitingroom import rules
 from waitingroom.facts import DayClosed, TicketIssued, decode, encode
 from waitingroom.hall import Hall
@@ -62,7 +62,7 @@ def test_boards_show_its_calls(name: str) -> None:
     facts = [(seq, json.loads(fact)) for seq, (_, fact, _) in enumerate(kept_logs.read(name), 1)]
 
     assert calls
-    assert [[call["number"], call["counter"]] for call in calls] == calls_shown(facts)[: len(calls)]
+    assert [[call["number"], call["counter"]] for call in calls] == displayed_calls(facts)[: len(calls)]
 
 
 @every_version

@@ -301,7 +301,7 @@ class Queue(RuleBasedStateMachine):
     def ten_seconds_pass(self) -> None:
         self.store.fixed_now_ms += UNDO_LATE_MS
         for halls in self.halls:
-            halls.clock.saw_redis(self.store.fixed_now_ms)
+            halls.clock.set_redis_time(self.store.fixed_now_ms)
         self.model.wait_long()
 
     @rule(
@@ -343,7 +343,7 @@ class Queue(RuleBasedStateMachine):
         self.days += 1
         self.store.fixed_now_ms = NINE + self.days * DAY_MS
         for halls in self.halls:
-            halls.clock.saw_redis(self.store.fixed_now_ms)
+            halls.clock.set_redis_time(self.store.fixed_now_ms)
         self.model.new_day()
         self.last = None
         self.begin()
@@ -377,7 +377,7 @@ class Queue(RuleBasedStateMachine):
         assert checker.wrongs(entries) == []
         facts = [(int(id.partition("-")[0]), json.loads(fact)) for id, fact, _ in entries]
         displayed = [[call.ticket_id, call.counter_id] for call in hall.calls.values()]
-        assert checker.calls_shown(facts) == displayed[::-1]
+        assert checker.displayed_calls(facts) == displayed[::-1]
         check_like_hall(records_of(decode(data) for _, data, _ in entries), hall)
 
 

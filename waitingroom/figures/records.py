@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from waitingroom import facts as f
 from waitingroom.hall import UNDOABLE, Hall
-from waitingroom.state import CannotTakeError, Rating
+from waitingroom.state import CannotApplyError, Rating
 
 OPEN, SERVED, NO_SHOW, LEFT, EXPIRED, MOVED, TRANSFERRED, TAKEN_BACK = (
     "", "served", "no-show", "left", "expired", "moved", "transferred", "taken-back",
@@ -104,7 +104,7 @@ class Journey(NamedTuple):
         return None if called_ms is None or self.is_walk_in else called_ms - self.issued_ms
 
 
-class Said(NamedTuple):
+class Feedback(NamedTuple):
     """Feedback without a number: a survey or a remark. seq: of its fact, used as id in rows."""
 
     seq: int
@@ -152,13 +152,13 @@ class DayRecords:
         self.journeys: dict[str, Journey] = {}
         self.shifts: dict[str, list[Shift]] = {}
         self.changed: set[str] = set()
-        self.surveys: list[Said] = []
-        self.remarks: list[Said] = []
+        self.surveys: list[Feedback] = []
+        self.remarks: list[Feedback] = []
         self._last: dict[str, _Press] = {}
         self._taken_back: dict[str, Journey] = {}
 
     def apply(self, seq: int, fact: f.Fact) -> None:
-        """Apply one fact. Raises CannotTakeError, like the hall."""
+        """Apply one fact. Raises CannotApplyError, like the hall."""
         counter_id = getattr(fact, "counter_id", None)
         missed = frozenset(self.hall.missed) if isinstance(fact, f.DayClosed) else frozenset()
         self.hall.apply(seq, fact)
@@ -169,9 +169,9 @@ class DayRecords:
         if isinstance(fact, f.DayClosed):
             self._close(fact.at_ms, missed)
         elif isinstance(fact, f.SurveyAnswered):
-            self.surveys.append(Said(seq, fact))
+            self.surveys.append(Feedback(seq, fact))
         elif isinstance(fact, f.RemarkLeft):
-            self.remarks.append(Said(seq, fact))
+            self.remarks.append(Feedback(seq, fact))
         elif apply := _APPLY.get(type(fact)):
             apply(self, fact)
         if counter_id and fact.press and (shift := self._shift(counter_id)):
@@ -330,7 +330,7 @@ class DayRecords:
             return
         last = self._last.pop(fact.counter_id, None)
         if last is None:
-            raise CannotTakeError(f"no press of {fact.counter_id} to undo")
+            raise CannotApplyError(f"no press of {fact.counter_id} to undo")
         for number, journey in last.journeys.items():
             started = self.journeys[number]
             if started.is_walk_in and not journey.is_walk_in:

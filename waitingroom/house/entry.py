@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 from waitingroom.house.changes import item_id
 from waitingroom.house.mistakes import HouseInvalid, Mistake, Path
 from waitingroom.house.model import House
-from waitingroom.house.patch import Patch, PatchResult, patch_of, patched
+from waitingroom.house.patch import Patch, PatchResult, apply_patch, make_patch
 from waitingroom.house.patch_reader import read_patched
 from waitingroom.house.reader import read_house
-from waitingroom.house.text import shown, tidy, unmeant
+from waitingroom.house.text import find_unintended, shown, tidy
 from waitingroom.house.values import FOUND_MAX, MISTAKES_MAX
 
 
@@ -55,7 +55,7 @@ def enter_change(content: Any, before: House) -> EnteredEdit:
     Raises:
         HouseInvalid: as ``enter_house``.
     """
-    patch = patch_of(before.content, content, before.places)
+    patch = make_patch(before.content, content, before.places)
     if patch is None:
         return EnteredEdit(enter_house(content, before.content))
     entry = _TextReader(before.content)
@@ -69,7 +69,7 @@ def enter_change(content: Any, before: House) -> EnteredEdit:
         for section, items in tidied.items.items() for id, item in items.items() if item is not None
     ):  # fmt: skip
         return EnteredEdit(enter_house(content, before.content))
-    after = patched(before.content, tidied, before.places)
+    after = apply_patch(before.content, tidied, before.places)
     return EnteredEdit(read_patched(before, tidied, after.content), tidied, after)
 
 
@@ -100,7 +100,7 @@ class _TextReader:
         return tidied
 
     def _text(self, text: str, path: Path) -> str:
-        tidied, unintended = tidy(text), unmeant(tidy(text))
+        tidied, unintended = tidy(text), find_unintended(tidy(text))
         if (tidied != text or unintended) and text in self._existing_texts:
             return text
         if unintended:

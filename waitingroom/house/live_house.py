@@ -41,10 +41,10 @@ from waitingroom.house.model import House
 from waitingroom.house.patch import (
     DIGEST_BYTES,
     Patch,
+    apply_patch,
     digest_after,
     digest_of,
     patch_differences,
-    patched,
     touched_venues,
 )
 from waitingroom.house.patch_reader import read_patched
@@ -52,7 +52,7 @@ from waitingroom.house.reader import read_house
 from waitingroom.log.base import Appended, Store
 from waitingroom.log.fold import Alarm, Clock, Fold
 from waitingroom.satisfaction.follow_ups import FollowUp
-from waitingroom.state import CannotTakeError
+from waitingroom.state import CannotApplyError
 
 SAVE_TRIES_MAX = 20
 """Maximum retries of an edit when other edits are saved first."""
@@ -144,7 +144,7 @@ class HouseHistory:
         Apply a fact of the house, or of an account, device or follow-up; the latter do not change the edition.
 
         Raises:
-            CannotTakeError: not a fact of the house's log, or a change that was made to a different content.
+            CannotApplyError: not a fact of the house's log, or a change that was made to a different content.
         """
         if isinstance(fact, HouseSaved):
             lines = differences(self.content, fact.content)
@@ -162,7 +162,7 @@ class HouseHistory:
             changed = {fact.follow_up_id: FollowUp.from_wire(fact.after)} if fact.after else {}
             self.follow_ups = others | changed
         else:
-            raise CannotTakeError(type(fact).__name__)
+            raise CannotApplyError(type(fact).__name__)
         by, first = fact.press.by if fact.press else "", tuple(lines[:AUDIT_LINES_MAX])
         self.audit.append(AuditEntry(seq, fact.at_ms, by, first, len(lines) - len(first)))
 
@@ -188,13 +188,13 @@ class HouseHistory:
     def _change(self, seq: int, fact: HouseChanged) -> list[Difference]:
         before, patch = self.content, Patch(fact.fields, fact.items, fact.order)
         if before is None:
-            raise CannotTakeError("a change before the first edition")
+            raise CannotApplyError("a change before the first edition")
         house = self._read_edition.house if self._read_edition.seq == self._seq else None
-        result = patched(before, patch, house.places if house else None)
+        result = apply_patch(before, patch, house.places if house else None)
         digest = digest_after(self._current_digest(before), before, patch, result.changed)
         if _hex_digest(digest) != fact.digest:
             self.is_incomplete = True
-            raise CannotTakeError("a change of a different content")
+            raise CannotApplyError("a change of a different content")
         touched = touched_venues(before, patch, result)
         if touched is None:
             self._whole_seq, self._slice_seqs = seq, {}

@@ -57,11 +57,11 @@ class PatchResult(NamedTuple):
     changed: tuple[ItemChange, ...]
 
 
-def patch_of(before: Content, after: Any, places: Places | None = None) -> Patch | None:
+def make_patch(before: Content, after: Any, places: Places | None = None) -> Patch | None:
     """
     Return the patch from one content to another; None: there is none, or it is larger than the content itself.
 
-    ``before`` is a house's content, ``after`` may be anything; places: see ``patched``.
+    ``before`` is a house's content, ``after`` may be anything; places: see ``apply_patch``.
     """
     if not isinstance(after, dict):
         return None
@@ -78,16 +78,16 @@ def patch_of(before: Content, after: Any, places: Places | None = None) -> Patch
         if changed := {id: new.get(id) for id in (*old, *new) if old.get(id) != new.get(id)}:
             items[section] = changed
     patch = Patch(fields, items, {})
-    result = patched(before, patch, places).content
+    result = apply_patch(before, patch, places).content
     if result != after:
         patch = _with_order(result, after, patch)
-        if patched(before, patch, places).content != after:
+        if apply_patch(before, patch, places).content != after:
             return None
     is_small = patch.size <= sum(len(after.get(section, [])) for section in SECTIONS)
     return patch if is_small else None
 
 
-def patched(content: Content, patch: Patch, places: Places | None = None) -> PatchResult:
+def apply_patch(content: Content, patch: Patch, places: Places | None = None) -> PatchResult:
     """
     Return a house's content after a patch; unchanged parts are shared with ``content``.
 

@@ -61,7 +61,7 @@ class SheetInvalid(Exception):
         self.mistakes = mistakes
 
 
-def table_of(rows: Sequence[tuple[int, Sequence[str]]]) -> list[tuple[int, dict[str, str]]]:
+def parse_table(rows: Sequence[tuple[int, Sequence[str]]]) -> list[tuple[int, dict[str, str]]]:
     """
     Convert rows of cells to values by column; rows: (number, cells), the first one has the headings.
 
@@ -90,7 +90,7 @@ def table_of(rows: Sequence[tuple[int, Sequence[str]]]) -> list[tuple[int, dict[
     ]
 
 
-def with_rows(
+def merge_rows(
     content: dict[str, Any], venue_id: str, rows: Iterable[tuple[int, Mapping[str, str]]]
 ) -> tuple[dict[str, Any], dict[tuple[str, str], int]]:
     """
@@ -108,7 +108,7 @@ def with_rows(
     return merge.content, merge.rows
 
 
-def in_rows(error: HouseInvalid, rows: Mapping[tuple[str, str], int]) -> SheetInvalid:
+def locate_in_rows(error: HouseInvalid, rows: Mapping[tuple[str, str], int]) -> SheetInvalid:
     """Return the mistakes of a house, located by the rows and columns they come from."""
     return SheetInvalid([_in_row(error.content, mistake, rows) for mistake in error.mistakes])
 

@@ -34,7 +34,7 @@ def tidy(text: str) -> str:
     return unicodedata.normalize("NFC", _SPACES.sub(" ", _IGNORED.sub("", text)).strip(" "))
 
 
-def unmeant(text: str) -> UnintendedCharacter | None:
+def find_unintended(text: str) -> UnintendedCharacter | None:
     """Return the first unintended character: control, direction, private use, surrogate or replacement."""
     for place, character in enumerate(text, 1):
         if not character.isprintable() or character in _DAMAGED:

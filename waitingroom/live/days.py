@@ -30,7 +30,7 @@ from waitingroom.log.archive_file import ArchiveDamagedError
 from waitingroom.log.base import Log, ReadableLog, Store
 from waitingroom.log.fold import Alarm, Clock, Fold, linked_facts
 from waitingroom.log.seen_days import SeenDays
-from waitingroom.state import CannotTakeError, RecordedPress
+from waitingroom.state import CannotApplyError, RecordedPress
 
 SETTLE_STEPS_MAX = 20
 HANDED_OVER_WITHIN = 200
@@ -52,7 +52,7 @@ class DayNames:
             self.brought[fact.service_day] = fact
             return
         if not isinstance(fact, DayNamed) or (self.last and fact.service_day <= self.last):
-            raise CannotTakeError(str(fact))
+            raise CannotApplyError(str(fact))
         self.last = fact.service_day
 
     def skip(self, seq: int, missing: int = 0) -> None:

@@ -313,7 +313,7 @@ class LiveHall:
                 drafted = self._decide(waiting, synced)
                 if not drafted:
                     if not synced:
-                        self._fold.log.be_sure()
+                        self._fold.log.confirm_replicated()
                         self._fold.catch_up()
                     synced = True
                     continue

@@ -19,7 +19,7 @@ from waitingroom.collector import collector_off
 from waitingroom.facts import Fact
 from waitingroom.hall import Hall
 from waitingroom.log.fold import Alarm
-from waitingroom.state import CannotTakeError
+from waitingroom.state import CannotApplyError
 
 DAYS_KEPT = 2
 FACTS_PER_BATCH = 200
@@ -118,7 +118,7 @@ def _folded(facts: Iterator[tuple[int, Fact]]) -> Hall:
         for seq, fact in rested(facts):
             try:
                 hall.apply(seq, fact)
-            except CannotTakeError:
+            except CannotApplyError:
                 hall.skip(seq)
             if fact.press:
                 hall.presses.pop(fact.press.key, None)

@@ -138,7 +138,7 @@ class Log(ReadableLog, Protocol):
     def wait(self, after: str, timeout_ms: int) -> list[Entry]:
         """Wait on a separate connection for entries after this id; empty on timeout."""
 
-    def be_sure(self) -> None:
+    def confirm_replicated(self) -> None:
         """Confirm that the server is still the primary: enough replicas acknowledge, if the store requires replicas."""
 
 
@@ -252,8 +252,8 @@ class MemoryLog:
             self._store.grown.notify_all()
             return Appended(now_ms)
 
-    def be_sure(self) -> None:
-        """See Log.be_sure."""
+    def confirm_replicated(self) -> None:
+        """See Log.confirm_replicated."""
 
     def remove(self, id: str) -> None:
         """Remove an entry, as XDEL does: its sequence is never used again."""

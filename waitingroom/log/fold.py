@@ -28,7 +28,7 @@ from waitingroom.log.base import (
     id_key,
     link_all,
 )
-from waitingroom.state import CannotTakeError
+from waitingroom.state import CannotApplyError
 
 READ_PAGE = 2_000
 """Entries per read while folding; other threads may run between two pages."""
@@ -41,7 +41,7 @@ class State(Protocol):
     """The state that a fold builds from its log."""
 
     def apply(self, seq: int, fact: Fact) -> None:
-        """Apply one fact. Raises CannotTakeError."""
+        """Apply one fact. Raises CannotApplyError."""
 
     def skip(self, seq: int, missing: int = 0) -> None:
         """Skip a foreign entry, or ``missing`` entries of which the last has this sequence."""
@@ -60,11 +60,11 @@ class Clock:
     def __init__(self) -> None:
         self._redis_offset = self._fact_offset = -_ticks_ms()
 
-    def saw_redis(self, now_ms: int) -> None:
+    def set_redis_time(self, now_ms: int) -> None:
         """Set Redis's current time."""
         self._redis_offset = now_ms - _ticks_ms()
 
-    def saw_fact(self, at_ms: int) -> None:
+    def advance_to_fact(self, at_ms: int) -> None:
         """Make sure that the time is not earlier than this fact."""
         self._fact_offset = max(self._fact_offset, at_ms - _ticks_ms())
 
@@ -133,7 +133,7 @@ class Fold(Generic[S]):
         """Read to the end of the log; fold from the start if its past differs from ours."""
         while True:
             now_ms, entries = self.log.read(self.tip.id, READ_PAGE)
-            self._clock.saw_redis(now_ms)
+            self._clock.set_redis_time(now_ms)
             self.absorb(entries)
             if len(entries) < READ_PAGE:
                 break
@@ -164,14 +164,14 @@ class Fold(Generic[S]):
                     last = position
         finally:
             if applied:
-                self._clock.saw_fact(applied[-1].at_ms)
+                self._clock.advance_to_fact(applied[-1].at_ms)
                 self._on_facts(applied)
 
     def append(self, facts: Sequence[Fact], *, turn: str, take_turn: bool = False) -> Answer:
         """Append facts at our tip and apply them; if behind, apply the missed entries instead."""
         linked = link_all(self.tip, [encode(fact) for fact in facts])
         answer = self.log.append(self.tip, linked, turn=turn, take_turn=take_turn, last_seq=self._last_seq)
-        self._clock.saw_redis(answer.now_ms)
+        self._clock.set_redis_time(answer.now_ms)
         if isinstance(answer, Appended):
             self._apply_own(facts, linked)
         elif isinstance(answer, Behind):
@@ -199,14 +199,14 @@ class Fold(Generic[S]):
             if self._apply(seq, fact, entry):
                 applied.append(fact)
             self._advance(entry, seq, follows=True)
-        self._clock.saw_fact(facts[-1].at_ms)
+        self._clock.advance_to_fact(facts[-1].at_ms)
         self._on_facts(applied)
 
     def _apply(self, seq: int, fact: Fact, entry: Entry) -> bool:
         try:
             self.state.apply(seq, fact)
             return True
-        except CannotTakeError as error:
+        except CannotApplyError as error:
             self._alarm("fact_passed_over", log=self.log.name, id=entry.id, why=str(error))
             return False
 

@@ -20,11 +20,11 @@ class Pinned:
     """
     One connection to the server that holds a key: all commands reach that server, in order.
 
-    Not thread-safe. Every method may raise redis-py's errors; ``be_sure`` also UnavailableError.
+    Not thread-safe. Every method may raise redis-py's errors; ``confirm_replicated`` also UnavailableError.
     """
 
     def __init__(self, clients: RedisClients, key: str, timeout_s: float, replicas: int) -> None:
-        """Connect on first use; replicas: number of replicas that ``be_sure`` waits for."""
+        """Connect on first use; replicas: number of replicas that ``confirm_replicated`` waits for."""
         self._clients, self._key, self._timeout_s, self._replicas = clients, key, timeout_s, replicas
         self._client: redis.Redis | None = None
         self._is_redirected, self._failovers_seen = False, 0
@@ -64,7 +64,7 @@ class Pinned:
         assert self._client is not None
         return cast(Run, self._client.connection.run)  # type: ignore[union-attr]
 
-    def be_sure(self, *, wrote: bool = False) -> None:
+    def confirm_replicated(self, *, wrote: bool = False) -> None:
         """
         Wait until enough replicas have what this connection has just read or written.
 

@@ -171,13 +171,13 @@ class RedisStore:
                 total += sum(used or 0 for used in pipe.execute())
         return total
 
-    def not_saved(self) -> tuple[str, ...]:
+    def failed_saves(self) -> tuple[str, ...]:
         """List the INFO fields of failed writes to disk (see SAVING), of all primaries. Raises UnavailableError."""
         with self.translated():
             infos = self.clients.infos(self.commands, "persistence")
         return tuple(name for name in SAVING if any(one.get(name, "ok") != "ok" for one in infos))
 
-    def why_no_facts(self) -> str:
+    def why_writes_fail(self) -> str:
         """
         Return why Redis currently accepts no facts, in words for operators; "" if it does.
 
@@ -249,7 +249,7 @@ class RedisStore:
                 run_id = self._witness.run.id
             yield
             with self._witnessing, self._witness.used():
-                self._witness.be_sure()
+                self._witness.confirm_replicated()
                 if self._witness.run.id != run_id:
                     raise redis.exceptions.ConnectionError("another server took over")
 
@@ -303,7 +303,7 @@ class _Follower:
                     )
                 )
                 if streams and self._replicated:
-                    self._pinned.be_sure()
+                    self._pinned.confirm_replicated()
         except (redis.exceptions.RedisError, redis.exceptions.RedisClusterException) as error:
             self._store.clients.learn(error, self._key)
             raise UnavailableError(f"blocking read from Redis failed: {error}") from error
@@ -344,7 +344,7 @@ class RedisLog:
                 self._store.note_append(self.name, error)
                 raise
             if self._store.replicas and raw[0] in (b"appended", b"behind"):
-                self._appender.be_sure(wrote=raw[0] == b"appended")
+                self._appender.confirm_replicated(wrote=raw[0] == b"appended")
         self._store.note_append(self.name, None)
         kind, now_ms = raw[0], int(raw[1])
         if kind == b"appended":
@@ -383,7 +383,7 @@ class RedisLog:
                     entries = _rows(self._reader.send("XRANGE", self._key, f"({after}", "+", "COUNT", count))
                     now = self._reader.send("TIME")
                     if entries:
-                        self._reader.be_sure()
+                        self._reader.confirm_replicated()
                     return entries, cast("tuple[int, int]", now)
             except redis.exceptions.MovedError as error:
                 if not may_retry:
@@ -391,11 +391,11 @@ class RedisLog:
                 self._store.clients.learn(error, self._key)
         raise AssertionError
 
-    def be_sure(self) -> None:
-        """See Log.be_sure."""
+    def confirm_replicated(self) -> None:
+        """See Log.confirm_replicated."""
         if self._store.replicas:
             with self._store.translated(self._key), self._reading, self._reader.used():
-                self._reader.be_sure()
+                self._reader.confirm_replicated()
 
     def read_back(self, before: str, count: int = PAGE) -> list[Entry]:
         """See Log.read_back."""

@@ -105,7 +105,7 @@ class DaysAway:
         """Close a day in its box. Raises StillServing, UnavailableError."""
         self._append(day, lambda hall, now_ms: rules.seal(hall, even_so=even_so, now_ms=now_ms), press)
 
-    def is_begun(self, day: str) -> bool:
+    def has_entries_to_bring_home(self, day: str) -> bool:
         """Return whether a day's log continues after the handing over, so that there is something to bring home."""
         return not isinstance(self._last_fact(day), DayHandedOver | None)
 
@@ -118,7 +118,7 @@ class DaysAway:
         elif hall.next_day is not None:
             state = HOME
         else:
-            state = BEGUN if self.is_begun(day) else OUT
+            state = BEGUN if self.has_entries_to_bring_home(day) else OUT
         return AwayDay(day, state, len(hall.tickets) if state != OVER else 0, fold.count)
 
     def tip(self, day: str) -> Tip:

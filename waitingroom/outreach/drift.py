@@ -29,12 +29,12 @@ def measured(*, asked_ms: int, answered_ms: int, hall_ms: int, hall_precision_ms
     return Drift(asked_ms - hall_ms - hall_precision_ms, answered_ms - hall_ms)
 
 
-def carried_there(*, hall_ms: int, box_ms: int) -> Drift:
+def drift_to_box(*, hall_ms: int, box_ms: int) -> Drift:
     """Compute the drift from the file to the box, written by the hall before the box read it: an upper bound."""
     return Drift(None, box_ms - hall_ms)
 
 
-def carried_home(*, box_ms: int, hall_ms: int) -> Drift:
+def drift_to_hall(*, box_ms: int, hall_ms: int) -> Drift:
     """Compute the drift from the file home, sealed by the box before the hall read it: a lower bound."""
     return Drift(box_ms - hall_ms, None)
 

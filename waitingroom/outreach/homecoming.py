@@ -35,7 +35,7 @@ from waitingroom.log.base import (
 )
 from waitingroom.log.fold import Alarm, Clock, Fold, linked_facts
 from waitingroom.outreach import refusals
-from waitingroom.state import CannotTakeError
+from waitingroom.state import CannotApplyError
 
 BATCH = 500
 """Entries per append, which takes Redis a few milliseconds."""
@@ -50,7 +50,7 @@ class BoxDay(NamedTuple):
     log: ReadableLog
 
 
-class Brought(NamedTuple):
+class BroughtHome(NamedTuple):
     """The result for a day. added: entries new to the hall; entries, numbers: all in the box's log."""
 
     day: str
@@ -70,7 +70,7 @@ class Homecoming:
         self._clock, self._turn = clock, secrets.token_hex(8)
         self._names = Fold(store.log(keys.DAYS_LOG(venue_id)), DayNames, clock=clock, alarm=alarm)
 
-    def bring_home(self, box: str, days: Sequence[BoxDay], press: Press | None = None) -> list[Brought]:
+    def bring_home(self, box: str, days: Sequence[BoxDay], press: Press | None = None) -> list[BroughtHome]:
         """
         Append these days of a box to the hall's logs; none if any is refused.
 
@@ -113,7 +113,7 @@ class Homecoming:
                 fact = decode(entry.data)
             except UnknownFactError as error:
                 raise refusals.NewerBox(box=box) from error
-            with suppress(CannotTakeError):
+            with suppress(CannotApplyError):
                 hall.apply(chain.tip.seq, fact)
         if (hall.venue_id, hall.service_day, hall.box) != (self._venue_id, box_day.day, box):
             raise refusals.DayLogDamaged(day=box_day.day, reason="day")
@@ -140,13 +140,13 @@ class Homecoming:
         """Return why a box's log differs from the hall's, a key of WHY_ANOTHER."""
         hall = Hall()
         for seq, fact in linked_facts(here):
-            with suppress(CannotTakeError):
+            with suppress(CannotApplyError):
                 hall.apply(seq, fact)
         if hall.box is None:
             return "back"
         return "other" if hall.box != box else "twice"
 
-    def _bring(self, box: str, box_day: BoxDay, press: Press | None) -> Brought:
+    def _bring(self, box: str, box_day: BoxDay, press: Press | None) -> BroughtHome:
         added = self._append_all(box, box_day)
         entries, numbers, is_closed, tip = 0, 0, False, Tip()
         for entry in all_entries(box_day.log):
@@ -157,7 +157,7 @@ class Homecoming:
         self._record_in_days(DayBroughtHome(
             at_ms=self._now_ms(), press=press, service_day=box_day.day, box=box, log_seq=tip.seq, log_link=tip.link
         ))  # fmt: skip
-        return Brought(box_day.day, added, entries, numbers, is_closed)
+        return BroughtHome(box_day.day, added, entries, numbers, is_closed)
 
     def _append_all(self, box: str, box_day: BoxDay) -> int:
         """Append the entries that the hall lacks; return their number. Raises UnavailableError, AnotherLog."""

@@ -10,7 +10,7 @@ import re
 from datetime import date
 from typing import Any, ClassVar, NamedTuple
 
-from waitingroom.house.text import tidy, unmeant
+from waitingroom.house.text import find_unintended, tidy
 from waitingroom.refusals import INVALID, NOT_FOUND, Malformed, Refusal
 
 TEXT_MAX = 300
@@ -73,7 +73,7 @@ def checked(follow_up: FollowUp) -> FollowUp:
     """Return a follow-up with normalized text. Raises Malformed for missing, too long or invalid text or dates."""
     what, who = tidy(follow_up.what), tidy(follow_up.who)
     for name, text in (("what", what), ("who", who)):
-        if not text or len(text) > TEXT_MAX or unmeant(text):
+        if not text or len(text) > TEXT_MAX or find_unintended(text):
             raise Malformed(why=f"{name}: 1..{TEXT_MAX}")
     for name, day in (("due", follow_up.due), ("done", follow_up.done)):
         if not (_is_date(day) or (name == "done" and not day)):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from waitingroom import facts as f
 from waitingroom.facts import Fact
 from waitingroom.hall import Hall
-from waitingroom.house.text import tidy, unmeant
+from waitingroom.house.text import find_unintended, tidy
 from waitingroom.refusals import Malformed, UnknownTicket
 from waitingroom.rules import open_house
 from waitingroom.satisfaction.forms import Form
@@ -93,7 +93,7 @@ def leave_remark(hall: Hall, *, ticket_id: str, text: str, channel: str, now_ms:
     """Record the remark of this ticket's visitor. Raises DayIsClosed, UnknownTicket, NotFinished, UnreadableRemark."""
     ticket = _finished(hall, ticket_id)
     text = tidy(text)
-    if not text or len(text) > REMARK_MAX or unmeant(text):
+    if not text or len(text) > REMARK_MAX or find_unintended(text):
         raise UnreadableRemark(most=REMARK_MAX)
     return [f.RemarkLeft(at_ms=now_ms, service_id=ticket.service_id, text=text, channel=channel)]
 

@@ -12,7 +12,7 @@ from waitingroom.local_time import clock_of
 from waitingroom.state import Pause, Ticket
 from waitingroom.views.shapes import Json, local, text
 from waitingroom.waits.estimate import Estimates, Wait
-from waitingroom.waits.score import Score, Told, score, score_by
+from waitingroom.waits.score import DisplayedWait, Score, score, score_by
 
 
 def wait_range(hall: Hall, waits: Estimates | None, wait: Wait | None) -> Json | None:
@@ -32,7 +32,7 @@ def wait_of_ticket(hall: Hall, waits: Estimates, ticket: Ticket) -> Json | None:
     return {"low_min": low, "high_min": high, "at": local(hall, hall.house, ticket.issued_ms)}
 
 
-def told_shown(hall: Hall, now_ms: int, facts: Sequence[Fact]) -> Json:
+def promised_wait(hall: Hall, now_ms: int, facts: Sequence[Fact]) -> Json:
     """Return the ``wait`` of a number just issued, as recorded in its fact; empty if there is none."""
     estimate = next((fact.told for fact in facts if isinstance(fact, TicketIssued)), None)
     if estimate is None:
@@ -74,7 +74,7 @@ def _back(time_zone: str, pause: Pause) -> tuple[str, str]:
     return f" Buka lagi pukul {at}.", f" Back at {at}."
 
 
-def score_shown(estimates: Sequence[Told]) -> Json:
+def score_view(estimates: Sequence[DisplayedWait]) -> Json:
     """Return the accuracy of a day's displayed waits: ``all`` (None without data), by service, and by local hour."""
     whole = score(estimates)
     return {

@@ -16,7 +16,7 @@ AT_ONCE = 0.5
 Key = TypeVar("Key", str, int)
 
 
-class Told(NamedTuple):
+class DisplayedWait(NamedTuple):
     """
     One estimate and its outcome. low, high: the displayed range, high None for more than low; waited: the actual wait.
 
@@ -35,7 +35,7 @@ class Told(NamedTuple):
         return self.low if self.high is None else (self.low + self.high) / 2
 
 
-def told_of(facts: Iterable[Fact], hour_of: Callable[[int], int]) -> list[Told]:
+def predictions_of(facts: Iterable[Fact], hour_of: Callable[[int], int]) -> list[DisplayedWait]:
     """
     Return the waits displayed to a day's visitors when they took their numbers, for tickets called since.
 
@@ -49,7 +49,7 @@ def told_of(facts: Iterable[Fact], hour_of: Callable[[int], int]) -> list[Told]:
         elif isinstance(fact, TicketCalled) and (ticket := issued.pop(fact.ticket_id, None)):
             assert ticket.told is not None
             waited = (fact.at_ms - ticket.at_ms) / 60_000
-            estimates.append(Told(ticket.service_id, hour_of(ticket.at_ms), *ticket.told, waited))
+            estimates.append(DisplayedWait(ticket.service_id, hour_of(ticket.at_ms), *ticket.told, waited))
     return estimates
 
 
@@ -70,7 +70,7 @@ class Score(NamedTuple):
     late: float
 
 
-def score(estimates: Sequence[Told]) -> Score | None:
+def score(estimates: Sequence[DisplayedWait]) -> Score | None:
     """Score estimates, except for tickets called at once (AT_ONCE); None if there are none."""
     judged = [estimate for estimate in estimates if estimate.waited > AT_ONCE]
     if not judged:
@@ -83,14 +83,14 @@ def score(estimates: Sequence[Told]) -> Score | None:
     )  # fmt: skip
 
 
-def score_by(estimates: Iterable[Told], key: Callable[[Told], Key]) -> dict[Key, Score]:
+def score_by(estimates: Iterable[DisplayedWait], key: Callable[[DisplayedWait], Key]) -> dict[Key, Score]:
     """Score estimates grouped by ``key`` (service, hour or other), sorted by key."""
-    groups: dict[Key, list[Told]] = {}
+    groups: dict[Key, list[DisplayedWait]] = {}
     for estimate in estimates:
         groups.setdefault(key(estimate), []).append(estimate)
     scored = {name: score(groups[name]) for name in sorted(groups)}
     return {name: group_score for name, group_score in scored.items() if group_score is not None}
 
 
-def _under(estimate: Told) -> bool:
+def _under(estimate: DisplayedWait) -> bool:
     return estimate.high is None or estimate.waited <= estimate.high

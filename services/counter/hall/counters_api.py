@@ -21,7 +21,7 @@ from waitingroom.counter_rules import CounterPress
 from waitingroom.hall import Hall
 from waitingroom.live.live_hall import LiveHall, Outcome
 from waitingroom.live.moving import Move, move_to_venue
-from waitingroom.passes import PanelPass, give_panel_pass
+from waitingroom.passes import PanelPass, issue_panel_pass
 from waitingroom.refusals import Refusal
 from waitingroom.views import hall as hall_views
 from waitingroom.views import staff as views
@@ -54,7 +54,7 @@ def counter(venue_id: str, counter_id: str) -> dict[str, Any]:
     live = context().hall(venue_id)
     live.read(lambda now, _: check_may_act(now, counter_id, session), g.deadline)
     return _state(live, counter_id, session) | {
-        "pass": give_panel_pass(context().vault, PanelPass(venue_id, session.id, counter_id))
+        "pass": issue_panel_pass(context().vault, PanelPass(venue_id, session.id, counter_id))
     }
 
 

@@ -32,11 +32,11 @@ from waitingroom.house.venue_slice import slice_of
 from waitingroom.live.live_hall import LiveHall, Outcome, Rule
 from waitingroom.live.past_days import rested
 from waitingroom.local_time import clock_of, minute_at
-from waitingroom.passes import PanelPass, ReplayPass, give_panel_pass, give_replay_pass
+from waitingroom.passes import PanelPass, ReplayPass, issue_panel_pass, issue_replay_pass
 from waitingroom.views import hall as hall_views
 from waitingroom.views import story
-from waitingroom.views.waits import score_shown
-from waitingroom.waits.score import told_of
+from waitingroom.views.waits import score_view
+from waitingroom.waits.score import predictions_of
 
 routes = Blueprint("hall_api", __name__, url_prefix="/api/counter/v1")
 
@@ -96,7 +96,7 @@ def live(venue_id: str) -> dict[str, Any]:
     session = required_session()
     access = session.access
     return hall_json(context().hall(venue_id), session) | {
-        "pass": give_panel_pass(context().vault, PanelPass(venue_id, session.id, acts=access.acts, agencies=access.agencies))
+        "pass": issue_panel_pass(context().vault, PanelPass(venue_id, session.id, acts=access.acts, agencies=access.agencies))
     }  # fmt: skip
 
 
@@ -161,9 +161,11 @@ def waits_of_day(venue_id: str) -> dict[str, Any]:
     zone = _time_zone(hall)
     with context().halls.past.reading():
         day, facts = _facts_of(hall, request.args.get("day"))
-        waits = told_of((fact for _, fact in rested(facts)), lambda at_ms: int(clock_of(at_ms, zone)[:2]))
+        waits = predictions_of(
+            (fact for _, fact in rested(facts)), lambda at_ms: int(clock_of(at_ms, zone)[:2])
+        )
     in_reach = cache(lambda id: hall.read(lambda now, _: access.allows_service(now, id), g.deadline))
-    return {"day": day} | score_shown([wait for wait in waits if in_reach(wait.service_id)])
+    return {"day": day} | score_view([wait for wait in waits if in_reach(wait.service_id)])
 
 
 @routes.post("/venues/<venue_id>/replays")
@@ -177,7 +179,7 @@ def replay(venue_id: str) -> dict[str, Any]:
     body, hall = read_body(ReplayRequest), context().hall(venue_id)
     day, _ = _facts_of(hall, body.day)
     from_ms = _minute_ms(venue_id, day, body.minute)
-    code = give_replay_pass(context().vault, ReplayPass(venue_id, day, from_ms, body.speed))
+    code = issue_replay_pass(context().vault, ReplayPass(venue_id, day, from_ms, body.speed))
     return {"day": day, "board": f"/board/{quote(venue_id)}?replay={code}"}
 
 

@@ -27,7 +27,7 @@ from waitingroom.refusals import Refusal
 from waitingroom.rules import find_ticket
 from waitingroom.tokens import TicketRef, make_token
 from waitingroom.views import visitor
-from waitingroom.views.waits import told_shown
+from waitingroom.views.waits import promised_wait
 from waitingroom.waits.estimate import Estimates
 
 routes = Blueprint("reception_api", __name__, url_prefix="/api/counter/v1")
@@ -222,7 +222,7 @@ def _press(
 
     def show(hall: Hall, now_ms: int, outcome: Outcome) -> dict[str, Any]:
         ticket = _ticket_json(hall, now_ms, number or outcome.ticket_id or "", secret, waits)
-        ticket |= told_shown(hall, now_ms, outcome.facts)
+        ticket |= promised_wait(hall, now_ms, outcome.facts)
         return ticket | ({"replayed": True} if outcome.replayed else {})
 
     return live.press(in_reach, stamp=stamp(session.account.actor), show=show, deadline=g.deadline)

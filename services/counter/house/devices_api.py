@@ -19,7 +19,7 @@ from waitingroom.devices.device import NAME_MAX, Device, DeviceChange, DeviceSet
 from waitingroom.devices.refusals import DeviceNameTaken, DevicesFull, PairWrong, UnknownDevice
 from waitingroom.devices.state import NEVER_ONLINE, DeviceState, legible_m
 from waitingroom.facts import DeviceRecorded
-from waitingroom.house.text import tidy, unmeant
+from waitingroom.house.text import find_unintended, tidy
 from waitingroom.local_time import iso
 
 routes = Blueprint("devices_api", __name__, url_prefix="/api/counter/v1")
@@ -31,7 +31,7 @@ Id = Annotated[str, Field(max_length=60)]
 
 def _check_name(name: str) -> str:
     """Return the name. Raises ValueError if it contains a stray control or invisible character."""
-    if unwanted := unmeant(name):
+    if unwanted := find_unintended(name):
         raise ValueError(f"{unwanted.character} at letter {unwanted.place}")
     return name
 

@@ -22,7 +22,7 @@ from services.counter.house import bounded_process, file_kinds, process_bounds
 from services.counter.house.bounded_process import Bounds
 from waitingroom.house.entry import enter_house
 from waitingroom.house.mistakes import HouseInvalid, Mistake, Path
-from waitingroom.house.text import shown, tidy, unmeant
+from waitingroom.house.text import find_unintended, shown, tidy
 from waitingroom.house.values import FOUND_MAX, MISTAKES_MAX
 
 CATALOGUE = FilePath(__file__).parents[3] / "catalogue"
@@ -181,7 +181,7 @@ def _unreadable(text: str, at: int) -> HouseFileWrong:
         return _wrong(line, "utf-8", found=content.replace("\0", ""))
     if text[at] == "\ufffd":
         return _wrong(line, "damaged", found=content)
-    unwanted = unmeant(text[at])
+    unwanted = find_unintended(text[at])
     assert unwanted is not None
     return _wrong(line, "character", found=content, character=unwanted.character, place=at - start + 1)
 

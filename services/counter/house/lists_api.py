@@ -93,7 +93,7 @@ def load_list() -> dict[str, Any]:
     session = required_session(csrf=True)
     body = read_large(ListRequest, BASE64_MAX + SPARE_BYTES)
     with file_refusals():
-        rows = _in_sheet(sheet.table_of, read_rows_apart(_bytes_of(body.file)))
+        rows = _in_sheet(sheet.parse_table, read_rows_apart(_bytes_of(body.file)))
     g.deadline = (
         time.monotonic() + PRESS_DEADLINE_S
     )  # saving gets a deadline of its own after reading the file
@@ -187,11 +187,11 @@ def _merged(content: Content, venue: str, rows: list[tuple[int, dict[str, str]]]
         SheetInvalid, UnknownVenue
     """
     _check_venue(content, venue)
-    merged, row_of = sheet.with_rows(content, venue, rows)
+    merged, row_of = sheet.merge_rows(content, venue, rows)
     try:
         return enter_house(merged, content).content
     except HouseInvalid as error:
-        raise sheet.in_rows(error, row_of) from error
+        raise sheet.locate_in_rows(error, row_of) from error
 
 
 def _check_venue(content: Content, venue: str) -> None:

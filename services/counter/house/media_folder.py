@@ -30,7 +30,7 @@ MEGABYTE = 1_000_000
 PICTURE_BYTES_MAX = 10 * MEGABYTE
 VIDEO_BYTES_MAX = 100 * MEGABYTE
 FOLDER_BYTES_MAX = 1_000 * MEGABYTE
-UNNAMED_S = 3_600
+UNUSED_S = 3_600
 """Minimum age before an unused upload is deleted: its form may still be open."""
 PART_BYTES = 65_536
 HIDDEN = ".part"
@@ -266,7 +266,7 @@ class MediaFolder:
         return file
 
     def _delete_unused(self, path: Path, in_use: Collection[str]) -> None:
-        oldest = time.time() - UNNAMED_S
+        oldest = time.time() - UNUSED_S
         for file in path.iterdir():
             is_ours = file.suffix == HIDDEN or NAME.fullmatch(file.name)
             with contextlib.suppress(FileNotFoundError):

@@ -23,8 +23,8 @@ from waitingroom.log.base import Tip, UnavailableError
 from waitingroom.log.fold import Alarm
 from waitingroom.log.redis_log import Vault
 from waitingroom.outreach.days_away import BEGUN, OUT, OVER, AwayDay, DaysAway
-from waitingroom.outreach.drift import Drift, carried_home
-from waitingroom.outreach.homecoming import Brought, Homecoming
+from waitingroom.outreach.drift import Drift, drift_to_hall
+from waitingroom.outreach.homecoming import BroughtHome, Homecoming
 from waitingroom.refusals import Malformed, Refusal, Unavailable
 
 DAYS_MAX = 60
@@ -48,7 +48,7 @@ class CameHome(NamedTuple):
 
     box: str
     venue: str
-    days: list[Brought]
+    days: list[BroughtHome]
     drifts: list[tuple[int, Drift]]
 
 
@@ -152,7 +152,7 @@ class Outreach:
                 now_ms = self._halls.clock.now_ms()
         except (UnavailableError, OSError) as error:
             raise Unavailable() from error
-        drifts = [*head.drifts, (now_ms, carried_home(box_ms=head.sealed_ms, hall_ms=now_ms))]
+        drifts = [*head.drifts, (now_ms, drift_to_hall(box_ms=head.sealed_ms, hall_ms=now_ms))]
         return CameHome(head.box, head.venue, days, drifts)
 
     def days_away(self, venue_id: str) -> DaysAway:

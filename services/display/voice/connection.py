@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 ANSWER_WITHIN_S = 6.0
-"""Longer than the timeout of the speech program (espeak.SAYS_WITHIN_S)."""
+"""Longer than the timeout of the speech program (espeak.SPEAK_TIMEOUT_S)."""
 START_WITHIN_S = 10.0
 WAV_BYTES_MAX = 4_000_000
 ROOT = Path(__file__).parents[3]

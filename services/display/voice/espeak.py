@@ -23,7 +23,7 @@ VOICES = {
 Settings of each voice: words per minute (the default is 175; a hall with an echo needs fewer), pitch (0 to 99), gap
 between words in units of 10 ms, volume (the default is 100; less, so that samples do not clip inside the program).
 """
-SAYS_WITHIN_S = 4.0
+SPEAK_TIMEOUT_S = 4.0
 TEXT_MAX = 400
 _WAV_HEADER_BYTES = 44
 
@@ -99,7 +99,7 @@ class Program:
 
     def _end(self, process: subprocess.Popen[bytes]) -> bytes:
         try:
-            data, _ = process.communicate(timeout=SAYS_WITHIN_S)
+            data, _ = process.communicate(timeout=SPEAK_TIMEOUT_S)
         except subprocess.TimeoutExpired as error:
             raise CannotSpeak("no answer") from error
         if process.returncode:

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 from services.display.voice import sound
 from services.display.voice.espeak import CannotSpeak, Engine, find_engine
-from services.display.voice.sound import Sound, SoundWrong
+from services.display.voice.sound import InvalidSound, Sound
 
 CACHE_BYTES_MAX = 8_000_000
 """Size of the cached segments, about three minutes: the opening words, letters, counters, some numbers."""
@@ -102,7 +102,7 @@ class Synthesizer:
         if self._cached(segment) is None:
             try:
                 self._cache_sound(segment, sound.level(sound.trim(sound.read_wav(path.read_bytes()))))
-            except SoundWrong:
+            except InvalidSound:
                 return None
         return path
 

@@ -43,7 +43,7 @@ MARGIN = RATE * 12 // 1000
 Sound = array  # of "h"
 
 
-class SoundWrong(Exception):
+class InvalidSound(Exception):
     """The data is not sound of the required format; the message says what it is."""
 
 
@@ -52,16 +52,16 @@ def read_wav(data: bytes) -> Sound[int]:
     Read a WAV file.
 
     Raises:
-        SoundWrong: not a PCM WAV, 16 bit, mono, 22,050 Hz.
+        InvalidSound: not a PCM WAV, 16 bit, mono, 22,050 Hz.
     """
     try:
         with wave.open(io.BytesIO(data)) as file:
             channels, bits, rate = file.getnchannels(), file.getsampwidth() * 8, file.getframerate()
             frames = file.readframes(file.getnframes())
     except (wave.Error, EOFError, struct.error) as error:
-        raise SoundWrong(f"no plain PCM WAV ({str(error) or 'it ends too soon'})") from error
+        raise InvalidSound(f"no plain PCM WAV ({str(error) or 'it ends too soon'})") from error
     if (channels, bits, rate) != (1, 16, RATE):
-        raise SoundWrong(f"{channels} channels, {bits} bit, {rate} Hz")
+        raise InvalidSound(f"{channels} channels, {bits} bit, {rate} Hz")
     return from_bytes(frames)
 
 

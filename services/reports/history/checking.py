@@ -12,7 +12,7 @@ from services.reports.history.tables import days, summaries
 from waitingroom.figures.records import DayRecords
 from waitingroom.log.base import Tip
 from waitingroom.log.fold import linked_facts
-from waitingroom.state import CannotTakeError
+from waitingroom.state import CannotApplyError
 
 
 def differences(history: History, following: Following, venue_id: str) -> Iterator[str]:
@@ -25,7 +25,7 @@ def differences(history: History, following: Following, venue_id: str) -> Iterat
         for seq, fact in linked_facts(log):
             try:
                 records.apply(seq, fact)
-            except CannotTakeError:
+            except CannotApplyError:
                 records.skip(seq)
         rows = rows_of_day(records, Position(tip.seq, tip.link), numbers=None, before=None)
         (stored,) = history.rows_of(days, venue_id, day) or [{}]

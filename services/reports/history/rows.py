@@ -15,8 +15,8 @@ from waitingroom.figures.records import (
     SERVED,
     TAKEN_BACK,
     DayRecords,
+    Feedback,
     Journey,
-    Said,
     Stop,
 )
 from waitingroom.house.model import Agency, House
@@ -122,7 +122,7 @@ def _rating_row(records: DayRecords, journey: Journey) -> Row | None:
     )
 
 
-def _answer_rows(records: DayRecords, feedback: Said) -> list[Row]:
+def _answer_rows(records: DayRecords, feedback: Feedback) -> list[Row]:
     fact = feedback.fact
     assert isinstance(fact, SurveyAnswered)
     common = {"seq": feedback.seq, "form_id": fact.form_id, "form_version": fact.form_version}
@@ -130,7 +130,7 @@ def _answer_rows(records: DayRecords, feedback: Said) -> list[Row]:
     return [common | {"element": n, "value": value} for n, value in enumerate(fact.answers, 1)]
 
 
-def _remark_row(records: DayRecords, feedback: Said) -> Row:
+def _remark_row(records: DayRecords, feedback: Feedback) -> Row:
     fact = feedback.fact
     assert isinstance(fact, RemarkLeft)
     common = {"seq": feedback.seq, "said_ms": fact.at_ms, "text": fact.text}

@@ -11,7 +11,7 @@ from services.reports.api import LANGUAGE, REFUSES
 from services.reports.context import context
 from services.reports.figures.query import language
 from services.reports.satisfaction import files
-from services.reports.satisfaction.figures import free_words, satisfaction, survey
+from services.reports.satisfaction.figures import remarks_of, satisfaction, survey
 from services.reports.satisfaction.query import form_of, scope_of, weights_of
 from services.reports.satisfaction.shapes import RemarksResponse, SatisfactionResponse, SurveyResponse
 from services.reports.satisfaction.words import say
@@ -71,7 +71,7 @@ def faces_xlsx(venue_id: str) -> Response:
     """Return ratings and remarks as an Excel workbook."""
     figures, reader = _faces(venue_id), language()
     with context().reading() as connection:
-        remark_figures = free_words(connection, scope_of(venue_id).scope, None)
+        remark_figures = remarks_of(connection, scope_of(venue_id).scope, None)
     data = spreadsheets.xlsx({
         say("faces", reader): files.faces_table(figures, reader), say("remarks", reader): files.remarks_table(remark_figures, reader),
     })  # fmt: skip
@@ -86,7 +86,7 @@ def faces_xlsx(venue_id: str) -> Response:
 def remarks(venue_id: str) -> dict[str, Any]:
     """Return visitors' remarks, which are for staff only."""
     with context().reading() as connection:
-        return free_words(connection, scope_of(venue_id).scope)
+        return remarks_of(connection, scope_of(venue_id).scope)
 
 
 @routes.get("/surveys/<form_id>")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from services.reports.words import number, share
-from services.web.forms import CATALOGUE, FormsWrong, explained, read_yaml
+from services.web.forms import CATALOGUE, InvalidForms, explained, read_yaml
 from waitingroom.house.model import House, Text, Venue
 from waitingroom.house.values import ValueReader
 from waitingroom.local_time import DAY_NAMES, clock
@@ -67,7 +67,7 @@ class EvidenceInputs(NamedTuple):
 
 
 def read_sheet(file: Path = EVIDENCE) -> Sheet:
-    """Read the form of a year from a file. Raises FormsWrong, which names every wrong line and field."""
+    """Read the form of a year from a file. Raises InvalidForms, which names every wrong line and field."""
     content, node = read_yaml(file.read_text("utf-8"), file.name)
     reader = ValueReader()
     top = reader.table(content, (), {"year", "regulation", "lines"})
@@ -76,7 +76,7 @@ def read_sheet(file: Path = EVIDENCE) -> Sheet:
         tuple(reader.listed(top, "lines", (), _line, most=LINES_MAX)),
     )  # fmt: skip
     if reader.mistakes:
-        raise FormsWrong(explained(reader.mistakes, node, file.name))
+        raise InvalidForms(explained(reader.mistakes, node, file.name))
     return sheet
 
 

@@ -74,7 +74,7 @@ def survey(connection: Connection, scope: Scope, form: Form, weights: str) -> Js
     }  # fmt: skip
 
 
-def free_words(connection: Connection, scope: Scope, most: int | None = REMARKS_MAX) -> Json:
+def remarks_of(connection: Connection, scope: Scope, most: int | None = REMARKS_MAX) -> Json:
     """Return the remarks of a scope, latest first; most: maximum number, None for all."""
     query = scope.of(select(remarks), remarks).order_by(remarks.c.said_ms.desc(), remarks.c.seq.desc())
     agency_names, service_names = names_of(connection, "agency"), names_of(connection, "service")

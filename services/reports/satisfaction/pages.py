@@ -19,7 +19,7 @@ from services.reports.pages import counter_page
 from services.reports.satisfaction import words
 from services.reports.satisfaction.api import FORM, FORM_REFUSES, SCOPE
 from services.reports.satisfaction.evidence import EvidenceInputs, facts_of, read_sheet
-from services.reports.satisfaction.figures import FACES, free_words, satisfaction, survey
+from services.reports.satisfaction.figures import FACES, remarks_of, satisfaction, survey
 from services.reports.satisfaction.query import ScopeQuery, form_of, scope_of, span_name, weights_of
 from services.web.forms import IPAK, SKM
 from services.web.openapi import HTML, Answer, documented
@@ -43,7 +43,7 @@ def satisfaction_page(venue_id: str) -> str:
     query = scope_of(venue_id)
     with context().reading() as connection:
         figures = satisfaction(connection, query.scope)
-        remarks = free_words(connection, query.scope)
+        remarks = remarks_of(connection, query.scope)
         forms = [form_of(connection, query.scope, id)[0] for id in (SKM, IPAK)]
         surveys = [survey(connection, query.scope, form, EQUAL) for form in forms]
     return _render(
@@ -95,7 +95,7 @@ def evidence_page(venue_id: str) -> str:
             survey(connection, query.scope, form_of(connection, query.scope, id)[0], EQUAL)
             for id in (SKM, IPAK)
         )
-        remarks = free_words(connection, query.scope, 1)["n"]
+        remarks = remarks_of(connection, query.scope, 1)["n"]
     inputs = EvidenceInputs(
         house, tuple(house.venues[id] for id in query.scope.venues if id in house.venues), figures, skm, ipak, remarks,
         tuple(_follow_ups(query)), _devices(query.scope), query.today,

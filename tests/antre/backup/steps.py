@@ -19,14 +19,14 @@ from waitingroom.log.seen_days import SeenDays
 PASSPHRASE = "five words nobody will guess"
 
 
-def back_up(hall: HallWithPast, backups: Backups, **more: Any) -> make.Made:
+def back_up(hall: HallWithPast, backups: Backups, **more: Any) -> make.BackupResult:
     """Make a backup of the hall."""
     return make.back_up(hall.store, hall.data, backups, **more)
 
 
 def put_back(
     store: RedisStore, there: HallData, backups: Backups, tmp_path: Path, **more: Any
-) -> restore.Restored:
+) -> restore.RestoreResult:
     """Restore the last backup into another place."""
     unpacked = tmp_path / "unpacked"
     unpacked.mkdir(exist_ok=True)

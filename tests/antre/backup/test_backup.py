@@ -208,7 +208,7 @@ def test_a_day_that_the_backup_does_not_know_begins_behind_the_gap_too(
 
 @pytest.mark.parametrize(("busiest", "left_out"), [(0, 300), (150, 300), (151, 400), (1_000, 2_000)])
 def test_the_gap_is_twice_the_busiest_day_in_whole_hundreds(busiest: int, left_out: int) -> None:
-    assert restore.left_out_of(busiest) == left_out
+    assert restore.gap_for(busiest) == left_out
 
 
 def test_the_second_backup_writes_only_what_is_new_and_old_ones_go(
@@ -424,7 +424,7 @@ def test_every_key_of_the_vault_is_kept_or_left_out_on_purpose() -> None:
         value for value in vars(keys).values() if isinstance(value, keys.Family) and value.under == keys.VAULT
     }
 
-    decided = (*keys.KEPT, *keys.KEPT_SETS, *keys.NOT_KEPT)
+    decided = (*keys.BACKED_UP, *keys.BACKED_UP_SETS, *keys.NOT_BACKED_UP)
 
     assert set(decided) == vault
     assert len(decided) == len(vault)

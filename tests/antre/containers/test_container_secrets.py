@@ -40,10 +40,10 @@ from waitingroom.log.redis_log import RedisStore, Vault
 from waitingroom.passes import (
     PanelPass,
     ReplayPass,
-    give_panel_pass,
-    give_replay_pass,
+    issue_panel_pass,
+    issue_replay_pass,
     read_replay_pass,
-    take_panel_pass,
+    redeem_panel_pass,
 )
 
 SERVICES = ("ticketing", "counter", "display")
@@ -162,7 +162,7 @@ def test_each_service_can_open_a_hall_and_press(contained: Contained, service: s
     )  # fmt: skip
     assert number
     assert Vault(store).secret("token")
-    assert store.why_no_facts() == ""
+    assert store.why_writes_fail() == ""
     hall.step()
     store.stop()
 
@@ -189,9 +189,9 @@ def test_the_display_takes_the_passes_that_the_counter_service_gives(contained: 
     counter, display = (RedisStore(contained.url(service)) for service in ("counter", "display"))
     panel, replay = PanelPass("hall", "s1", "1"), ReplayPass("hall", "2026-06-08", 0, 1)
 
-    token, code = give_panel_pass(Vault(counter), panel), give_replay_pass(Vault(counter), replay)
+    token, code = issue_panel_pass(Vault(counter), panel), issue_replay_pass(Vault(counter), replay)
 
-    assert take_panel_pass(Vault(display), token) == panel
+    assert redeem_panel_pass(Vault(display), token) == panel
     assert read_replay_pass(Vault(display), code) == replay
     for store in (counter, display):
         store.stop()

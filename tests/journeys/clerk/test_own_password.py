@@ -14,7 +14,7 @@ import requests
 
 from rig.browsers.desk import KEYPAD, TAKES_KEYS, QuickDesk, issue
 from rig.browsers.pages import CLERK, HASTY, Pages, wait_until
-from rig.running import RunningHall, patiently
+from rig.running import RunningHall, send_with_retry
 from rig.waiting import PATIENCE_S, wait_for
 from tests.journeys.axe import serious
 
@@ -41,7 +41,9 @@ def somebody(desks: RunningHall) -> Callable[[str], str]:
 def signs_in(hall: RunningHall, name: str, password: str) -> bool:
     """Return whether the account can sign in with this password."""
     staff = {"username": name, "password": password}
-    return patiently(lambda: requests.post(f"{hall.counters}/session", json=staff, timeout=PATIENCE_S)).ok
+    return send_with_retry(
+        lambda: requests.post(f"{hall.counters}/session", json=staff, timeout=PATIENCE_S)
+    ).ok
 
 
 def open_page(pages: Pages, hall: RunningHall, path: str, name: str, *, before: str = "") -> Page:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rig.layout.houses import LONG, NAMES, house_of
 from waitingroom.house.model import COUNTER_WORDS, NAME_MAX
-from waitingroom.house.text import tidy, unmeant
+from waitingroom.house.text import find_unintended, tidy
 
 SCRIPTS = (
     "abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "WM", "il.,", "0123456789", "ÀÉÎÕÜßÅŁžđ",
@@ -24,7 +24,7 @@ def words_of(longest: int) -> st.SearchStrategy[str]:
     return (
         st.one_of(sentence, one_word)
         .map(lambda text: tidy(text[:longest]))
-        .filter(lambda text: bool(text) and unmeant(text) is None)
+        .filter(lambda text: bool(text) and find_unintended(text) is None)
     )
 
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from rig.browsers.pages import Pages, wait_until
-from rig.devices import ask_code, poll, post
+from rig.devices import poll, post, request_code
 from rig.running import RunningHall
 
 SIZES = [(1080, 1920), (1920, 1080), (1280, 1024), (768, 1024)]
@@ -53,7 +53,7 @@ def test_every_button_is_as_large_as_a_finger_and_every_name_is_whole(
 
 def test_at_a_kiosk_whose_inches_are_known_every_button_is_15_mm(hall: RunningHall, pages: Pages) -> None:
     inches, width, height = 10.1, 768, 1024
-    pairing = ask_code(hall)
+    pairing = request_code(hall)
     wish = {"name": "Kiosk 10 inch", "kind": "kiosk", "venue": hall.venue, "inches": inches}
     assert post(hall, hall.admin, "/devices", code=pairing["code"], **wish).status_code == 200
     token = json.dumps(poll(hall, pairing["secret"]).json()["token"])

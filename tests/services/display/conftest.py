@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rig.devices import ask_code, poll, post
+from rig.devices import poll, post, request_code
 from rig.running import Clerk, RunningHall
 
 
@@ -25,7 +25,7 @@ def devices_of(hall: RunningHall, admin: Clerk) -> Iterator[Any]:
 
     def pair(**more: Any) -> tuple[dict[str, Any], str]:
         """Pair a device; return it and its token."""
-        pairing = ask_code(hall)
+        pairing = request_code(hall)
         wish = {"name": f"TV {uuid.uuid4().hex[:8]}", "kind": "tv", "venue": hall.venue} | more
         response = post(hall, admin, "/devices", code=pairing["code"], **wish)
         assert response.status_code == 200, response.text

@@ -18,7 +18,7 @@ from services.display.connections import (
     Connection,
     Connections,
 )
-from services.display.incoming import is_of_a_screen
+from services.display.incoming import is_valid_client_message
 from services.display.memory import BUSY_REST_S, LEFT_MIN, QUIET_REST_S, QUIET_S, MemoryReturn
 
 
@@ -164,7 +164,7 @@ def test_refusals_are_all_counted_and_logged_once_in_a_while(
     ],
 )  # fmt: skip
 def test_a_screen_sends_that_it_lives_and_packets_of_its_namespace(message: str) -> None:
-    assert is_of_a_screen(message)
+    assert is_valid_client_message(message)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_a_screen_sends_that_it_lives_and_packets_of_its_namespace(message: str)
     ],
 )  # fmt: skip
 def test_what_no_screen_sends_is_recognised(message: str | bytes) -> None:
-    assert not is_of_a_screen(message)
+    assert not is_valid_client_message(message)
 
 
 def test_memory_is_given_back_when_the_screens_have_left_and_seldom_while_they_leave(clock: Clock) -> None:

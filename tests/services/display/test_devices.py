@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import requests
 
-from rig.devices import ask_code, listed, poll, post
+from rig.devices import listed, poll, post, request_code
 from rig.running import Clerk, RunningHall
 from rig.screens import Refused, Screen, display_beside
 from rig.waiting import PATIENCE_S, wait_for
@@ -114,7 +114,7 @@ def called(hall: RunningHall, admin: Clerk) -> Iterator[Any]:
 def test_a_screen_is_paired_by_the_code_it_shows_and_gets_its_token_once(
     hall: RunningHall, admin: Clerk
 ) -> None:
-    pairing = ask_code(hall)
+    pairing = request_code(hall)
     assert poll(hall, pairing["secret"]).json() == {"state": "waiting"}
 
     paired = post(
@@ -174,7 +174,7 @@ def test_what_is_wrong_with_the_wish_leaves_the_code_good(
     hall: RunningHall, admin: Clerk, devices_of: Any
 ) -> None:
     device, _ = devices_of()
-    pairing = ask_code(hall)
+    pairing = request_code(hall)
     good = {"code": pairing["code"], "name": "TV 95", "kind": "tv", "venue": hall.venue}
 
     answers = [
@@ -455,7 +455,7 @@ def test_what_a_device_may_not_say_of_itself_is_left_out(reported: Any) -> None:
 
 
 def test_while_redis_is_away_a_device_that_is_known_is_let_in_again(fresh_hall: RunningHall) -> None:
-    hall, pairing = fresh_hall, ask_code(fresh_hall)
+    hall, pairing = fresh_hall, request_code(fresh_hall)
     wish = {"code": pairing["code"], "name": "TV 1", "kind": "tv", "venue": hall.venue}
     assert post(hall, hall.clerk(), "/devices", **wish).status_code == 200
     token = poll(hall, pairing["secret"]).json()["token"]

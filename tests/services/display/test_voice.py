@@ -30,7 +30,7 @@ from services.display.voice import words as spoken
 from services.display.voice.chimes import chime
 from services.display.voice.espeak import CannotSpeak, Engine, Program, Wheel, find_engine
 from services.display.voice.process import CACHE_BYTES_MAX, Synthesizer
-from services.display.voice.sound import BLOCK, PEAK_MAX, RATE, SoundWrong
+from services.display.voice.sound import BLOCK, PEAK_MAX, RATE, InvalidSound
 from services.display.voice.voice import NEW_MAX, NO_VOICE, READY, NoVoice, Voice, VoiceBusy
 from services.display.voice.words import Pause, Piece, Utterance
 from waitingroom.house.model import SpokenStyle
@@ -285,13 +285,13 @@ def test_a_sound_of_another_format_is_refused_by_what_it_is(channels: int, width
         file.setparams((channels, width, rate, 0, "NONE", ""))
         file.writeframes(bytes(channels * width * 100))
 
-    with pytest.raises(SoundWrong, match=rf"{channels} channels, {8 * width} bit, {rate} Hz"):
+    with pytest.raises(InvalidSound, match=rf"{channels} channels, {8 * width} bit, {rate} Hz"):
         sound.read_wav(data.getvalue())
 
 
 def test_what_is_no_sound_is_refused() -> None:
     for data in (b"", b"RIFF", b"RIFF\x00\x00\x00\x00WAVEfmt ", b"hello" * 100):
-        with pytest.raises(SoundWrong):
+        with pytest.raises(InvalidSound):
             sound.read_wav(data)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from services.web.forms import FORMS, FormsWrong, read_forms
+from services.web.forms import FORMS, InvalidForms, read_forms
 from waitingroom.satisfaction.refusals import UnknownForm
 
 IN_THE_REGULATIONS_ORDER = [
@@ -64,15 +64,15 @@ def test_a_form_that_is_wrong_says_its_line_and_field(
     assert before in text
     (tmp_path / "skm-1.yaml").write_text(text.replace(before, after), "utf-8")
 
-    with pytest.raises(FormsWrong) as wrong:
+    with pytest.raises(InvalidForms) as wrong:
         read_forms(tmp_path)
     assert expected in str(wrong.value)
 
 
 def test_two_files_of_one_version_and_a_folder_that_lacks_a_form_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(FormsWrong, match="has no form skm"):
+    with pytest.raises(InvalidForms, match="has no form skm"):
         read_forms(tmp_path)
     for name in ("a.yaml", "b.yaml"):
         (tmp_path / name).write_text((FORMS / "skm-1.yaml").read_text("utf-8"), "utf-8")
-    with pytest.raises(FormsWrong, match=r"b\.yaml"):
+    with pytest.raises(InvalidForms, match=r"b\.yaml"):
         read_forms(tmp_path)

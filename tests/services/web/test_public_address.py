@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from services.web.public_address import leads_nowhere, phone_url
+from services.web.public_address import phone_url, unreachable_from_phones
 from services.web.settings import Settings
 
 
@@ -53,12 +53,12 @@ def test_a_page_of_the_machine_itself_has_no_code_for_phones(opened_by: str) -> 
 
 
 def test_it_is_known_at_the_start_when_codes_lead_nowhere() -> None:
-    assert leads_nowhere(settings())
-    assert leads_nowhere(settings(host="192.168.1.5", public_url="http://127.0.0.1"))
-    assert not leads_nowhere(settings(host="192.168.1.5"))
-    assert not leads_nowhere(settings(host="0.0.0.0"))
-    assert not leads_nowhere(settings(behind_gateway=True))
-    assert not leads_nowhere(settings(public_url="http://192.168.1.5"))
+    assert unreachable_from_phones(settings())
+    assert unreachable_from_phones(settings(host="192.168.1.5", public_url="http://127.0.0.1"))
+    assert not unreachable_from_phones(settings(host="192.168.1.5"))
+    assert not unreachable_from_phones(settings(host="0.0.0.0"))
+    assert not unreachable_from_phones(settings(behind_gateway=True))
+    assert not unreachable_from_phones(settings(public_url="http://192.168.1.5"))
 
 
 @pytest.mark.parametrize("public_url", ["192.168.1.5", "ftp://a", "http://a/b", ":8001"])

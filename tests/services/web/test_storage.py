@@ -120,7 +120,7 @@ def test_a_redis_that_cannot_save_is_the_first_thing_staff_read(
         in_the_way = Path(folder) / name
         in_the_way.mkdir()
         client.bgsave()
-        wait_for(redis_store.not_saved, what="the snapshot that fails")
+        wait_for(redis_store.failed_saves, what="the snapshot that fails")
         in_the_way.rmdir()
     watch.step()
     watch.take_memory(71, 100)
@@ -131,7 +131,7 @@ def test_a_redis_that_cannot_save_is_the_first_thing_staff_read(
     assert watch.warns()[0] == "Redis cannot save: rdb_last_bgsave_status"
     assert figures(watch)["antre_redis_unsaved"] == 1
 
-    watch.take_unsaved(())
+    watch.record_unsaved(())
     assert kinds(watch) == ["memory"]
 
 

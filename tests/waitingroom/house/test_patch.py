@@ -16,11 +16,11 @@ from waitingroom.house.mistakes import HouseInvalid
 from waitingroom.house.model import House
 from waitingroom.house.patch import (
     Patch,
+    apply_patch,
     digest_after,
     digest_of,
+    make_patch,
     patch_differences,
-    patch_of,
-    patched,
     places_of,
     touched_venues,
 )
@@ -82,11 +82,11 @@ def test_a_patch_gives_what_reading_the_whole_house_gives(seed: int) -> None:
         assert same(house, whole)
         assert house.places == places_of(whole.content)
         assert all(slice_of_house(house, venue) == slice_of(whole.content, venue) for venue in house.venues)
-        patch = patch_of(before.content, whole.content)
+        patch = make_patch(before.content, whole.content)
         if patch is not None:
-            after = patched(before.content, patch)
+            after = apply_patch(before.content, patch)
             assert after.content == whole.content
-            assert patched(before.content, patch, places_of(before.content)) == after
+            assert apply_patch(before.content, patch, places_of(before.content)) == after
             assert same(read_patched(before, patch, after.content), whole)
             assert digest_after(digest_of(before.content), before.content, patch, after.changed) == digest_of(
                 whole.content
@@ -106,9 +106,9 @@ def test_every_venue_whose_slice_changes_is_named(seed: int) -> None:
             after = enter_house(edited(before, rng), before).content
         except HouseInvalid:
             continue
-        patch = patch_of(before, after)
+        patch = make_patch(before, after)
         if patch is not None:
-            touched = touched_venues(before, patch, patched(before, patch))
+            touched = touched_venues(before, patch, apply_patch(before, patch))
             venues = {venue["id"] for house in (before, after) for venue in house["venues"]}
             changed = {venue for venue in venues if slice_of(before, venue) != slice_of(after, venue)}
             assert touched is None or changed <= touched
@@ -120,18 +120,18 @@ def test_an_edit_at_a_counter_is_as_small_as_the_counter() -> None:
     after = deepcopy(before)
     after["counters"][2] = counter("3", "dukcapil")
 
-    assert patch_of(before, after) == Patch({}, {"counters": {"hall/3": counter("3", "dukcapil")}}, {})
+    assert make_patch(before, after) == Patch({}, {"counters": {"hall/3": counter("3", "dukcapil")}}, {})
 
 
 def test_another_house_is_no_patch_of_this_one() -> None:
     other = sample_house()
 
-    assert patch_of(house_content(), other) is None
+    assert make_patch(house_content(), other) is None
 
 
 @pytest.mark.parametrize("wrong", [None, [], {"venues": {}}, {"venues": [1]}, {"counters": [{"id": "1"}]}])
 def test_what_is_no_house_has_no_patch(wrong: Any) -> None:
-    assert patch_of(house_content(), wrong) is None
+    assert make_patch(house_content(), wrong) is None
 
 
 def test_two_items_of_one_id_are_refused_by_a_change_too() -> None:

@@ -18,11 +18,11 @@ HEADS = [name for name, _ in sheet.COLUMNS.values()]
 
 def taken(*rows: dict[str, str], content: dict[str, Any] | None = None) -> dict[str, Any]:
     """Apply rows to the small house, the first of them as row 2, and validate the result."""
-    made, row_of = sheet.with_rows(content or house_content(), "hall", enumerate(rows, 2))
+    made, row_of = sheet.merge_rows(content or house_content(), "hall", enumerate(rows, 2))
     try:
         return enter_house(made).content
     except HouseInvalid as error:
-        raise sheet.in_rows(error, row_of) from error
+        raise sheet.locate_in_rows(error, row_of) from error
 
 
 def refused(*rows: dict[str, str]) -> list[str]:
@@ -128,13 +128,13 @@ def test_all_mistakes_are_named_at_once() -> None:
 def test_heads_are_read_in_both_languages_in_any_order_and_an_unknown_one_is_named() -> None:
     rows = [(1, ["Service", " INSTANSI ", ""]), (3, ["Paket", "Pos", "note"])]
 
-    assert sheet.table_of(rows) == [(3, {"service": "Paket", "agency": "Pos"})]
+    assert sheet.parse_table(rows) == [(3, {"service": "Paket", "agency": "Pos"})]
     for heads, expected in (
         (["Instansi", "Lokett"], "Lokett"),
         (["Layanan"], "Instansi"),
         ([], "judul kolom"),
     ):
         with pytest.raises(sheet.SheetInvalid) as refusal:
-            sheet.table_of([(1, heads)] if heads else [])
+            sheet.parse_table([(1, heads)] if heads else [])
         row, mistake = refusal.value.mistakes[0]
         assert expected in mistake.text("id", row)

@@ -12,7 +12,7 @@ from rig.cast import DAY, OpenHall, house_content
 from waitingroom.house.entry import enter_house
 from waitingroom.house.mistakes import HouseInvalid
 from waitingroom.house.reader import read_house
-from waitingroom.house.text import tidy, unmeant
+from waitingroom.house.text import find_unintended, tidy
 
 NO_BREAK, OVERRIDE, LOST = "\u00a0", "\u202e", "\ufffd"
 
@@ -29,7 +29,7 @@ NO_BREAK, OVERRIDE, LOST = "\u00a0", "\u202e", "\ufffd"
 def test_what_is_meant_is_taken(pasted: str, meant: str) -> None:
     assert tidy(pasted) == meant
     assert tidy(meant) == meant
-    assert unmeant(meant) is None
+    assert find_unintended(meant) is None
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_what_is_meant_is_taken(pasted: str, meant: str) -> None:
     ],
 )  # fmt: skip
 def test_what_nobody_means_is_named_with_its_place(text: str, character: str, place: int) -> None:
-    assert unmeant(tidy(text)) == (character, place)
+    assert find_unintended(tidy(text)) == (character, place)
 
 
 def content(**changed: Any) -> dict[str, Any]:

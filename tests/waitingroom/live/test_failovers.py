@@ -49,7 +49,7 @@ def rush_on() -> Iterator[Callable[..., CoreRush]]:
         rush.close()
 
 
-def take_over(servers: EngineSet, how: str, still_s: float = STANDS_STILL_S) -> None:
+def take_over(servers: EngineSet, how: str, frozen_s: float = STANDS_STILL_S) -> None:
     """Fail over from the venue's primary to its replica, and bring the primary back as a replica."""
     primary = servers.holder(LOG)
     replica = servers.follower_of(primary)
@@ -58,9 +58,9 @@ def take_over(servers: EngineSet, how: str, still_s: float = STANDS_STILL_S) -> 
     elif how == "kill -9":
         primary.kill()
     else:
-        servers.kill_far_ahead(primary, still_s)
+        servers.kill_far_ahead(primary, frozen_s)
     servers.await_taken_over(replica)
-    servers.bring_back(primary)
+    servers.restart_as_replica(primary)
 
 
 @pytest.mark.timeout(300)
@@ -99,7 +99,7 @@ def test_without_waiting_it_is_lost_and_noticed(tmp_path: Path, rush_on: Callabl
 def test_a_hall_that_answers_before_the_replica_has_it_is_found_out(
     tmp_path: Path, rush_on: Callable[..., CoreRush], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Pinned, "be_sure", lambda self, wrote=False: None)
+    monkeypatch.setattr(Pinned, "confirm_replicated", lambda self, wrote=False: None)
     servers = SentinelSet(server("redis"), tmp_path / "s", down_after_ms=1_500)
     try:
         rush = rush_on(servers, 1, pause_s=CALM_S)

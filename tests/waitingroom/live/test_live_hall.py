@@ -265,7 +265,7 @@ def test_the_day_rolls_by_itself_as_two_linked_logs(memory: MemoryStore) -> None
     old = memory.log(f"{{hall}}:{DAY}:log")
 
     memory.fixed_now_ms = NINE + 24 * 60 * MINUTE
-    live._clock.saw_redis(memory.fixed_now_ms)
+    live._clock.set_redis_time(memory.fixed_now_ms)
     ticket = issue(live, "k2")
 
     assert (ticket.ticket_id, ticket.service_day) == ("A-001", "2026-06-09")
@@ -281,10 +281,10 @@ def test_the_day_rolls_by_itself_as_two_linked_logs(memory: MemoryStore) -> None
 def test_a_press_retried_over_the_days_turn_has_no_second_effect(memory: MemoryStore) -> None:
     live = premises(memory).get("hall")
     memory.fixed_now_ms = NINE + 19 * 60 * MINUTE - 30_000
-    live._clock.saw_redis(memory.fixed_now_ms)
+    live._clock.set_redis_time(memory.fixed_now_ms)
     issue(live, "late")
     memory.fixed_now_ms += 60_000
-    live._clock.saw_redis(memory.fixed_now_ms)
+    live._clock.set_redis_time(memory.fixed_now_ms)
 
     again = issue(live, "late")
 
@@ -298,7 +298,7 @@ def test_a_clock_a_day_behind_or_two_hours_back_moves_no_day(memory: MemoryStore
     issue(live, "k1")
 
     memory.fixed_now_ms = NINE - 26 * 60 * MINUTE
-    live._clock.saw_redis(memory.fixed_now_ms)
+    live._clock.set_redis_time(memory.fixed_now_ms)
 
     assert issue(live, "k2").ticket_id == "A-002"
     assert live.read(lambda hall, now_ms: hall.service_day) == DAY

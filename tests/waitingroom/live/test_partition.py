@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from rig.engines.engine import server
-from rig.engines.parted import NoNetwork, Parted, two_places
+from rig.engines.parted import NoNetwork, Partition, two_places
 from rig.engines.sets import SentinelSet
 from rig.rushes.core_rush import CoreRush, entries_on
 from rig.waiting import wait_for
@@ -22,7 +22,7 @@ DOWN_AFTER_MS = 1_000
 
 
 @pytest.fixture
-def between() -> Iterator[Parted]:
+def between() -> Iterator[Partition]:
     try:
         with two_places() as places:
             yield places
@@ -31,7 +31,7 @@ def between() -> Iterator[Parted]:
 
 
 def test_nothing_is_lost_that_was_answered_before_in_and_after_a_partition(
-    between: Parted, tmp_path: Path
+    between: Partition, tmp_path: Path
 ) -> None:
     servers = SentinelSet(server("redis"), tmp_path / "s", down_after_ms=DOWN_AFTER_MS, places=between.places)
     cut_off, replica = servers.servers

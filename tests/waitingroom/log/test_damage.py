@@ -14,7 +14,7 @@ from waitingroom.facts import Fact, HouseAdopted, encode
 from waitingroom.hall import Hall
 from waitingroom.log.base import MemoryStore, link_all
 from waitingroom.log.fold import Clock, Fold
-from waitingroom.state import CannotTakeError
+from waitingroom.state import CannotApplyError
 
 OF_HALLS = [example for example in EXAMPLES if type(example) in hall_module._APPLY]
 
@@ -59,7 +59,7 @@ def test_a_hall_that_knows_nothing_takes_any_fact_or_says_that_it_does_not_fit(f
 
     try:
         hall.apply(7, replace(fact, content=house_content()) if isinstance(fact, HouseAdopted) else fact)
-    except CannotTakeError as error:
+    except CannotApplyError as error:
         refused = str(error)
 
     assert (name(fact) in refused and hall == Hall(seq=7)) or (not refused and hall.last_ms == fact.at_ms)
@@ -74,14 +74,14 @@ def test_whichever_fact_is_damaged_every_later_one_is_taken_or_passed_over(damag
             continue
         try:
             hall.apply(seq, fact)
-        except CannotTakeError:
+        except CannotApplyError:
             assert seq > damaged
 
     assert hall.seq == len(FACTS)
 
 
 def test_a_fact_of_another_log_is_passed_over() -> None:
-    with pytest.raises(CannotTakeError):
+    with pytest.raises(CannotApplyError):
         Hall().apply(1, next(example for example in EXAMPLES if name(example) == "DayNamed"))
 
 

@@ -112,7 +112,7 @@ def test_nothing_is_taken_or_told_before_a_replica_has_it(
         with pytest.raises(UnavailableError, match="only 0 of 1 replicas"):
             reader.read("1-0")
         with pytest.raises(UnavailableError, match="only 0 of 1 replicas"):
-            reader.be_sure()  # as before a refusal, which must not rest on a former primary's log
+            reader.confirm_replicated()  # as before a refusal, which must not rest on a former primary's log
         with pytest.raises(UnavailableError, match="only 0 of 1 replicas"):
             reader.append(
                 Tip(), link_all(Tip(), [b"late"]), turn="you"
@@ -121,14 +121,14 @@ def test_nothing_is_taken_or_told_before_a_replica_has_it(
             follower.wait("1-0", 1_000)
         with pytest.raises(UnavailableError, match="only 0 of 1 replicas"):
             Vault(waiting).put("staff:siti", b"account")
-        assert "replicas" in waiting.why_no_facts()
+        assert "replicas" in waiting.why_writes_fail()
     finally:
         for replica in replicas:
             replica.signal(signal.SIGCONT)
 
     wait_for(lambda: _took(lambda: reader.read("1-0")), PATIENCE_S, "the resumed replicas")
     assert follower.wait("1-0", 1_000)[0].data == b"two"
-    wait_for(lambda: not waiting.why_no_facts(), PATIENCE_S, "ready again")
+    wait_for(lambda: not waiting.why_writes_fail(), PATIENCE_S, "ready again")
 
 
 @pytest.mark.parametrize("how", ["planned", "kill -9"])
@@ -147,7 +147,7 @@ def test_facts_outlive_a_failover_by_sentinel(
         killed = next(one for one in sentinels.servers if one.port == before)
         killed.kill()
         wait_for(lambda: sentinels.primary() != before, PATIENCE_S, "another primary")
-        sentinels.bring_back(killed)
+        sentinels.restart_as_replica(killed)
         append_until_taken(log, b"two")
     append_until_taken(log, b"three")
 
@@ -279,8 +279,8 @@ def test_the_vault_counts_and_scans_over_a_cluster(
     assert vault.get(f"staff:{word}") is None
     assert vault.secret(word) == vault.secret(word)
     assert store.memory()[0] > 0
-    assert store.not_saved() == ()
-    assert store.why_no_facts() == ""
+    assert store.failed_saves() == ()
+    assert store.why_writes_fail() == ""
 
 
 def test_a_backups_cut_has_the_logs_of_every_slot(

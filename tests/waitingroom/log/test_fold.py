@@ -308,9 +308,9 @@ def test_an_append_that_was_late_takes_what_it_missed(bench: Bench) -> None:
 
 def test_time_runs_on_after_a_step_back() -> None:
     clock = Clock()
-    clock.saw_redis(2_000_000)
-    clock.saw_fact(2_000_000)
+    clock.set_redis_time(2_000_000)
+    clock.advance_to_fact(2_000_000)
 
-    clock.saw_redis(1_000_000)
+    clock.set_redis_time(1_000_000)
 
     assert 2_000_000 <= clock.now_ms() < 2_010_000

@@ -45,12 +45,12 @@ class Calendar(Clock):
 
     days = 0
 
-    def saw_redis(self, now_ms: int) -> None:
-        super().saw_redis(NINE + now_ms - STARTED_MS + self.days * DAY_MS)
+    def set_redis_time(self, now_ms: int) -> None:
+        super().set_redis_time(NINE + now_ms - STARTED_MS + self.days * DAY_MS)
 
     def move_to(self, days: int) -> None:
         self.days = days
-        self.saw_redis(time.time_ns() // 1_000_000)
+        self.set_redis_time(time.time_ns() // 1_000_000)
 
 
 class House:

@@ -97,7 +97,7 @@ def test_yesterdays_backup_is_not_taken_for_today(tmp_path: Path) -> None:
     issue(halls.get("hall"), "k1")
     backup = {name: list(log.entries) for name, log in store._logs.items()}
     store.fixed_now_ms = NINE + DAY_MS
-    halls.clock.saw_redis(store.fixed_now_ms)
+    halls.clock.set_redis_time(store.fixed_now_ms)
     assert issue(halls.get("hall"), "k2").service_day > DAY
     keep_seen(halls)
     for name, log in store._logs.items():

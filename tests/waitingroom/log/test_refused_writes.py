@@ -14,7 +14,7 @@ from waitingroom.log.redis_log import RedisStore
 
 
 def ready(store: RedisStore) -> Callable[[], bool]:
-    return lambda: not store.why_no_facts()
+    return lambda: not store.why_writes_fail()
 
 
 @pytest.mark.parametrize(
@@ -30,14 +30,14 @@ def test_a_redis_that_refuses_writes_says_why(
 ) -> None:
     live = premises(redis_store).get("hall")
     issue(live, "k1")
-    assert redis_store.why_no_facts() == ""
+    assert redis_store.why_writes_fail() == ""
     with engine.client() as client:
         client.execute_command(*hurt)
 
         wait_for(lambda: not ready(redis_store)(), what="not ready")
 
         assert redis_store.ping()
-        assert why in redis_store.why_no_facts()
+        assert why in redis_store.why_writes_fail()
         with pytest.raises(refusals.Unavailable):
             issue(live, "k2")
         client.execute_command(*heal)
@@ -57,7 +57,7 @@ def test_an_error_of_the_script_is_no_secret_until_an_append_works_again(
         with pytest.raises(refusals.Unavailable):
             issue(live, "k2")
 
-        assert "WRONGTYPE" in redis_store.why_no_facts()
+        assert "WRONGTYPE" in redis_store.why_writes_fail()
         client.delete(turn)
 
     assert issue(live, "k2").ticket_id == "A-002"

@@ -40,7 +40,7 @@ def stores_facts(url: str, replicas: int) -> bool:
     store = RedisStore(url, replicas=replicas)
     store.start()
     try:
-        wait_for(lambda: store.why_no_facts() == "", PATIENCE_S, "a writable Redis")
+        wait_for(lambda: store.why_writes_fail() == "", PATIENCE_S, "a writable Redis")
         log, payloads = store.log(DAY_LOG), link_all(Tip(), [b"fact"])
         assert isinstance(log.append(Tip(), payloads, turn="t"), Appended)
         Vault(store).put(keys.BACKUP(), b"word")
@@ -71,8 +71,8 @@ def test_a_certificate_that_nobody_vouches_for_is_refused_in_words(single: Serve
     store = RedisStore(url)
 
     assert not store.ping()
-    assert "the certificate of Redis is not trusted (" in store.why_no_facts()
-    assert "docs/operating.md" in store.why_no_facts()
+    assert "the certificate of Redis is not trusted (" in store.why_writes_fail()
+    assert "docs/operating.md" in store.why_writes_fail()
     [finding] = [one for one in doctor.examine(data_in(url, tmp_path / "hall")) if one.name.en == "Redis"]
     assert (finding.state, finding.what.en) == (BAD, "its certificate is not trusted")
     assert finding.todo is not None
@@ -82,4 +82,4 @@ def test_a_certificate_that_nobody_vouches_for_is_refused_in_words(single: Serve
 def test_so_is_one_that_names_another_server(single: Server) -> None:
     store = RedisStore(single.url.replace("127.0.0.1", "localhost"))
 
-    assert "the certificate of Redis is not trusted (Hostname mismatch" in store.why_no_facts()
+    assert "the certificate of Redis is not trusted (Hostname mismatch" in store.why_writes_fail()

@@ -31,7 +31,7 @@ def memory() -> MemoryStore:
 
 def later(memory: MemoryStore, live: LiveHall, day: str, minute: int = 9 * 60) -> None:
     memory.fixed_now_ms = at(day, minute, ZONE)
-    live._clock.saw_redis(memory.fixed_now_ms)
+    live._clock.set_redis_time(memory.fixed_now_ms)
 
 
 def opened(memory: MemoryStore) -> tuple[Halls, LiveHall]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from waitingroom.outreach.drift import Drift, carried_home, carried_there, measured, words
+from waitingroom.outreach.drift import Drift, drift_to_box, drift_to_hall, measured, words
 
 MINUTE, HOUR = 60_000, 3_600_000
 
@@ -37,5 +37,5 @@ def test_online_the_difference_lies_between_asking_and_the_answer() -> None:
 
 
 def test_a_file_bounds_one_side_alone_because_carrying_it_took_an_unknown_time() -> None:
-    assert carried_there(hall_ms=1_000, box_ms=9_000) == Drift(None, 8_000)
-    assert carried_home(box_ms=9_000, hall_ms=10_000) == Drift(-1_000, None)
+    assert drift_to_box(hall_ms=1_000, box_ms=9_000) == Drift(None, 8_000)
+    assert drift_to_hall(box_ms=9_000, hall_ms=10_000) == Drift(-1_000, None)

@@ -335,7 +335,7 @@ def test_screens_at_home_call_no_number_of_a_day_that_comes_home_on_the_same_eve
     box.seal(DAY)
     homecoming(memory).bring_home(BOX, box.brought())
     memory.fixed_now_ms = at(DAY, 17 * 60, ZONE)
-    live._clock.saw_redis(memory.fixed_now_ms)
+    live._clock.set_redis_time(memory.fixed_now_ms)
     live.settle()
 
     board = live.read(boards.board)
@@ -344,7 +344,7 @@ def test_screens_at_home_call_no_number_of_a_day_that_comes_home_on_the_same_eve
     with pytest.raises(refusals.DayIsAway):
         issue(live, "late")
     memory.fixed_now_ms = at("2026-06-09", 9 * 60, ZONE)
-    live._clock.saw_redis(memory.fixed_now_ms)
+    live._clock.set_redis_time(memory.fixed_now_ms)
     assert issue(live, "k1").service_day == "2026-06-09"
 
 

@@ -12,15 +12,15 @@ from tests.waitingroom.test_contracts import golden
 from waitingroom import rules
 from waitingroom.facts import Fact, TicketCalled, TicketIssued
 from waitingroom.local_time import at, clock_of
-from waitingroom.views.waits import score_shown
+from waitingroom.views.waits import score_view
 from waitingroom.waits.estimate import Estimates
 from waitingroom.waits.scene import scene
-from waitingroom.waits.score import Score, Told, score, score_by, told_of
+from waitingroom.waits.score import DisplayedWait, Score, predictions_of, score, score_by
 
 MINUTE = 60_000
 SAID = [
-    Told("ktp", 8, 10, 20, 15.0), Told("ktp", 8, 10, 20, 5.0), Told("ktp", 9, 10, 20, 31.0),
-    Told("kk", 9, 90, None, 120.0), Told("kk", 9, 0, 5, 0.1),
+    DisplayedWait("ktp", 8, 10, 20, 15.0), DisplayedWait("ktp", 8, 10, 20, 5.0), DisplayedWait("ktp", 9, 10, 20, 31.0),
+    DisplayedWait("kk", 9, 90, None, 120.0), DisplayedWait("kk", 9, 0, 5, 0.1),
 ]  # fmt: skip
 
 
@@ -43,7 +43,7 @@ def test_it_is_scored_by_service_and_by_hour() -> None:
 
 
 def test_staff_read_it_whole_and_by_service_and_by_hour_in_the_order_of_the_day() -> None:
-    view = score_shown([*SAID, Told("kk", 10, 0, 5, 7.0)])
+    view = score_view([*SAID, DisplayedWait("kk", 10, 0, 5, 7.0)])
 
     assert view["all"] == {
         "n": 5, "bias_min": -8.1, "median_error_min": 10.0, "mean_error_min": 12.1, "inside": 0.4, "under": 0.6,
@@ -51,7 +51,7 @@ def test_staff_read_it_whole_and_by_service_and_by_hour_in_the_order_of_the_day(
     }  # fmt: skip
     assert [(one["service"], one["n"]) for one in view["services"]] == [("kk", 2), ("ktp", 3)]
     assert [(one["hour"], one["n"]) for one in view["hours"]] == [(8, 2), (9, 2), (10, 1)]
-    assert score_shown(SAID[4:]) == {"all": None, "services": [], "hours": []}
+    assert score_view(SAID[4:]) == {"all": None, "services": [], "hours": []}
 
 
 def test_what_was_told_is_in_the_fact_and_the_first_call_judges_it() -> None:
@@ -65,7 +65,7 @@ def test_what_was_told_is_in_the_fact_and_the_first_call_judges_it() -> None:
         hall.now_ms += minutes * MINUTE
         hall.press("next", finish=True)
 
-    predictions = told_of(hall.facts, lambda at_ms: at_ms // 3_600_000)
+    predictions = predictions_of(hall.facts, lambda at_ms: at_ms // 3_600_000)
 
     assert [(one.low, one.high, one.waited) for one in predictions] == [
         (0, 5, 3.0),
@@ -74,7 +74,7 @@ def test_what_was_told_is_in_the_fact_and_the_first_call_judges_it() -> None:
     ]
 
 
-def scored_day() -> list[Told]:
+def scored_day() -> list[DisplayedWait]:
     """
     A day of three services in two hours, from its facts.
 
@@ -107,11 +107,13 @@ def scored_day() -> list[Told]:
     visitor("L-001", "jkn", 120, 0.2, (0, 5))  # called at once: not judged
     visitor("L-002", "jkn", 121, None, (5, 15))  # not called yet
     visitor("L-003", "jkn", 122, 40, None)  # nothing predicted
-    return told_of(sorted(facts, key=lambda fact: fact.at_ms), lambda at_ms: int(clock_of(at_ms, ZONE)[:2]))
+    return predictions_of(
+        sorted(facts, key=lambda fact: fact.at_ms), lambda at_ms: int(clock_of(at_ms, ZONE)[:2])
+    )
 
 
 def test_the_printed_score_of_a_day_is_what_one_computes_by_hand() -> None:
-    assert score_table(score_shown(scored_day())) == [
+    assert score_table(score_view(scored_day())) == [
         "                              n   bias median   mean  inside   under    late",
         "all                           5   -3.2   10.0    7.2     40%     60%     20%",
         "kk                            2   -5.0    5.0    5.0     50%     50%      0%",
@@ -123,4 +125,4 @@ def test_the_printed_score_of_a_day_is_what_one_computes_by_hand() -> None:
 
 def test_the_same_day_is_what_the_supervisors_panel_gets() -> None:
     """Its table uses the same example as tests/pages/supervisor/score.test.js."""
-    assert golden("views/score", score_shown(scored_day())) == score_shown(scored_day())
+    assert golden("views/score", score_view(scored_day())) == score_view(scored_day())

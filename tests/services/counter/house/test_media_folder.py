@@ -205,7 +205,7 @@ def test_what_the_house_names_is_kept_and_what_it_does_not_makes_room_after_an_h
     for file in (left, tmp_path / "notes.txt"):
         file.write_bytes(b"x")
     for file in (*old.values(), left.name, "notes.txt"):
-        os.utime(tmp_path / file, (0, time.time() - m.UNNAMED_S - 5))
+        os.utime(tmp_path / file, (0, time.time() - m.UNUSED_S - 5))
 
     take(folder, PNG, in_use=None)
     assert set(old.values()) <= set(folder.files())

@@ -9,7 +9,7 @@ import pytest
 
 from rig.cast import house_content
 from services.reports.satisfaction.evidence import EVIDENCE, FACTS, EvidenceInputs, facts_of, read_sheet
-from services.web.forms import FormsWrong
+from services.web.forms import InvalidForms
 from waitingroom.house.reader import read_house
 from waitingroom.satisfaction.follow_ups import FollowUp
 
@@ -120,5 +120,5 @@ def test_a_sheet_that_is_wrong_says_its_line_and_field(
     file = tmp_path / "wrong.yaml"
     file.write_text(EVIDENCE.read_text("utf-8").replace(before, after), "utf-8")
 
-    with pytest.raises(FormsWrong, match=line):
+    with pytest.raises(InvalidForms, match=line):
         read_sheet(file)

@@ -20,7 +20,7 @@ from services.reports.figures.scope import Scope
 from services.reports.history.following import Following
 from services.reports.history.history import History
 from services.reports.satisfaction import files
-from services.reports.satisfaction.figures import free_words, satisfaction, survey, versions_answered
+from services.reports.satisfaction.figures import remarks_of, satisfaction, survey, versions_answered
 from services.reports.satisfaction.query import span_name, span_of
 from services.web.forms import Forms, read_forms
 from waitingroom.facts import Press
@@ -122,7 +122,7 @@ def test_faces_are_counted_by_service_of_how_many_were_served_and_by_no_counter(
 def test_files_say_what_the_page_says_and_add_up(followed: History, language: str) -> None:
     with followed.engine.connect() as connection:
         faces, index = satisfaction(connection, SCOPE), survey(connection, SCOPE, SKM, PRINTED)
-        words = free_words(connection, SCOPE, None)
+        words = remarks_of(connection, SCOPE, None)
     separator = "," if language == "en" else ";"
 
     def rows(table: files.Table) -> list[list[str]]:
@@ -148,7 +148,7 @@ def test_files_say_what_the_page_says_and_add_up(followed: History, language: st
 
 def test_free_words_stand_apart_the_latest_first(followed: History) -> None:
     with followed.engine.connect() as connection:
-        remarks = free_words(connection, SCOPE, 1)
+        remarks = remarks_of(connection, SCOPE, 1)
 
     assert (remarks["n"], [one["text"] for one in remarks["remarks"]]) == (2, ["=1+1"])
     assert "A-001" not in str(remarks)

@@ -107,7 +107,7 @@ def test_a_service_that_is_killed_meanwhile_sends_what_waited(
     was = hall.kill("reports")
     hall.issue("ktp-el")
     receiver.answer = lambda received: (204, {})
-    wait_for(lambda: hall.is_reborn("reports", was) and hall.answers(), what="the restarted service")
+    wait_for(lambda: hall.is_restarted("reports", was) and hall.answers(), what="the restarted service")
     wait_for(
         lambda: len(set(receiver.ids)) == 2 and len(receiver.ids) > 2, what="both numbers at the receiver"
     )
