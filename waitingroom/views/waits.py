@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from waitingroom.facts import Fact, TicketIssued
 from waitingroom.hall import Hall
-from waitingroom.house.model import House, Text
+from waitingroom.house.model import COUNTER_WORDS, House, Text
 from waitingroom.local_time import clock_of
 from waitingroom.state import Pause, Ticket
 from waitingroom.views.shapes import Json, local, text
@@ -52,15 +52,17 @@ def wait_note(hall: Hall, house: House, service_id: str, for_counter: str | None
         serving = tuple(c for c in serving if c.id == for_counter)
     opened = [(c, o) for c in serving if (o := hall.counters.get(c.id))]
     paused = [(counter.name.full, desk.pause) for counter, desk in opened if desk.pause is not None]
+    venue = house.venues[hall.venue_id]
+    word = Text(COUNTER_WORDS[venue.counter_word].id.lower(), COUNTER_WORDS[venue.counter_word].en.lower())
     if not opened:
-        return text(Text("Belum ada loket yang memanggil.", "No counter is calling yet."))
+        return text(Text(f"Belum ada {word.id} yang memanggil.", f"No {word.en} is calling yet."))
     if not paused:
         return None
     name, first = min(paused, key=lambda item: item[1].until_ms or math.inf)
     if len(paused) == len(opened) > 1:
         agency = house.agencies[house.services[service_id].agency].short
-        name = Text(f"Semua loket {agency}", f"Every counter of {agency}")
-    back_id, back_en = _back(house.venues[hall.venue_id].time_zone, first)
+        name = Text(f"Semua {word.id} {agency}", f"Every {word.en} of {agency}")
+    back_id, back_en = _back(venue.time_zone, first)
     return text(
         Text(f"{name.id} tutup sementara.{back_id}", f"{name.en} is closed for a short time.{back_en}")
     )

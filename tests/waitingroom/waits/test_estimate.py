@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bench.waits import Guess, Watch, figures
@@ -147,6 +149,24 @@ def test_nobody_is_told_a_wait_where_no_counter_is_open_long_after_opening() -> 
     assert visitor.ticket(hall.hall, hall.hall.tickets[number], "t", hall.now_ms)["wait_note"] == {
         "id": "Belum ada loket yang memanggil.", "en": "No counter is calling yet.",
     }  # fmt: skip
+
+
+def test_a_wait_is_explained_in_the_venues_own_word_for_its_counters() -> None:
+    hall = hall_with("1", "2", counter_word="ruang")
+    number = hall.issue("ktp")
+
+    def note() -> Any:
+        return visitor.ticket(hall.hall, hall.hall.tickets[number], "t", hall.now_ms)["wait_note"]
+
+    for counter in ("1", "2"):
+        hall.press("pause", counter, f"clerk {counter}", reason="break")
+    assert note() == {
+        "id": "Semua ruang Dukcapil tutup sementara.", "en": "Every room of Dukcapil is closed for a short time.",
+    }  # fmt: skip
+
+    for counter in ("1", "2"):
+        hall.press("close", counter, f"clerk {counter}")
+    assert note() == {"id": "Belum ada ruang yang memanggil.", "en": "No room is calling yet."}
 
 
 def test_a_planned_break_is_waited_for() -> None:
