@@ -133,6 +133,7 @@ def describe(app: Flask, title: str) -> Schema:
     }
     from pydantic.json_schema import models_json_schema
 
+    assert len({model.__name__ for model in models}) == len(models), "two models have one name"
     _, schemas = models_json_schema(list(models.items()), ref_template="#/components/schemas/{model}")
     paths: Schema = {}
     for rule, view, route in routes:

@@ -72,7 +72,7 @@ class AssignmentRequest(Body):
     even_so: bool = False
 
 
-class TakeBackRequest(Body):
+class TakeBackNumbersRequest(Body):
     """Which numbers to take back: their origin, as the hall names it, and when they were taken (ms UTC)."""
 
     origin: Annotated[str, Field(min_length=1, max_length=60)]
@@ -248,13 +248,13 @@ def _assign_today(content: dict[str, Any], counter: Counter, body: AssignmentReq
 
 @routes.post("/venues/<venue_id>/taken-back")
 @documented(
-    answers={200: Answer("The hall as it is now", TakenBackResponse)}, bodies=(TakeBackRequest,),
+    answers={200: Answer("The hall as it is now", TakenBackResponse)}, bodies=(TakeBackNumbersRequest,),
     headers=(CSRF, IDEMPOTENCY_KEY), may="take-back",
     refuses=(*CHANGE_REFUSALS, *HALL_REFUSALS, refusals.DayIsClosed, refusals.DayIsAway),
 )  # fmt: skip
 def take_back(venue_id: str) -> dict[str, Any]:
     """Cancel the waiting numbers one origin took in a period, in one press; only for accounts of all agencies."""
-    body = read_body(TakeBackRequest)
+    body = read_body(TakeBackNumbersRequest)
     return _press_of_whole_hall(venue_id, lambda hall, now_ms: rules.take_back(
         hall, origin=body.origin, from_ms=body.from_ms, until_ms=body.until_ms, now_ms=now_ms
     ))  # fmt: skip

@@ -56,7 +56,7 @@ class TicketRequest(Body):
     then: Annotated[list[Id], Field(max_length=STOPS_MAX)] = Field(default=[])
 
 
-class PriorityRequest(Body):
+class TicketPriorityRequest(Body):
     """priority: the reason by law; null removes the priority."""
 
     priority: Annotated[str, Field(max_length=40)] | None
@@ -171,10 +171,10 @@ def qr(venue_id: str, number: str) -> Response:
 
 
 @routes.post("/venues/<venue_id>/tickets/<number>/priority")
-@_press_route(PriorityRequest)
+@_press_route(TicketPriorityRequest)
 def priority(venue_id: str, number: str) -> dict[str, Any]:
     """Set or remove a ticket's priority by law."""
-    body = read_body(PriorityRequest)
+    body = read_body(TicketPriorityRequest)
     return _press(venue_id, lambda hall, now_ms: rules.mark_priority(
         hall, ticket_id=number, priority=body.priority, now_ms=now_ms
     ), number)  # fmt: skip

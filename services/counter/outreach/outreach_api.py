@@ -50,7 +50,7 @@ class HandOverRequest(Body):
     box: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,31}$")]
 
 
-class TakeBackRequest(Body):
+class TakeBackDayRequest(Body):
     """The day of a venue to take back."""
 
     venue: Annotated[str, Field(min_length=1, max_length=60)]
@@ -89,7 +89,7 @@ def hand_over() -> dict[str, Any]:
 
 @routes.post("/outreach/days/back")
 @documented(
-    answers={200: Answer("The days that were handed over", OutreachResponse)}, bodies=(TakeBackRequest,),
+    answers={200: Answer("The days that were handed over", OutreachResponse)}, bodies=(TakeBackDayRequest,),
     headers=(CSRF, IDEMPOTENCY_KEY), may="outreach",
     refuses=(
         *CHANGE_REFUSALS, refusals.NotReady, refusals.UnknownVenue, outreach_refusals.DayIsNotAway,
@@ -98,7 +98,7 @@ def hand_over() -> dict[str, Any]:
 )  # fmt: skip
 def take_back() -> dict[str, Any]:
     """Take a day back from its box, by an admin's decision: the hall cannot know whether the box issued numbers."""
-    body, session = read_body(TakeBackRequest), required_session(csrf=True)
+    body, session = read_body(TakeBackDayRequest), required_session(csrf=True)
     context().outreach.take_back(body.venue, body.day, stamp(session.account.actor))
     logs.info("day_taken_back", venue=body.venue, day=body.day)
     return _outreach_json()

@@ -197,7 +197,7 @@ def test_who_asks_for_help_stands_in_the_rail_until_somebody_goes(
     # When the supervisor goes there, then the clerk is informed, and no one else is asked
     page.click(f"{need} [data-act=attend]")
     wait_for(
-        lambda: clerk.state("10")["help"]["the answer to the request for help"],
+        lambda: clerk.state("10")["help"]["coming"],
         what="the answer to the request for help",
     )
     page.wait_for_selector(f"{need} [data-act=attend]", state="detached")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -46,6 +48,15 @@ def test_the_document_is_valid_openapi_3_1(hall: RunningHall, service: str) -> N
     openapi_spec_validator.validate(document)
     assert document["openapi"] == "3.1.0"
     assert {"/healthz", "/readyz", "/metrics", f"/api/{service}/openapi.json"} <= set(document["paths"])
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_model_that_the_document_names_is_in_it(hall: RunningHall, service: str) -> None:
+    document = _document(hall, service)
+
+    named = set(re.findall(r"#/components/schemas/([\w.-]+)", json.dumps(document)))
+    assert named
+    assert named <= set(document["components"]["schemas"])
 
 
 @pytest.mark.parametrize("service", SERVICES)
