@@ -73,7 +73,7 @@ def compose() -> Iterator[Composed]:
 
 def test_an_engine_that_hangs_blocks_nobody_and_is_named() -> None:
     """The command has a child, which must be killed too."""
-    with pytest.raises(EngineHangs, match=r"sleep 1000.* was killed\. It had said: going down"):
+    with pytest.raises(EngineHangs, match=r"sleep 1000.* was killed\. Last output: going down"):
         Composed().run("sh", "-c", "echo going down; sleep 1000 & sleep 1000", within_s=5)
 
 
