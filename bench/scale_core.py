@@ -29,7 +29,7 @@ from waitingroom.log.redis_log import RedisStore
 
 FOLLOW_REST_S = 0.05
 """As in the ticketing and counter services."""
-IDLE_S, EDITS, TICKETS = 10.0, 20, 200
+IDLE_S, EDITS, TICKETS = 10.0, 100, 200
 LONG_S = 300.0
 
 
@@ -89,27 +89,30 @@ def _idle(redis_pid: int) -> tuple[float, float]:
 
 
 def _edits(halls: Halls, venues: int, engine: Engine) -> str:
-    """Change the sign of one counter repeatedly; return a row."""
-    place, took_ms = 40 * (venues // 2), []
+    """Change the sign of one counter repeatedly; return a row. The first edit of a process, which builds indexes, is apart."""
+    place = 40 * (venues // 2)
+
+    def edit(n: int) -> float:
+        def change(now: dict[str, Any] | None) -> dict[str, Any]:
+            assert now is not None
+            now["counters"][place] = now["counters"][place] | {"sign": f"{n}A"}
+            return now
+
+        began = time.perf_counter()
+        halls.save_house(change, press=_press(f"edit {n}"), deadline=time.monotonic() + LONG_S)
+        return (time.perf_counter() - began) * 1000
+
+    first_ms = edit(EDITS)
     with engine.client() as client:
         before, cpu = _lengths(client), _cpu_s()
-        house = client.memory_usage("antre:{house}:log") or 0
-        for n in range(EDITS):
-
-            def change(now: dict[str, Any] | None, n: int = n) -> dict[str, Any]:
-                assert now is not None
-                now["counters"][place] = now["counters"][place] | {"sign": f"{n}A"}
-                return now
-
-            began = time.perf_counter()
-            halls.save_house(change, press=_press(f"edit {n}"), deadline=time.monotonic() + LONG_S)
-            took_ms.append((time.perf_counter() - began) * 1000)
+        house = client.memory_usage("antre:{house}:log", samples=0) or 0
+        took_ms = [edit(n) for n in range(EDITS)]
         cpu_ms, after = (_cpu_s() - cpu) * 1000 / EDITS, _lengths(client)
-        written = ((client.memory_usage("antre:{house}:log") or 0) - house) / EDITS
+        written = ((client.memory_usage("antre:{house}:log", samples=0) or 0) - house) / EDITS
     touched = sum(after[name] != before.get(name) for name in after)
     return (
         f"| {venues} | {statistics.median(took_ms):.1f} ({min(took_ms):.1f} to {max(took_ms):.1f}) | {cpu_ms:.1f} | "
-        f"{written:.0f} | {touched} |"
+        f"{first_ms:.0f} | {written:.0f} | {touched} |"
     )
 
 

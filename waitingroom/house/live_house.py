@@ -91,6 +91,14 @@ class Edition(NamedTuple):
         """Return the sequence of the last edition that may have changed a venue's slice."""
         return max(self.whole_seq, self.slice_seqs.get(venue_id, 0))
 
+    def touched(self) -> list[str]:
+        """Return the venues whose slice this edition itself may have changed."""
+        if self.house is None:
+            return []
+        if self.whole_seq >= self.seq:
+            return list(self.house.venues)
+        return [id for id, seq in self.slice_seqs.items() if seq >= self.seq and id in self.house.venues]
+
 
 class AuditEntry(NamedTuple):
     """

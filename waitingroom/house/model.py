@@ -11,10 +11,10 @@ import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from waitingroom.house.day_hours import DayHours, Span
-from waitingroom.house.patch import Places, places_of
+from waitingroom.house.patch import Item, Patch, Places, places_after, places_of
 from waitingroom.local_time import weekday
 
 MOTIFS = ("ketupat", "gunung", "ombak", "bintang", "perahu", "lontar")
@@ -337,15 +337,35 @@ class House:
         """The index of each item in its section of the content, to avoid searching the items of all venues."""
         return places_of(self.content)
 
-    def reuse_places(self, places: Places | None) -> None:
-        """Use places computed from the previous house; None: compute them on first use."""
-        if places is not None:
-            self.__dict__["places"] = places
+    @cached_property
+    def _agencies_at(self) -> dict[str, list[tuple[int, list[Item]]]]:
+        """By venue, the index of each agency that is placed there, and its places there in the form of the content."""
+        venues: dict[str, dict[int, list[Item]]] = {}
+        for n, agency in enumerate(self.content.get("agencies", [])):
+            for place in agency.get("places", []):
+                venues.setdefault(place["venue"], {}).setdefault(n, []).append(place)
+        return {venue_id: list(agencies.items()) for venue_id, agencies in venues.items()}
 
-    def counter_items(self, venue_id: str) -> list[dict[str, Any]]:
+    def reuse_indexes(self, before: House, patch: Patch) -> None:
+        """Take over the indexes of the house before a patch, as far as they still hold; the others are made on first use."""
+        if places := places_after(before.places, patch):
+            self.__dict__["places"] = places
+            if "agencies" not in patch.items:
+                self.__dict__["_agencies_at"] = before._agencies_at
+
+    def venue_item(self, venue_id: str) -> Item:
+        """Return a venue in the form of the content."""
+        return cast("Item", self.content["venues"][self.places["venues"][venue_id]])
+
+    def counter_items(self, venue_id: str) -> list[Item]:
         """Return a venue's counters in the form and order of the content."""
         places = self.places["counters"]
         return [self.content["counters"][places[f"{venue_id}/{id}"]] for id in self.counters[venue_id]]
+
+    def agency_items(self, venue_id: str) -> list[Item]:
+        """Return the agencies placed at a venue in the form of the content, with their places there only."""
+        agencies = self.content["agencies"]
+        return [agencies[n] | {"places": places} for n, places in self._agencies_at.get(venue_id, ())]
 
     def services_at(self, venue_id: str) -> tuple[Service, ...]:
         """Return the services offered at a venue, including planned ones."""

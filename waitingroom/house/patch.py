@@ -191,6 +191,8 @@ def _with_order(result: Content, after: Content, patch: Patch) -> Patch:
 
 def _trim_common(before: list[Any], after: list[Any]) -> tuple[list[Any], list[Any]]:
     """Return both lists without their common prefix and suffix."""
+    if before == after:
+        return [], []
     first = _common_prefix(before, after)
     before, after = before[first:], after[first:]
     last = _common_prefix(before[::-1], after[::-1])

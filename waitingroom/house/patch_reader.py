@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from waitingroom.house import model as m
 from waitingroom.house.changes import NAMED, SECTIONS
-from waitingroom.house.patch import Patch, places_after
+from waitingroom.house.patch import Patch
 from waitingroom.house.reader import (
     BOUNDS,
     READERS,
@@ -52,7 +52,7 @@ def read_patched(before: m.House, patch: Patch, content: dict[str, Any]) -> m.Ho
     prefixes = {agency.prefix for agency in house.agencies.values()}
     if reader.mistakes or len(prefixes) < len(house.agencies):
         return read_house(content)
-    house.reuse_places(places_after(before.places, patch))
+    house.reuse_indexes(before, patch)
     return house
 
 
@@ -96,7 +96,8 @@ def _read_items(r: ValueReader, before: m.House, patch: Patch, section: str) -> 
         for id, item in patch.items.get("venues", {}).items()
         if item
     }
-    kinds = {venue_id: venue.counter_word for venue_id, venue in before.venues.items()} | changed_kinds
+    venue_ids = {id.rpartition("/")[0] for id in changed} & before.venues.keys()
+    kinds = {venue_id: before.venues[venue_id].counter_word for venue_id in venue_ids} | changed_kinds
     return {
         id: None if item is None else read_counter(r, item, (section, 0), kinds=kinds)
         for id, item in changed.items()

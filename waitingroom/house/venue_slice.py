@@ -6,7 +6,6 @@ A day's log holds only its venue's slice, so that an edit at one venue costs the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from waitingroom.house.model import House
@@ -15,24 +14,33 @@ Content = dict[str, Any]
 
 
 def slice_of_house(house: House, venue_id: str) -> Content:
-    """Return the same as ``slice_of``, but without searching the counters of all venues."""
-    return slice_of(house.content, venue_id, counters=house.counter_items(venue_id))
+    """Return the same as ``slice_of``, but without searching the items of all venues."""
+    return _slice(
+        house.content, venue_id, [house.venue_item(venue_id)], house.agency_items(venue_id),
+        house.counter_items(venue_id),
+    )  # fmt: skip
 
 
-def slice_of(content: Content, venue_id: str, *, counters: Iterable[Content] | None = None) -> Content:
+def slice_of(content: Content, venue_id: str) -> Content:
     """
     Return a house's content reduced to this venue; it is valid if the content was.
 
     Agencies without a placement there are left out, and so is ``first_hour``.
-    counters: the venue's; None: search the content for them.
     """
-    if counters is None:
-        counters = (counter for counter in content.get("counters", []) if counter["venue"] == venue_id)
+    venues = [venue for venue in content.get("venues", []) if venue["id"] == venue_id]
     agencies = [
         agency | {"places": places}
         for agency in content.get("agencies", [])
-        if (places := _places_at(agency, venue_id))
+        if (places := [place for place in agency.get("places", []) if place["venue"] == venue_id])
     ]
+    counters = [counter for counter in content.get("counters", []) if counter["venue"] == venue_id]
+    return _slice(content, venue_id, venues, agencies, counters)
+
+
+def _slice(
+    content: Content, venue_id: str, venues: list[Content], agencies: list[Content], counters: list[Content]
+) -> Content:
+    """Return the slice from the venue's own items."""
     agencies_here = {agency["id"] for agency in agencies}
     services = [
         service
@@ -41,7 +49,7 @@ def slice_of(content: Content, venue_id: str, *, counters: Iterable[Content] | N
     ]
     services_here = {service["id"] for service in services}
     return {key: value for key, value in content.items() if key != "first_hour"} | {
-        "venues": [_venue(venue, agencies_here) for venue in content.get("venues", []) if venue["id"] == venue_id],
+        "venues": [_venue(venue, agencies_here) for venue in venues],
         "agencies": agencies,
         "services": [_at_venue(service, venue_id) for service in services],
         "counters": [_duty(counter, agencies_here, services_here) for counter in counters],
@@ -53,10 +61,6 @@ def slice_for_box(content: Content, venue_id: str) -> Content:
     """Return the slice for an outreach box: without pictures and videos, whose files are not part of the house."""
     result = slice_of(content, venue_id)
     return result | {"media": [item for item in result["media"] if item["kind"] == "text"]}
-
-
-def _places_at(agency: Content, venue_id: str) -> list[Content]:
-    return [place for place in agency.get("places", []) if place["venue"] == venue_id]
 
 
 def _at_venue(service: Content, venue_id: str) -> Content:

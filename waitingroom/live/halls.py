@@ -174,7 +174,7 @@ class Halls:
             edition = self.house.save(change_not_lost, press=press, check=check)
         except UnavailableError as error:
             raise refusals.Unavailable() from error
-        for venue_id in self._touched(edition):
+        for venue_id in edition.touched() if self._follows_venues else ():
             if deadline is not None and time.monotonic() >= deadline:
                 break
             self.get(venue_id).settle()
@@ -208,11 +208,6 @@ class Halls:
             all_stranded += [(venue_id, service_id, waiting) for service_id, waiting in stranded_services]
         if all_stranded:
             raise refusals.WouldStrand.of(all_stranded)
-
-    def _touched(self, edition: Edition) -> list[str]:
-        """Return the venues followed here whose slice an edition may have changed."""
-        house = edition.house if self._follows_venues else None
-        return [id for id in house.venues if edition.slice_seq(id) >= edition.seq] if house else []
 
     def _step_house(self) -> None:
         if self.house.edition.house is None:

@@ -8,7 +8,8 @@
 -- in KEYS because a command with keys on both servers is refused (TRYAGAIN) while a cluster moves the slot. A turn that
 -- cannot be read or set during that time is ignored.
 --
--- The script has no queue rules. All checks come before the first write, because Lua has no rollback.
+-- The script has no queue rules. All checks come before the first write, because Lua has no rollback. Whether entries are
+-- missing is asked only after Redis refused the first write: XINFO copies the log's first entry, which holds the house.
 local function link(fields)
   for i = 1, #fields, 2 do
     if fields[i] == 'h' then return fields[i + 1] end
@@ -51,12 +52,14 @@ end
 if turn and turn ~= ARGV[3] then return {'turn', now, redis.call('PTTL', turn_key)} end
 
 local sequence = math.max(tonumber(string.match(tip_id, '^%d+')), tonumber(ARGV[6]))
-local last_sequence = generated()
-if last_sequence > sequence then return {'missing', now, string.format('%.0f', last_sequence)} end
-
 for i = 7, #ARGV, 2 do
   sequence = sequence + 1
-  redis.call('XADD', KEYS[1], string.format('%.0f-0', sequence), 'f', ARGV[i], 'h', ARGV[i + 1])
+  local id = redis.pcall('XADD', KEYS[1], string.format('%.0f-0', sequence), 'f', ARGV[i], 'h', ARGV[i + 1])
+  if type(id) == 'table' then
+    local last_sequence = i == 7 and generated() or 0
+    if last_sequence >= sequence then return {'missing', now, string.format('%.0f', last_sequence)} end
+    return id
+  end
 end
 if turn then redis.call('DEL', turn_key) end
 return {'appended', now}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
+from types import FrameType
 from typing import Any
 
 import pytest
 
 from rig.cast import NINE, ZONE, all_day_content, counter, press
+from rig.country import country
 from rig.waiting import wait_for
 from waitingroom import facts as f
 from waitingroom import keys, refusals, rules
@@ -332,3 +335,37 @@ def test_an_edit_of_every_venue_answers_in_time_and_their_followers_adopt_the_re
         )
     finally:
         halls.stop()
+
+
+def test_an_edit_takes_as_many_steps_whatever_the_number_of_venues() -> None:
+    few, many = (_bytecodes_of_an_edit(venues) for venues in (4, 60))
+
+    assert few <= many < 1.01 * few
+
+
+def _bytecodes_of_an_edit(venues: int) -> int:
+    """Count the bytecodes that the interpreter executes to save an edit of one counter; time would be luck."""
+    halls = running(MemoryStore(now_ms=NINE), country(venues, counters=4))
+    executed = 0
+
+    def save(n: int) -> None:
+        def change(now: dict[str, Any] | None) -> dict[str, Any]:
+            assert now is not None
+            now["counters"][5] = now["counters"][5] | {"sign": f"{n}A"}
+            return now
+
+        halls.save_house(change, press=press(f"edit {n}"))
+
+    def trace(frame: FrameType, event: str, _: Any) -> Any:
+        nonlocal executed
+        frame.f_trace_opcodes, frame.f_trace_lines = True, False
+        executed += event == "opcode"
+        return trace
+
+    save(1)
+    sys.settrace(trace)
+    try:
+        save(2)
+    finally:
+        sys.settrace(None)
+    return executed

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from rig.engines.engine import Engine
 from waitingroom.log import base, redis_log
 from waitingroom.log.base import (
     Appended,
@@ -186,3 +187,19 @@ def test_the_time_is_the_stores_own(log: Log) -> None:
 
     assert isinstance(answer, Appended)
     assert 0 <= answer.now_ms - now_ms < 5_000
+
+
+def test_an_append_does_not_read_the_first_entry_which_may_hold_a_whole_house(redis_engine: Engine) -> None:
+    store = RedisStore(redis_engine.url)
+    store.start()
+    log = store.log(f"{{test}}:{secrets.token_hex(4)}:log")
+    try:
+        append(log, b"a house of 300 venues")
+        with redis_engine.client() as client:
+            client.config_resetstat()
+            append(log, b"an edit")
+            used = set(client.info("commandstats"))  # type: ignore[arg-type]
+    finally:
+        store.stop()
+    assert "cmdstat_xadd" in used
+    assert not used & {"cmdstat_xinfo", "cmdstat_xinfo|stream"}
