@@ -11,7 +11,7 @@ from services.reports.context import context
 from services.reports.figures.comparing import compared
 from services.reports.figures.drilling import drilled
 from services.reports.figures.periods import Period
-from services.reports.figures.query import HOUSE, UnknownPeriod, figures_query, language, period_of
+from services.reports.figures.query import HOUSE, UnknownPeriod, figures_query, period_of, requested_language
 from services.reports.figures.scope import Scope
 from services.reports.refusals import TooManyReads, UnknownToken
 from services.reports.shapes import DrilledFigures, FiguresResponse
@@ -49,7 +49,7 @@ def figures_of(venue_id: str, kind: str, name: str) -> dict[str, Any]:
 def figures_csv(venue_id: str, kind: str, name: str) -> Response:
     """Return the figures of each service and their total as CSV."""
     figures = _figures(venue_id, kind, name)
-    data = spreadsheets.csv(files.services_table(figures, language()), language())
+    data = spreadsheets.csv(files.services_table(figures, requested_language()), requested_language())
     return _file(data, spreadsheets.CSV, f"antre-{venue_id}-{name}.csv")
 
 
@@ -60,7 +60,7 @@ def figures_csv(venue_id: str, kind: str, name: str) -> Response:
 )  # fmt: skip
 def figures_xlsx(venue_id: str, kind: str, name: str) -> Response:
     """Return all figures as an Excel workbook."""
-    data = spreadsheets.xlsx(files.sheets(_figures(venue_id, kind, name), language()))
+    data = spreadsheets.xlsx(files.sheets(_figures(venue_id, kind, name), requested_language()))
     return _file(data, spreadsheets.XLSX, f"antre-{venue_id}-{name}.xlsx")
 
 

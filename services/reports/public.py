@@ -24,8 +24,8 @@ from services.reports.figures.query import (
     FiguresQuery,
     UnknownPeriod,
     figures_query,
-    language,
     period_of,
+    requested_language,
 )
 from services.reports.pages import months_plot, writers
 from services.reports.plots import Bar, bars
@@ -76,10 +76,10 @@ def public_json(venue_id: str, kind: str, name: str) -> Json:
 )
 def public_page(venue_id: str) -> str:
     """Show a venue's visits for the year and by month, and how long visitors waited."""
-    query, reader = _open(venue_id), language()
+    query, language = _open(venue_id), requested_language()
     period = _past(period_of(request.args.get("period", query.today[:7])), query)
     figures = context().public.get(query.venues, period, query.today)
-    return render_template("public.html", **_common(query, reader, figures, period))
+    return render_template("public.html", **_common(query, language, figures, period))
 
 
 @routes.get("/reports/wall/<venue_id>")
@@ -90,7 +90,7 @@ def public_page(venue_id: str) -> str:
 )
 def wall(venue_id: str) -> str:
     """Show today, this month and this year on a lobby screen; the page refreshes itself every minute."""
-    query, reader = _open(venue_id), language()
+    query, language = _open(venue_id), requested_language()
     day, month = parse(query.today), parse(query.today[:7])
     assert day
     assert month
@@ -101,19 +101,19 @@ def wall(venue_id: str) -> str:
     return render_template(
         "wall.html", day=today, agencies=agencies, now=now,
         most=max((one["tickets"] for one in agencies), default=1),
-        **_common(query, reader, figures, month)
-        | {"plot": months_plot(figures, month.year, reader, WALL_PLOT_HEIGHT)},
+        **_common(query, language, figures, month)
+        | {"plot": months_plot(figures, month.year, language, WALL_PLOT_HEIGHT)},
     )  # fmt: skip
 
 
-def _common(query: FiguresQuery, reader: str, figures: Json, period: Period) -> Json:
+def _common(query: FiguresQuery, language: str, figures: Json, period: Period) -> Json:
     house = context().halls.house.edition.house
-    place = house.venues[query.id].name if house and query.id in house.venues else words.say(HOUSE, reader)
+    place = house.venues[query.id].name if house and query.id in house.venues else words.say(HOUSE, language)
     return {
-        "f": figures, "period": period, "reader": reader, "venue": query.id, "place": place, "house": house.name if house else "Antre",
+        "f": figures, "period": period, "reader": language, "venue": query.id, "place": place, "house": house.name if house else "Antre",
         "motto": house.motto if house else "", "today": query.today, "small": SMALL,
-        "within": lambda minutes: words.number(max(1, ceil(minutes)), reader),
-        "plot": months_plot(figures, period.year, reader), "hours": _hours_plot(figures, reader), **writers(reader),
+        "within": lambda minutes: words.number(max(1, ceil(minutes)), language),
+        "plot": months_plot(figures, period.year, language), "hours": _hours_plot(figures, language), **writers(language),
     }  # fmt: skip
 
 
@@ -146,10 +146,10 @@ def _past(period: Period, query: FiguresQuery) -> Period:
     return period
 
 
-def _hours_plot(figures: Json, reader: str) -> Markup:
+def _hours_plot(figures: Json, language: str) -> Markup:
     shares = {one["hour"]: one["share"] for one in figures["hours"]}
     if not shares:
         return Markup()
     hours = range(min(shares), max(shares) + 1)
-    plotted = [Bar(f"{hour:02d}.00", n := shares.get(hour, 0), words.share(n, reader)) for hour in hours]
-    return Markup(bars(plotted, words.say("per_hour", reader)))  # noqa: S704 - escaped there
+    plotted = [Bar(f"{hour:02d}.00", n := shares.get(hour, 0), words.share(n, language)) for hour in hours]
+    return Markup(bars(plotted, words.say("per_hour", language)))  # noqa: S704 - escaped there

@@ -143,7 +143,7 @@ HALL_REFUSALS = (
 """Refusals that every route about a venue's hall may raise."""
 
 
-def language() -> str:
+def requested_language() -> str:
     """Return the reader's language, "id" or "en"."""
     return request.accept_languages.best_match(["id", "en"]) or "id"
 
@@ -154,21 +154,21 @@ def problem(refusal: Refusal, **extension: Any) -> Response:
 
     A browser that requested a page gets the same text as an HTML page that reloads itself.
     """
-    status, reader = STATUS[refusal.kind], language()
+    status, language = STATUS[refusal.kind], requested_language()
     if request.accept_mimetypes.best_match(["application/problem+json", "text/html"]) == "text/html":
         if type(refusal) is refusals.Unavailable:
             refusal = PageUnavailable()
-        texts = [refusal.text(code) for code in (reader, "id" if reader == "en" else "en")]
+        texts = [refusal.text(code) for code in (language, "id" if language == "en" else "en")]
         page = render_template(
-            "problem.html", reader=reader, slug=refusal.slug, texts=texts, again_s=PAGE_RELOAD_S
+            "problem.html", language=language, slug=refusal.slug, texts=texts, again_s=PAGE_RELOAD_S
         )
         return Response(page, status=status, content_type="text/html; charset=utf-8")
     body = {
         "type": f"/problems/{refusal.slug}",
         "slug": refusal.slug,
-        "title": TITLES[refusal.kind][1 if reader == "en" else 0],
+        "title": TITLES[refusal.kind][1 if language == "en" else 0],
         "status": status,
-        "detail": refusal.text(reader),
+        "detail": refusal.text(language),
         "request_id": g.get("request_id", ""),
     }
     extra = {key: value for key, value in refusal.values.items() if isinstance(value, (str, int, dict, list))}
@@ -177,7 +177,7 @@ def problem(refusal: Refusal, **extension: Any) -> Response:
         status=status,
         content_type="application/problem+json",
     )
-    response.headers["Content-Language"] = reader
+    response.headers["Content-Language"] = language
     if status in (429, 503):
         response.headers["Retry-After"] = str(refusal.values.get("retry_after_s", RETRY_AFTER_S))
     return response

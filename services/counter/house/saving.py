@@ -76,7 +76,7 @@ def file_refusals() -> Iterator[None]:
     except OutOfBoundsError as error:
         raise FileTooHeavy() from error
     except HouseFileWrong as error:
-        language = problems.language()
+        language = problems.requested_language()
         g.problem_extension = {
             "problems": [
                 {"line": line, "path": list(m.path), "field": m.field, "found": m.found}
@@ -103,7 +103,7 @@ def save(change: Callable[[Content], Content], *, session: Session, even_so: boo
         g.problem_extension = {"problems": [_problem(error.content, m) for m in error.mistakes]}
         first = error.mistakes[0]
         raise HouseWrong(
-            where=first.where, expected=first.expected(problems.language()), found=first.found,
+            where=first.where, expected=first.expected(problems.requested_language()), found=first.found,
             expected_id=first.expected("id"), expected_en=first.expected("en"),
         ) from error  # fmt: skip
 
@@ -141,7 +141,7 @@ def _problem(content: Content, mistake: Mistake) -> dict[str, Any]:
         path = path[2:]
     return {
         "section": section, "id": item, "path": path,
-        "expected": mistake.expected(problems.language()), "found": mistake.found,
+        "expected": mistake.expected(problems.requested_language()), "found": mistake.found,
     }  # fmt: skip
 
 

@@ -56,6 +56,6 @@ def period_of(name: str, kind: str = "") -> Period:
     return period
 
 
-def language() -> str:
+def requested_language() -> str:
     """Return the language of a page or file from ``?lang=``, Indonesian by default."""
     return "en" if request.args.get("lang") == "en" else "id"

@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 from services.reports import spreadsheets
 from services.reports.api import LANGUAGE, REFUSES
 from services.reports.context import context
-from services.reports.figures.query import language
+from services.reports.figures.query import requested_language
 from services.reports.satisfaction import files
 from services.reports.satisfaction.figures import remarks_of, satisfaction, survey
 from services.reports.satisfaction.query import form_of, scope_of, weights_of
@@ -58,7 +58,7 @@ def faces(venue_id: str) -> dict[str, Any]:
 def faces_csv(venue_id: str) -> Response:
     """Return the ratings of each service and their total as CSV."""
     figures = _faces(venue_id)
-    data = spreadsheets.csv(files.faces_table(figures, language()), language())
+    data = spreadsheets.csv(files.faces_table(figures, requested_language()), requested_language())
     return _file(data, spreadsheets.CSV, f"antre-{venue_id}-kepuasan-{figures['period']}.csv")
 
 
@@ -69,11 +69,11 @@ def faces_csv(venue_id: str) -> Response:
 )  # fmt: skip
 def faces_xlsx(venue_id: str) -> Response:
     """Return ratings and remarks as an Excel workbook."""
-    figures, reader = _faces(venue_id), language()
+    figures, language = _faces(venue_id), requested_language()
     with context().reading() as connection:
         remark_figures = remarks_of(connection, scope_of(venue_id).scope, None)
     data = spreadsheets.xlsx({
-        say("faces", reader): files.faces_table(figures, reader), say("remarks", reader): files.remarks_table(remark_figures, reader),
+        say("faces", language): files.faces_table(figures, language), say("remarks", language): files.remarks_table(remark_figures, language),
     })  # fmt: skip
     return _file(data, spreadsheets.XLSX, f"antre-{venue_id}-kepuasan-{figures['period']}.xlsx")
 
@@ -106,7 +106,7 @@ def survey_of(venue_id: str, form_id: str) -> dict[str, Any]:
 def survey_csv(venue_id: str, form_id: str) -> Response:
     """Return the elements of a survey and its index as CSV."""
     figures = _survey(venue_id, form_id)
-    data = spreadsheets.csv(files.survey_table(figures, language()), language())
+    data = spreadsheets.csv(files.survey_table(figures, requested_language()), requested_language())
     return _file(data, spreadsheets.CSV, f"antre-{venue_id}-{form_id}-{figures['period']}.csv")
 
 
@@ -117,10 +117,10 @@ def survey_csv(venue_id: str, form_id: str) -> Response:
 )  # fmt: skip
 def survey_xlsx(venue_id: str, form_id: str) -> Response:
     """Return a survey as an Excel workbook: context, elements and agencies."""
-    figures, reader = _survey(venue_id, form_id), language()
+    figures, language = _survey(venue_id, form_id), requested_language()
     data = spreadsheets.xlsx({
-        say("index", reader): files.about_table(figures, reader), say("element", reader): files.survey_table(figures, reader),
-        say("by_agency", reader): files.agencies_table(figures, reader),
+        say("index", language): files.about_table(figures, language), say("element", language): files.survey_table(figures, language),
+        say("by_agency", language): files.agencies_table(figures, language),
     })  # fmt: skip
     return _file(data, spreadsheets.XLSX, f"antre-{venue_id}-{form_id}-{figures['period']}.xlsx")
 

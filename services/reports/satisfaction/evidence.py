@@ -201,9 +201,9 @@ def _opening_hours(k: EvidenceInputs) -> Fact | None:
         if outside:
             each = [
                 ", ".join(
-                    f"{DAY_NAMES[reader][day]} {clock(h.opens)}–{clock(h.closes)}" for day, h in outside
+                    f"{DAY_NAMES[language][day]} {clock(h.opens)}–{clock(h.closes)}" for day, h in outside
                 )
-                for reader in ("id", "en")
+                for language in ("id", "en")
             ]
             texts.append((f"{venue.name}: {each[0]}", f"{venue.name}: {each[1]}"))
     if not texts:

@@ -13,7 +13,7 @@ from services.reports.api import LANGUAGE, REFUSES
 from services.reports.context import context
 from services.reports.figures.comparing import compared
 from services.reports.figures.figures import names_of
-from services.reports.figures.query import HOUSE, language
+from services.reports.figures.query import HOUSE, requested_language
 from services.reports.figures.scope import Scope
 from services.reports.pages import counter_page
 from services.reports.satisfaction import words
@@ -102,7 +102,7 @@ def evidence_page(venue_id: str) -> str:
     )  # fmt: skip
     lines = [(line, facts_of(line, inputs)) for line in SHEET.lines]
     aspects = [
-        (getattr(aspect, language()), list(group))
+        (getattr(aspect, requested_language()), list(group))
         for aspect, group in groupby(lines, lambda one: one[0].aspect)
     ]
     return _render("evidence", query, sheet=SHEET, aspects=aspects)
@@ -110,20 +110,20 @@ def evidence_page(venue_id: str) -> str:
 
 def _render(page: str, query: ScopeQuery, **values: Any) -> str:
     """Render a page with its header: place, period and links to other pages."""
-    reader, house = language(), context().halls.house.edition.house
+    language, house = requested_language(), context().halls.house.edition.house
     with context().reading() as connection:
         venues, agencies = names_of(connection, "venue"), names_of(connection, "agency")
     if house:
         venues |= {id: (venue.name, venue.name) for id, venue in house.venues.items()}
     venue, agency = query.venue, query.scope.agency
-    title = words_of_figures.say("house", reader) if venue == HOUSE else venues.get(venue, (venue, ""))[0]
+    title = words_of_figures.say("house", language) if venue == HOUSE else venues.get(venue, (venue, ""))[0]
     if agency:
         title = f"{agencies.get(agency, (agency, ''))[0]} · {title}"
     return render_template(
-        f"satisfaction/{page}.html", page=page, reader=reader, venue=venue, place=title, place_names=[(id, names[0]) for id, names in venues.items()],
+        f"satisfaction/{page}.html", page=page, language=language, venue=venue, place=title, place_names=[(id, names[0]) for id, names in venues.items()],
         agency=agency, agencies=_agencies_of(house, query.scope), period=query.scope.period, today=query.today,
         is_running=query.is_running, house=house.name if house else "Antre", counter_url=_counter_url(venue),
-        at=lambda path, agency_too=True: _address(query, path, agency_too), **_writers(reader), **values,
+        at=lambda path, agency_too=True: _address(query, path, agency_too), **_writers(language), **values,
     )  # fmt: skip
 
 
@@ -132,21 +132,21 @@ def _address(query: ScopeQuery, path: str, agency_too: bool) -> str:
     parameters = {"period": query.scope.period.name}
     if agency_too and query.scope.agency:
         parameters["agency"] = query.scope.agency
-    if language() == "en":
+    if requested_language() == "en":
         parameters["lang"] = "en"
     return f"/reports/{query.venue}/{path}?{urlencode(parameters)}"
 
 
-def _writers(reader: str) -> dict[str, Any]:
+def _writers(language: str) -> dict[str, Any]:
     """Return the template helpers that format words and numbers in a language."""
     return {
-        "say": lambda key, **values: words.say(key, reader, **values),
-        "figure_say": lambda key, **values: words_of_figures.say(key, reader, **values),
-        "num": lambda value, decimals=0: words_of_figures.number(value, reader, decimals),
-        "share": lambda value: words_of_figures.share(value, reader),
-        "named": lambda name: span_name(name, reader),
-        "name_of": lambda one: one["name_en" if reader == "en" else "name"],
-        "text": lambda words: words[reader] if isinstance(words, dict) else getattr(words, reader),
+        "say": lambda key, **values: words.say(key, language, **values),
+        "figure_say": lambda key, **values: words_of_figures.say(key, language, **values),
+        "num": lambda value, decimals=0: words_of_figures.number(value, language, decimals),
+        "share": lambda value: words_of_figures.share(value, language),
+        "named": lambda name: span_name(name, language),
+        "name_of": lambda one: one["name_en" if language == "en" else "name"],
+        "text": lambda words: words[language] if isinstance(words, dict) else getattr(words, language),
     }
 
 

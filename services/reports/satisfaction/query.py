@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from services.reports.context import context
 from services.reports.figures.periods import Period
-from services.reports.figures.query import UnknownPeriod, figures_query, language, period_of
+from services.reports.figures.query import UnknownPeriod, figures_query, period_of
 from services.reports.figures.scope import Scope
 from services.reports.satisfaction.figures import versions_answered
 from services.reports.words import period_name
@@ -48,9 +48,9 @@ def span_of(name: str) -> Period:
     return Period(name, begin.first, end.last)
 
 
-def span_name(name: str, reader: str) -> str:
+def span_name(name: str, language: str) -> str:
     """Return the full name of a period or span: "Januari 2026 – Juni 2026"."""
-    return " – ".join(period_name(part, reader) for part in name.split(SPAN))
+    return " – ".join(period_name(part, language) for part in name.split(SPAN))
 
 
 def form_of(connection: Connection, scope: Scope, form_id: str) -> tuple[Form, list[Form]]:
@@ -68,6 +68,3 @@ def weights_of(form: Form) -> str:
     """Return the weight mode from ``?weights=`` if the form supports it, else equal weights."""
     weights = request.args.get("weights", EQUAL)
     return weights if weights in form.weight_modes else EQUAL
-
-
-__all__ = ["ScopeQuery", "form_of", "language", "scope_of", "span_name", "span_of", "weights_of"]

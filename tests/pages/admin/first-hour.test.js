@@ -7,7 +7,7 @@ const { startView } = await import(`${ADMIN}/setup/start-view.js`);
 const A = await import(`${ADMIN}/state.js`);
 const { WORDS } = await import(`${ADMIN}/words.js`);
 const { WORDS: MORE } = await import(`${ADMIN}/more-words.js`);
-const { reader } = await import("../../../services/web/static/words/reader.js");
+const { textsIn } = await import("../../../services/web/static/words/texts.js");
 
 function linksOf(view) {
   if (!view) return [];
@@ -27,7 +27,7 @@ test("what a step lacks leads to where it is done", () => {
     { step: "services", lacks: [{ slug: "no-service-of", section: "agencies", id: "samsat" }] },
     { step: "counters", lacks: [{ slug: "unserved", section: "services", id: "pajak" }] },
   ];
-  const v = { ...reader("id", { ...MORE, ...WORDS }), content, begun: { phase: "guided", steps } };
+  const v = { ...textsIn("id", { ...MORE, ...WORDS }), content, begun: { phase: "guided", steps } };
 
   assert.deepEqual(
     linksOf(startView(v)).filter((href) => href !== "#file"),

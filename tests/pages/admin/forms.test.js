@@ -8,7 +8,7 @@ const { controlsOf } = await import(`${ADMIN}/forms.js`);
 const { WORDS } = await import(`${ADMIN}/words.js`);
 const { WORDS: MORE } = await import(`${ADMIN}/more-words.js`);
 const { WORDS: MEDIA } = await import(`${ADMIN}/media-words.js`);
-const { reader } = await import("../../../services/web/static/words/reader.js");
+const { textsIn } = await import("../../../services/web/static/words/texts.js");
 
 const inAGroup = (name) => ({ ...MEDIA[name], ...MORE[name], ...WORDS[name] });
 const WORDS_OF_A_FORM = {
@@ -18,7 +18,7 @@ const WORDS_OF_A_FORM = {
 
 /** The form of a venue in a language: its draft, its controls by id, and what stands in it. */
 function venueForm(language, draft) {
-  const v = { ...reader(language, WORDS_OF_A_FORM), loaded: {}, devices: [], venueId: "hall" };
+  const v = { ...textsIn(language, WORDS_OF_A_FORM), loaded: {}, devices: [], venueId: "hall" };
   const fields = new Fields({ v, draft, here: new Map(), editable: true, changed: () => {} });
   const views = controlsOf(fields, "venues", { venues: [draft], agencies: [] }, false, "2026-06-08");
   const all = [views].flat(Infinity).flatMap(withChildren);

@@ -3,7 +3,7 @@ import test from "node:test";
 import { removalRows } from "../../../services/counter/static/admin/removal.js";
 import * as A from "../../../services/counter/static/admin/state.js";
 import { WORDS } from "../../../services/counter/static/admin/words.js";
-import { reader } from "../../../services/web/static/words/reader.js";
+import { textsIn } from "../../../services/web/static/words/texts.js";
 
 const content = {
   venues: [
@@ -26,7 +26,7 @@ const content = {
   ],
   counters: [{ id: "3", venue: "hall", zone: "east", agencies: ["dukcapil"] }],
 };
-const v = reader("id", WORDS);
+const v = textsIn("id", WORDS);
 
 test("an id is made of a name as it is said, without accents and signs", () => {
   assert.equal(A.slugOf("Kartu Keluarga (baru)"), "kartu-keluarga-baru");

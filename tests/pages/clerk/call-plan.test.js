@@ -4,7 +4,7 @@ import { callPlan, numbersPlan, priorityPlan } from "../../../services/counter/s
 import { DialogState } from "../../../services/counter/static/clerk/dialog-state.js";
 import { WORDS as DIALOG_WORDS } from "../../../services/counter/static/clerk/dialog-words.js";
 import { WORDS } from "../../../services/counter/static/clerk/words.js";
-import { reader } from "../../../services/web/static/words/reader.js";
+import { textsIn } from "../../../services/web/static/words/texts.js";
 
 const AT = "2026-06-08T09:00:00.000+08:00";
 const missed = (n) => ({ number: `A-0${n}`, calls: 1, last_called_at: AT, callable_at: AT });
@@ -13,7 +13,7 @@ const words = { ...WORDS, ...DIALOG_WORDS };
 function pageWith(more = {}) {
   const pressed = [];
   return {
-    ...reader("id", words),
+    ...textsIn("id", words),
     words,
     pressed,
     language: "id",

@@ -5,11 +5,11 @@ import "../as-served.js";
 const CLERK = "../../../services/counter/static/clerk";
 const { toldFact, waitView } = await import(`${CLERK}/wait-views.js`);
 const { WORDS } = await import(`${CLERK}/dialog-words.js`);
-const { reader } = await import("../../../services/web/static/words/reader.js");
+const { textsIn } = await import("../../../services/web/static/words/texts.js");
 
 const words = (view) => view?.children.map(({ text }) => text.replaceAll("\u00a0", " ")).join("");
-const id = reader("id", WORDS);
-const en = reader("en", WORDS);
+const id = textsIn("id", WORDS);
+const en = textsIn("en", WORDS);
 
 test("the clerk reads what the visitor was told beside what it became", () => {
   const plain = (...given) => toldFact(...given).map((one) => one.replaceAll("\u00a0", " "));

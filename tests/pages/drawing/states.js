@@ -5,7 +5,7 @@ const STAFF = "../../../services/counter/static";
 const VISITORS = "../../../services/ticketing/static";
 const golden = (name) =>
   JSON.parse(readFileSync(new URL(`../../contracts/views/${name}.json`, import.meta.url), "utf8"));
-const { reader } = await import("../../../services/web/static/words/reader.js");
+const { textsIn } = await import("../../../services/web/static/words/texts.js");
 const { WORDS: STAFF_WORDS } = await import(`${STAFF}/staff/words.js`);
 
 /** Actions that do nothing, whatever their name. */
@@ -14,7 +14,7 @@ const actions = new Proxy({}, { get: () => () => {} });
 /** What every page's views get. */
 function base(words, more = {}) {
   return {
-    ...reader(more.language ?? "id", { ...STAFF_WORDS, ...words }),
+    ...textsIn(more.language ?? "id", { ...STAFF_WORDS, ...words }),
     staff: { username: "siti", agencies: [] },
     isSignedIn: true,
     may: () => true,

@@ -6,7 +6,7 @@ import "../as-served.js";
 const SUPERVISOR = "../../../services/counter/static/supervisor";
 const { scoreView } = await import(`${SUPERVISOR}/score.js`);
 const { WORDS } = await import(`${SUPERVISOR}/words.js`);
-const { reader } = await import("../../../services/web/static/words/reader.js");
+const { textsIn } = await import("../../../services/web/static/words/texts.js");
 
 /** A day whose figures tests/waitingroom/waits/test_score.py computes by hand. */
 const score = JSON.parse(readFileSync(new URL("../../contracts/views/score.json", import.meta.url), "utf8"));
@@ -21,7 +21,7 @@ const text = (view) => view.text?.replaceAll("\u00a0", " ") ?? view.children.map
 
 function panel(language = "id") {
   const hall = { service_day: "2026-06-08" };
-  const view = { ...reader(language, WORDS), hall, panel: { day: hall.service_day, score }, actions: {} };
+  const view = { ...textsIn(language, WORDS), hall, panel: { day: hall.service_day, score }, actions: {} };
   return scoreView({ ...view, serviceName: (id) => ({ ktp: "KTP-el", kk: "Kartu Keluarga" })[id] }, null);
 }
 

@@ -8,7 +8,7 @@ const phone = await import(`${STATIC}/ticket/views.js`);
 const kiosk = await import(`${STATIC}/kiosk/views.js`);
 const { WORDS: PHONE_WORDS } = await import(`${STATIC}/ticket/words.js`);
 const { WORDS: KIOSK_WORDS } = await import(`${STATIC}/kiosk/words.js`);
-const { reader } = await import("../../../services/web/static/words/reader.js");
+const { textsIn } = await import("../../../services/web/static/words/texts.js");
 
 const golden = (name) =>
   JSON.parse(readFileSync(new URL(`../../contracts/views/${name}.json`, import.meta.url), "utf8"));
@@ -25,7 +25,7 @@ const onPhone = (ticket, language = "id") =>
   textOf(
     phone.pictureView({
       notices: [],
-      ...reader(language, PHONE_WORDS),
+      ...textsIn(language, PHONE_WORDS),
       ...{ picture: "waiting", ticket, news: null, asking: null, actions: {} },
     }),
   );
@@ -56,7 +56,7 @@ test("a closed hall's kiosk has one sentence instead of one for each agency", ()
     textOf(
       kiosk.screenView({
         notices: [],
-        ...reader("id", KIOSK_WORDS),
+        ...textsIn("id", KIOSK_WORDS),
         ...{ screen: "agencies", below: "nothing", actions: {} },
         venue: { ...venue, closed_text, agencies: agencies.map((agency) => ({ ...agency, ...shut })) },
       }),

@@ -7,7 +7,7 @@ const STATIC = "../../../services/ticketing/static";
 const { noticeView, screenView } = await import(`${STATIC}/kiosk/views.js`);
 const { WORDS } = await import(`${STATIC}/kiosk/words.js`);
 const { PRIORITY_REASONS } = await import("../../../services/web/static/words/priority-reasons.js");
-const { reader } = await import("../../../services/web/static/words/reader.js");
+const { textsIn } = await import("../../../services/web/static/words/texts.js");
 
 const waiting = JSON.parse(
   readFileSync(new URL("../../contracts/views/ticket-waiting.json", import.meta.url), "utf8"),
@@ -20,7 +20,7 @@ function content(views) {
 }
 
 function ticketScreen(ticket, more = {}) {
-  const view = { ...reader("id", WORDS), screen: "ticket", ticket, actions: {}, paperMm: null, ...more };
+  const view = { ...textsIn("id", WORDS), screen: "ticket", ticket, actions: {}, paperMm: null, ...more };
   return content([screenView({ ...view, qrOf: (token) => `${token}.svg` })].flat());
 }
 
@@ -51,7 +51,7 @@ function chosenService(changes, more = {}, language = "id") {
   const venue = { id: "hall", zones: [], agencies: [agency] };
   const state = { venue, agency: "dukcapil", service: "ktp", taking: null, refusal: null, priority: null };
   const page = { screen: "services", below: "nothing", actions: {}, notices: [], ...more };
-  return content([screenView({ ...reader(language, WORDS), ...state, ...page })].flat());
+  return content([screenView({ ...textsIn(language, WORDS), ...state, ...page })].flat());
 }
 
 test("who chooses a service reads how long it takes, when that is, and since when it is known", () => {
@@ -117,7 +117,7 @@ test("a notice to all stands over the first screens, one of a zone where its age
   ];
   const venue = { notice: { id: "Besok libur.", en: "Closed tomorrow." }, agencies };
   const over = (screen, agency = null, language = "id") =>
-    content(noticeView({ ...reader(language, WORDS), venue, notices: NOTICES, screen, agency }));
+    content(noticeView({ ...textsIn(language, WORDS), venue, notices: NOTICES, screen, agency }));
 
   assert.match(over("agencies"), /Besok libur\..+Lift rusak\./s);
   assert.doesNotMatch(over("agencies") + over("services", "bpjs"), /Zona ini|Sistem/);
@@ -132,7 +132,7 @@ test("a notice to those who wait for a service stands on its card, chosen or not
 
 test("the question names every reason and asks for no proof; the number says nothing of it", () => {
   const state = { agency: "dukcapil", service: "ktp", taking: null, priority: null };
-  const view = { ...reader("id", WORDS), ...state, screen: "priority", actions: {} };
+  const view = { ...textsIn("id", WORDS), ...state, screen: "priority", actions: {} };
   const asked = content([screenView(view)].flat());
   assert.match(asked, /Apakah Anda termasuk prioritas\?.+Tidak perlu bukti\./s);
   for (const [id, en] of Object.values(PRIORITY_REASONS)) assert.ok(asked.includes(id) && asked.includes(en));

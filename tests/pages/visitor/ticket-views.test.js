@@ -7,7 +7,7 @@ const STATIC = "../../../services/ticketing/static";
 const S = await import(`${STATIC}/ticket/state.js`);
 const { pictureView } = await import(`${STATIC}/ticket/views.js`);
 const { WORDS } = await import(`${STATIC}/ticket/words.js`);
-const { reader } = await import("../../../services/web/static/words/reader.js");
+const { textsIn } = await import("../../../services/web/static/words/texts.js");
 
 const waiting = JSON.parse(
   readFileSync(new URL("../../contracts/views/ticket-waiting.json", import.meta.url), "utf8"),
@@ -20,7 +20,7 @@ function text(views) {
 }
 
 function read(ticket, language = "id", more = {}) {
-  const view = { ...reader(language, WORDS), ticket, picture: S.pictureOf(ticket), news: null, notices: [] };
+  const view = { ...textsIn(language, WORDS), ticket, picture: S.pictureOf(ticket), news: null, notices: [] };
   return text(pictureView({ ...view, updatedAt: "09.06.00", asking: null, actions: {}, ...more }));
 }
 

@@ -12,7 +12,7 @@ import { WORDS as STAFF_WORDS } from "../staff/words.js";
 import { displayOrigin } from "../shared/display-origin.js";
 import { h, icon } from "../shared/draw.js";
 import { longDate } from "../shared/words/format.js";
-import { actionsOf, reader } from "../shared/words/reader.js";
+import { actionsOf, textsIn } from "../shared/words/texts.js";
 
 /** Actions for the views. */
 const ACTIONS = (
@@ -116,7 +116,7 @@ export class AdminPage extends StaffPage {
 
   /** A problem of the storage, in words. */
   get warning() {
-    const { text } = reader(this.language, this.words);
+    const { text } = textsIn(this.language, this.words);
     const [need] = this.state?.attention ?? [];
     return need ? `${text(need.text)}. ${text(need.more)}` : null;
   }

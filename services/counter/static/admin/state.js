@@ -459,7 +459,7 @@ const LANGUAGES = { id: "inId", en: "inEn" };
 const PAIRS = new Set(["about", "way", "text", "note", "documents", "errands", "info"]);
 
 /**
- * The label of a form's field: ["zones", 0, "name"] → "Zona 1: Nama". v: a reader of words.
+ * The label of a form's field: ["zones", 0, "name"] → "Zona 1: Nama". v: a view with its texts (textsIn).
  */
 export function boxOf(path, v) {
   const words = [];

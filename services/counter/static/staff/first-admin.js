@@ -1,7 +1,7 @@
 /** The form for the first admin, who has a code instead of an account; loaded on demand. */
 import { WORDS as NEW_PASSWORD, whyNoPassword } from "./new-password.js";
 import { h } from "../shared/draw.js";
-import { reader } from "../shared/words/reader.js";
+import { textsIn } from "../shared/words/texts.js";
 import { messageView, password, plainField, submit, username } from "./sign-in.js";
 import { WORDS as STAFF } from "./words.js";
 
@@ -15,7 +15,7 @@ const WORDS = {
 };
 
 export function firstAdminView({ actions, ...view }) {
-  const v = { ...view, ...reader(view.language, WORDS) };
+  const v = { ...view, ...textsIn(view.language, WORDS) };
   return h(
     "form.door",
     {

@@ -12,7 +12,7 @@ import { h, make, morph } from "../shared/draw.js";
 import { Freshness, NOTHING_SEEN } from "../shared/freshness.js";
 import "../shared/icon.js";
 import { follow } from "../shared/live.js";
-import { actionsOf, reader } from "../shared/words/reader.js";
+import { actionsOf, textsIn } from "../shared/words/texts.js";
 import { ServerClock } from "../shared/server-clock.js";
 
 const DRAW_MS = 250;
@@ -331,17 +331,17 @@ export class StaffPage extends HTMLElement {
 
   /** Words in the reader's language. */
   w(name, values) {
-    return reader(this.language, this.words).w(name, values);
+    return textsIn(this.language, this.words).w(name, values);
   }
 
   /** A pair of words, in the reader's language. */
   word(pair) {
-    return reader(this.language, this.words).word(pair);
+    return textsIn(this.language, this.words).word(pair);
   }
 
   /** The name of a counter, in the reader's language. */
   counterName(counter) {
-    return reader(this.language, this.words).counterName(counter);
+    return textsIn(this.language, this.words).counterName(counter);
   }
 
   /** Await a response, and update the state of the connection by it. */
@@ -427,7 +427,7 @@ export class StaffPage extends HTMLElement {
   /** The data of the views: words, state and actions. Pages add their own. */
   get view() {
     return {
-      ...reader(this.language, this.words),
+      ...textsIn(this.language, this.words),
       screen: this.screen,
       staff: this.staff,
       loaded: this.loaded,

@@ -14,7 +14,7 @@ import { displayOrigin } from "../shared/display-origin.js";
 import { h, make, morph } from "../shared/draw.js";
 import { clock } from "../shared/words/format.js";
 import { noticesOn } from "../shared/words/notices.js";
-import { reader } from "../shared/words/reader.js";
+import { textsIn } from "../shared/words/texts.js";
 import { withOffset } from "../shared/server-clock.js";
 
 const ACTIONS = [
@@ -400,7 +400,7 @@ export class SupervisorPage extends StaffPage {
 
   #serviceName(id) {
     const service = S.serviceOf(this.state, id);
-    return service ? reader(this.language, this.words).names(service)[0] : id;
+    return service ? textsIn(this.language, this.words).names(service)[0] : id;
   }
 
   mainView(v) {

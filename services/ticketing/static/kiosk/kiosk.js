@@ -16,7 +16,7 @@ import "../shared/motif.js";
 import { newRequestKey } from "../shared/request-key.js";
 import { read, store } from "../shared/storage.js";
 import { noticesOn } from "../shared/words/notices.js";
-import { reader } from "../shared/words/reader.js";
+import { textsIn } from "../shared/words/texts.js";
 import { ServerClock, withOffset } from "../shared/server-clock.js";
 
 const LOOK_MS = 10_000;
@@ -196,7 +196,7 @@ class Kiosk extends HTMLElement {
     const { state } = this.#driver;
     return {
       ...state,
-      ...reader(state.language, WORDS),
+      ...textsIn(state.language, WORDS),
       screen,
       left,
       notices: noticesOn(state.venue?.notices, this.#clock.nowMs()),

@@ -9,7 +9,7 @@ import "../shared/icon.js";
 import "../shared/motif.js";
 import { newRequestKey } from "../shared/request-key.js";
 import { WakeLock } from "../shared/wake-lock.js";
-import { reader } from "../shared/words/reader.js";
+import { textsIn } from "../shared/words/texts.js";
 
 const LOOK_MS = 2_000;
 const TIMEOUT_MS = 5_000;
@@ -102,7 +102,7 @@ class Rate extends HTMLElement {
 
   update() {
     const screen = this.#screen;
-    const v = { ...reader(this.#language, WORDS), state: this.#state, screen, actions: this.#actions };
+    const v = { ...textsIn(this.#language, WORDS), state: this.#state, screen, actions: this.#actions };
     this.#awake.want(screen !== "refused");
     dataset.screen = screen;
     document.documentElement.lang = v.language;

@@ -4,7 +4,7 @@ import { WORDS } from "./survey-words.js";
 import { h, icon, make, morph } from "../shared/draw.js";
 import "../shared/icon.js";
 import "../shared/motif.js";
-import { reader } from "../shared/words/reader.js";
+import { textsIn } from "../shared/words/texts.js";
 
 const TIMEOUT_MS = 8_000;
 const AFTER = { skm: "ipak" };
@@ -59,7 +59,7 @@ class Survey extends HTMLElement {
 
   update() {
     const v = {
-      ...reader(this.#language, WORDS),
+      ...textsIn(this.#language, WORDS),
       state: this.#state,
       next: this.#next,
       isLost: this.#isLost,

@@ -6,7 +6,7 @@ import { RATING_WORDS } from "../satisfaction/rating-words.js";
 import { facesView } from "../satisfaction/rating-views.js";
 import { h, icon } from "../shared/draw.js";
 import { newRequestKey } from "../shared/request-key.js";
-import { reader } from "../shared/words/reader.js";
+import { textsIn } from "../shared/words/texts.js";
 
 const TIMEOUT_MS = 8_000;
 export const REMARK_MAX = 500;
@@ -55,7 +55,7 @@ export class TicketAnswers {
 
   /** The view below a finished ticket; ticket.rating: the recorded rating. */
   view(language, ticket) {
-    const v = { ...reader(language, WORDS), refusal: this.#refusal, remark: this.#remark };
+    const v = { ...textsIn(language, WORDS), refusal: this.#refusal, remark: this.#remark };
     const chosen = this.#rating ?? ticket.rating;
     return [
       h(
@@ -82,7 +82,7 @@ export class TicketAnswers {
     const { status, body } = await this.#post("rating", { rating }, language, newRequestKey());
     this.#isSending = false;
     if (status === 200) this.#rating = body.rating;
-    else this.#refusal = body.detail ?? reader(language, WORDS).w("rateAgain");
+    else this.#refusal = body.detail ?? textsIn(language, WORDS).w("rateAgain");
     this.#onChange();
   }
 
@@ -108,7 +108,7 @@ export class TicketAnswers {
     this.#remark = { text, says: "sending" };
     this.#onChange();
     const { status, body } = await this.#post("remarks", { text }, language);
-    const says = status === 200 ? "sent" : (body.detail ?? reader(language, WORDS).w("notSent"));
+    const says = status === 200 ? "sent" : (body.detail ?? textsIn(language, WORDS).w("notSent"));
     this.#remark = { text, says };
     this.#onChange();
   }

@@ -9,7 +9,7 @@ import "../shared/icon.js";
 import { follow } from "../shared/live.js";
 import "../shared/motif.js";
 import { noticesOn } from "../shared/words/notices.js";
-import { reader } from "../shared/words/reader.js";
+import { textsIn } from "../shared/words/texts.js";
 import { ServerClock, withOffset } from "../shared/server-clock.js";
 import { WakeLock } from "../shared/wake-lock.js";
 import * as S from "./state.js";
@@ -135,7 +135,7 @@ class TicketPage extends HTMLElement {
   get #view() {
     const picture = this.#unknown && !this.#ticket ? "unknown" : S.pictureOf(this.#ticket);
     return {
-      ...reader(this.#language, WORDS),
+      ...textsIn(this.#language, WORDS),
       picture,
       ticket: this.#ticket,
       notices: noticesOn(this.#ticket?.notices, this.#clock.nowMs()),

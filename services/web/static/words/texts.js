@@ -3,7 +3,7 @@ import { counterName, inSentences } from "./counter-name.js";
 import { fill } from "./format.js";
 
 /** Return lookup functions for texts in the reader's language (w) and in the other one (o). */
-export function reader(language, words) {
+export function textsIn(language, words) {
   const [own, other] = language === "id" ? [0, 1] : [1, 0];
   return {
     language,
