@@ -95,7 +95,6 @@ class Screens:
     """Many WebSocket screens; reports when all boards have received a text."""
 
     def __init__(self) -> None:
-        self._heard: dict[bytes, int] = {}
         self._awaited: tuple[bytes, int, asyncio.Future[float]] | None = None
         self._writers: list[asyncio.StreamWriter] = []
         self._tasks: list[asyncio.Task[None]] = []

@@ -72,11 +72,11 @@ def _succeeded(line: Json, verb: str) -> bool:
 class Client:
     """An API client of one actor: presses with a request key, and retries with the same key until answered."""
 
-    def __init__(self, witness: Witness, stop: threading.Event, kiosk: Kiosk) -> None:
+    def __init__(self, witness: Witness, kiosk: Kiosk) -> None:
         """kiosk: the paired kiosk at which it takes numbers, because the public may not take so many."""
         self.http = requests.Session()
         self.actor = "public"
-        self._witness, self._stop, self._kiosk = witness, stop, kiosk
+        self._witness, self._kiosk = witness, kiosk
 
     def press(
         self, verb: str, url: str, body: Json, *, counter: str | None = None, key: str | None = None
@@ -192,7 +192,7 @@ class Load:
 
     def new_client(self) -> Client:
         """Return another signed-in client."""
-        client = Client(self.witness, self._stop, self._paired[0])
+        client = Client(self.witness, self._paired[0])
         client.sign_in(self.staff_url, self._ready["staff"])
         return client
 
@@ -202,7 +202,7 @@ class Load:
         return client.press("issue", url, {"service": service or self._services[0]}, **more)
 
     def _kiosk(self, chance: random.Random, number: int) -> None:
-        client = Client(self.witness, self._stop, self._paired[number % len(self._paired)])
+        client = Client(self.witness, self._paired[number % len(self._paired)])
         base = self._kiosk_urls[number % len(self._kiosk_urls)]
         url = f"{base}/api/ticketing/v1/venues/{self._ready['venue']}/tickets"
         while not self._stop.is_set():

@@ -1,13 +1,10 @@
 /** The admin's page of a house of 300 venues of 40 counters: lists, and how a venue is chosen. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import {
-  find,
-  hasManyVenues,
-  itemsOf,
-  search,
-  venueNamed,
-} from "../../../services/counter/static/admin/state.js";
+import "../as-served.js";
+
+const { find, hasManyVenues, itemsOf, search, venueNamed } =
+  await import("../../../services/counter/static/admin/state.js");
 
 const VENUES = 300;
 const number = (n) => String(n + 1).padStart(3, "0");

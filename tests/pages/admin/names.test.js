@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { removalRows } from "../../../services/counter/static/admin/removal.js";
-import * as A from "../../../services/counter/static/admin/state.js";
-import { WORDS } from "../../../services/counter/static/admin/words.js";
-import { textsIn } from "../../../services/web/static/words/texts.js";
+import "../as-served.js";
+
+const { removalRows } = await import("../../../services/counter/static/admin/removal.js");
+const A = await import("../../../services/counter/static/admin/state.js");
+const { WORDS } = await import("../../../services/counter/static/admin/words.js");
+const { textsIn } = await import("../../../services/web/static/words/texts.js");
 
 const content = {
   venues: [

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { callPlan, numbersPlan, priorityPlan } from "../../../services/counter/static/clerk/call-plan.js";
-import { DialogState } from "../../../services/counter/static/clerk/dialog-state.js";
-import { WORDS as DIALOG_WORDS } from "../../../services/counter/static/clerk/dialog-words.js";
-import { WORDS } from "../../../services/counter/static/clerk/words.js";
-import { textsIn } from "../../../services/web/static/words/texts.js";
+import "../as-served.js";
+
+const { callPlan, numbersPlan, priorityPlan } =
+  await import("../../../services/counter/static/clerk/call-plan.js");
+const { DialogState } = await import("../../../services/counter/static/clerk/dialog-state.js");
+const { WORDS: DIALOG_WORDS } = await import("../../../services/counter/static/clerk/dialog-words.js");
+const { WORDS } = await import("../../../services/counter/static/clerk/words.js");
+const { textsIn } = await import("../../../services/web/static/words/texts.js");
 
 const AT = "2026-06-08T09:00:00.000+08:00";
 const missed = (n) => ({ number: `A-0${n}`, calls: 1, last_called_at: AT, callable_at: AT });

@@ -1,7 +1,9 @@
 /** To which venues a clerk may send a visitor on, in a house of many. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { neighbours, transferPlan } from "../../../services/counter/static/clerk/transfer-plan.js";
+import "../as-served.js";
+
+const { neighbours, transferPlan } = await import("../../../services/counter/static/clerk/transfer-plan.js");
 
 const venues = Array.from({ length: 300 }, (_, n) => ({ id: `mall-${n}` }));
 

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { resultPlan } from "../../../services/counter/static/clerk/plans.js";
+import "../as-served.js";
+
+const { resultPlan } = await import("../../../services/counter/static/clerk/plans.js");
 
 const SERVICE = { id: "ktp-el", name: "KTP-el", name_en: "ID card" };
 const TICKET = { service: SERVICE.id, service_name: SERVICE.name, service_name_en: SERVICE.name_en };

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { WORDS as DIALOG_WORDS } from "../../../services/counter/static/clerk/dialog-words.js";
-import { WORDS } from "../../../services/counter/static/clerk/words.js";
-import { WORDS as OWN_WORDS } from "../../../services/counter/static/staff/own-password-words.js";
-import { WORDS as STAFF_WORDS } from "../../../services/counter/static/staff/words.js";
+import "../as-served.js";
+
+const { WORDS: DIALOG_WORDS } = await import("../../../services/counter/static/clerk/dialog-words.js");
+const { WORDS } = await import("../../../services/counter/static/clerk/words.js");
+const { WORDS: OWN_WORDS } = await import("../../../services/counter/static/staff/own-password-words.js");
+const { WORDS: STAFF_WORDS } = await import("../../../services/counter/static/staff/words.js");
 
 const isPair = (value) =>
   Array.isArray(value) && value.length === 2 && value.every((words) => typeof words === "string");

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { remaining } from "../../../services/counter/static/staff/remaining.js";
+import "../as-served.js";
+
+const { remaining } = await import("../../../services/counter/static/staff/remaining.js");
 
 test("what is left is never 0 seconds", () => {
   const told = [0, 1, 999, 1_000, 1_001, 60_000].map((ms) => remaining(ms, "id").replaceAll("\u00a0", " "));
