@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from antre.hall_data import named_days
 from waitingroom import keys
 from waitingroom.log.base import Entry, ReadableLog, Tip, UnavailableError, all_entries, id_key
-from waitingroom.log.redis_log import RedisStore
+from waitingroom.log.redis_log import RedisStore, entry_of
 
 TRIES = 20
 """Maximum attempts, if days or devices are added between the scan and the cut."""
@@ -142,9 +142,7 @@ def _last_day(store: RedisStore, venue_id: str) -> tuple[Tip, str]:
 def _tip(reply: Any) -> Tip:
     if not reply:
         return Tip()
-    fields = _fields(reply)
-    data = fields.get(b"f") or next(iter(fields.values()), b"")
-    entry = Entry(reply[0][0].decode(), data, fields.get(b"h", b"").decode("utf-8", "surrogateescape"))
+    entry = entry_of(reply[0][0], _fields(reply))
     return Tip(entry.id, entry.stored_link)
 
 

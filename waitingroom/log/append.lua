@@ -10,11 +10,17 @@
 --
 -- The script has no queue rules. All checks come before the first write, because Lua has no rollback. Whether entries are
 -- missing is asked only after Redis refused the first write: XINFO copies the log's first entry, which holds the house.
+
+-- The link that the next entry builds on. Of an entry added by hand, names may occur twice; as in a dictionary, the last
+-- one counts (``redis_log.entry_of``).
 local function link(fields)
+  local data, stored
   for i = 1, #fields, 2 do
-    if fields[i] == 'h' then return fields[i + 1] end
+    if fields[i] == fields[1] then data = fields[i + 1] end
+    if fields[i] == 'h' then stored = fields[i + 1] end
   end
-  return redis.sha1hex(fields[2])
+  if stored and stored ~= '' then return stored end
+  return redis.sha1hex(data)
 end
 
 -- The last sequence that the log ever had, even if its entry was removed since; Redis accepts only ids above it.

@@ -433,18 +433,22 @@ def _rows(answer: Any) -> list[Any]:
 
 
 def _entry(id: bytes, flat: list[bytes] | dict[bytes, bytes]) -> Entry:
-    """
-    Build an entry from Redis's raw list, or from redis-py's dict in a cluster.
-
-    A malformed entry has neither ``f`` nor ``h``; its first value then counts as the data.
-    """
+    """Build an entry from Redis's raw list, or from redis-py's dict in a cluster."""
     if isinstance(flat, dict):
-        fields = flat
-    elif len(flat) == 4 and flat[0] == b"f" and flat[2] == b"h":
+        return entry_of(id, flat)
+    if len(flat) == 4 and flat[0] == b"f" and flat[2] == b"h":
         return Entry(id.decode(), flat[1], flat[3].decode("utf-8", "surrogateescape"))
-    else:
-        fields = dict(zip(flat[::2], flat[1::2], strict=True))
-    data = fields.get(b"f") or next(iter(fields.values()), b"")
+    return entry_of(id, dict(zip(flat[::2], flat[1::2], strict=True)))
+
+
+def entry_of(id: bytes, fields: dict[bytes, bytes]) -> Entry:
+    """
+    Return an entry whose fields may be anybody's.
+
+    The first one counts as the data, whatever its name: ``append.lua`` must find the same link, else nothing could be
+    appended behind an entry added by hand.
+    """
+    data = next(iter(fields.values()), b"")
     return Entry(id.decode(), data, fields.get(b"h", b"").decode("utf-8", "surrogateescape"))
 
 

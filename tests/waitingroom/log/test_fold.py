@@ -149,6 +149,35 @@ def test_rubbish_added_by_hand_takes_its_sequence_and_nothing_else(bench: Bench,
     assert bench.fold().state.tickets.keys() == fold.state.tickets.keys()
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        ["f", "forged", "h", ""],
+        ["by", "hand", "f", "forged"],
+        ["f", "forged", "f", "again"],
+        ["f", "forged", "h", "1" * 40, "h", "2" * 40],
+        ["h", "1" * 40, "f", "forged"],
+        ["f", "forged", "h", "1" * 40, "h", ""],
+        ["", ""],
+    ],
+    ids=" ".join,
+)
+def test_behind_rubbish_of_whatever_fields_the_queue_goes_on(redis_engine: Engine, fields: list[str]) -> None:
+    store = RedisStore(redis_engine.url)
+    store.start()
+    with redis_engine.client() as client:
+        bench = Bench(store.log(f"{{fold}}:{secrets.token_hex(4)}:log"), client)
+        client.execute_command("XADD", f"antre:{bench.log.name}", "9-5", *fields)
+        fold = bench.fold()
+
+        answers = [fold.append([issued(6, 1)], turn="me"), bench.fold().append([issued(7, 2)], turn="you")]
+
+    store.stop()
+    assert [type(answer) for answer in answers] == [Appended, Appended]
+    assert bench.alarms == ["foreign_entry"] * 2
+    assert list(bench.fold().state.tickets)[-2:] == ["A-006", "A-007"]
+
+
 def test_after_the_last_entries_were_taken_out_the_log_goes_on_behind_them(bench: Bench) -> None:
     """Redis refuses every id up to the last one that the stream ever had."""
     fold, last = bench.fold(), len(bench.facts)
