@@ -106,16 +106,19 @@ class Screen:
 
 
 @contextlib.contextmanager
-def display_beside(hall: RunningHall, mode: str, **more: str) -> Iterator[str]:
-    """Run a second display service beside the hall's own; yield its URL."""
+def display_beside(
+    hall: RunningHall, mode: str, *, files_max: int | None = None, **more: str
+) -> Iterator[str]:
+    """Run a second display service beside the hall's own, perhaps with few files it may open; yield its URL."""
     port = free_base_port()
     env = os.environ | {
         "PYTHONPATH": str(ROOT), "ANTRE_REDIS_URL": hall.ready["redis"], "ANTRE_PORT": str(port),
         "ANTRE_DISPLAY_ASYNC": mode, "ANTRE_PAGE_ORIGINS": f":{hall.port + 1}", "ANTRE_LOG_LEVEL": "error",
     } | more  # fmt: skip
-    process = subprocess.Popen(
-        [sys.executable, "-m", "services.display.serve"], env=env, stderr=subprocess.DEVNULL
-    )
+    command = [sys.executable, "-m", "services.display.serve"]
+    if files_max:
+        command = ["sh", "-c", f'ulimit -n {files_max} && exec "$@"', "sh", *command]
+    process = subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
     try:
         wait_for(lambda: _is_ready(url), what="the display")

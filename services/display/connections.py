@@ -149,6 +149,15 @@ class Connections:
         with contextlib.suppress(OSError):
             connection.raw.shutdown(socket.SHUT_RDWR)
 
+    def make_room(self) -> None:
+        """Close the longest idle socket, or drop the oldest newcomer if no socket is idle."""
+        if self.silent.close_oldest():
+            return
+        with self._guard:
+            oldest = next((newcomer for newcomer in self._newcomers if not newcomer.is_dropped), None)
+        if oldest:
+            self.drop(oldest, "crowded")
+
     def drop_overdue(self) -> None:
         """Drop newcomers that no namespace has admitted within NEWCOMER_S."""
         latest = self.clock() - NEWCOMER_S

@@ -16,10 +16,10 @@ if ASYNC == "eventlet":
 
     eventlet.monkey_patch()
 
+import errno  # noqa: E402
 import gc  # noqa: E402
 import io  # noqa: E402
 import logging  # noqa: E402
-import resource  # noqa: E402
 import signal  # noqa: E402
 import socket  # noqa: E402
 import sys  # noqa: E402
@@ -31,8 +31,9 @@ from typing import Any  # noqa: E402
 from werkzeug.serving import make_server  # noqa: E402
 
 from services.display.app import create_app  # noqa: E402
-from services.display.connections import HOUSE_MAX, OTHERS  # noqa: E402
+from services.display.connections import HOUSE_MAX, OTHERS, Connections  # noqa: E402
 from services.display.silent_sockets import ServerPool  # noqa: E402
+from services.web import open_files  # noqa: E402
 from services.web.readiness import notify_when_ready  # noqa: E402
 from services.web.request_body import BODY_BYTES_MAX  # noqa: E402
 from services.web.settings import InvalidSettings, Settings, read_settings  # noqa: E402
@@ -86,6 +87,35 @@ if ASYNC == "eventlet":
             return environ
 
 
+class Listener:
+    """The listening socket for eventlet's server, which would end at an error of accept, such as too many open files."""
+
+    def __init__(self, listening: Any, pool: ServerPool, connections: Connections) -> None:
+        self._listening, self._pool, self._connections = listening, pool, connections
+
+    def accept(self) -> Any:
+        """Accept a connection; if there is no room for it, make some."""
+        accepted = self._accept()
+        if self._pool.running() >= open_files.sockets_max():
+            self._connections.make_room()
+            eventlet.sleep(0)  # so that those accepted before are read, and the closed one ends
+        return accepted
+
+    def _accept(self) -> Any:
+        while True:
+            try:
+                return self._listening.accept()
+            except OSError as error:
+                if error.errno in (errno.EBADF, errno.EINVAL):  # it was closed
+                    raise
+                if error.errno in open_files.EXHAUSTED:
+                    self._connections.make_room()
+            eventlet.sleep(open_files.PAUSE_S)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._listening, name)
+
+
 def main() -> int:
     """Serve until SIGTERM or SIGINT; then tell screens to reconnect, and exit within two seconds."""
     try:
@@ -97,8 +127,9 @@ def main() -> int:
     sockets_max = (
         public_max + HOUSE_MAX + 2 * (public_max + OTHERS) + REQUEST_SOCKETS
     )  # twice: newcomers and idle sockets
-    _raise_file_limit(sockets_max + REQUEST_SOCKETS)
+    open_files.raise_limit(sockets_max)
     app, _, screens = create_app(settings)
+    open_files.warn_if_few(sockets_max)
 
     def leave() -> None:
         screens.send_bye()
@@ -122,7 +153,7 @@ def main() -> int:
     if ASYNC == "eventlet":
         pool = ServerPool(eventlet.GreenPool(sockets_max), screens.connections.silent)
         eventlet.wsgi.server(
-            _listening(settings),
+            Listener(_listening(settings), pool, screens.connections),
             app,
             custom_pool=pool,
             socket_timeout=SILENT_S,
@@ -144,12 +175,6 @@ def _listening(settings: Settings) -> Any:
     if settings.listen_fd is None:
         return eventlet.listen((settings.host, settings.port), family, settings.display_clients_max)
     return socket.socket(family, fileno=settings.listen_fd)
-
-
-def _raise_file_limit(files: int) -> None:
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft < files:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (min(files, hard), hard))
 
 
 if __name__ == "__main__":

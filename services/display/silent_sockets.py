@@ -25,12 +25,21 @@ class SilentSockets:
         """Add a socket; close the longest idle one if there are too many."""
         with self._guard:
             self._silent[raw] = None
-            oldest = next(iter(self._silent)) if len(self._silent) > self._silent_max else None
+            is_full = len(self._silent) > self._silent_max
+        if is_full:
+            self.close_oldest()
+
+    def close_oldest(self) -> bool:
+        """Close the longest idle socket; return whether there was one."""
+        with self._guard:
+            oldest = next(iter(self._silent), None)
             self._silent.pop(oldest, None)
-        if oldest is not None:
-            self._on_close()
-            with contextlib.suppress(OSError):
-                oldest.shutdown(socket.SHUT_RDWR)
+        if oldest is None:
+            return False
+        self._on_close()
+        with contextlib.suppress(OSError):
+            oldest.shutdown(socket.SHUT_RDWR)
+        return True
 
     def discard(self, raw: Any) -> bool:
         """Remove a socket; return whether it was there."""
@@ -53,7 +62,7 @@ class ServerPool:
 
     def __init__(self, pool: Any, silent: SilentSockets) -> None:
         self._pool, self._silent = pool, silent
-        self.waitall = pool.waitall
+        self.waitall, self.running = pool.waitall, pool.running
 
     def spawn(self, serve: Callable[..., None], connection: list[Any]) -> Any:
         """Serve an accepted connection: [address, socket, state]."""

@@ -26,6 +26,7 @@ from services.display.devices.receipts import SHOWN, SILENT, SPOKEN
 from services.display.incoming import CONNECTION, SocketGate, count_incoming
 from services.display.memory import MemoryReturn
 from services.display.screens import Screens, read_selection
+from services.web import open_files
 from services.web.origins import origin_allowed
 from waitingroom import refusals
 from waitingroom.counter_access import CounterAccess
@@ -219,8 +220,8 @@ def _limit_connections(app: Flask, socketio: SocketIO, context: DisplayContext) 
     """Limit the connections of screens and their input."""
     settings = context.settings
     connections = Connections(
-        context.metrics.registry,
-        public_max=settings.display_clients_max, address_max=settings.display_address_max,
+        context.metrics.registry, address_max=settings.display_address_max,
+        public_max=min(settings.display_clients_max, open_files.sockets_max() // 2),
     )  # fmt: skip
     count_incoming(socketio, connections)
     app.wsgi_app = SocketGate(app.wsgi_app, connections)  # type: ignore[method-assign]

@@ -8,6 +8,7 @@ import gc
 from importlib import import_module
 from typing import Any
 
+from services.web import open_files
 from services.web.readiness import notify_when_ready
 from services.web.settings import environment
 
@@ -43,6 +44,7 @@ def when_ready(server: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Notify the parent process once the service is ready."""
+    """Warn if few files may be open, and notify the parent process once the service is ready."""
+    open_files.warn_if_few(worker.worker_connections)
     context = worker.wsgi.extensions["antre"]
     notify_when_ready(context, context.settings.ready_fd)

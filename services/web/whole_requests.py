@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import resource
 import selectors
 import socket
 import time
@@ -25,6 +24,7 @@ from gunicorn.http import get_parser
 from gunicorn.util import write_error
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, ThreadWorker
 
+from services.web import open_files
 from services.web.request_body import BODY_BYTES_MAX
 
 HEAD_BYTES_MAX = 32_768
@@ -49,8 +49,6 @@ CHUNK_BYTES = 65_536
 ACCEPTS_MAX = 64
 """Connections accepted in one iteration of the loop."""
 DEADLINE_CHECK_S = 0.25
-OTHER_FILES = 200
-"""File descriptors needed besides the clients' sockets."""
 
 UNKNOWN_LENGTH = 2**60
 """The length of a chunked request. Only uploads may be chunked; others are rejected before their body is read."""
@@ -189,25 +187,29 @@ class WholeRequestWorker(ThreadWorker):  # type: ignore[misc]
         self._delayed = deque[tuple[float, Connection]]()
 
     def init_process(self) -> None:
-        """Raise the file descriptor limit to fit the maximum number of connections."""
-        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-        required = self.worker_connections + OTHER_FILES
-        if soft < required:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (min(required, hard), hard))
+        """Raise the limit of open files to fit the maximum number of connections."""
+        open_files.raise_limit(self.worker_connections)
         super().init_process()
 
     def accept(self, listener: Any) -> None:
-        """Accept pending connections; at the connection limit, close the one that has waited longest."""
+        """Accept pending connections; if there is no room, close the one that has waited longest."""
         for _ in range(ACCEPTS_MAX):
-            if self.nr_conns >= self.worker_connections - 1 and self._waiting:
-                self._abort(next(iter(self._waiting)))
+            if self.nr_conns >= min(self.worker_connections - 1, open_files.sockets_max()):
+                self._make_room()
             try:
                 client_socket, client = listener.accept()
                 conn = Connection(client_socket, client, listener.getsockname())
-            except OSError:
+            except OSError as error:
+                if error.errno in open_files.EXHAUSTED:
+                    self._make_room()
+                    time.sleep(open_files.PAUSE_S)
                 return
             self.nr_conns += 1
             self._await_request(conn, REQUEST_WITHIN_S)
+
+    def _make_room(self) -> None:
+        if self._waiting:
+            self._abort(next(iter(self._waiting)))
 
     def handle(self, conn: Connection) -> bool:
         """Serve a request, in a thread."""

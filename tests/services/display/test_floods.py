@@ -26,6 +26,7 @@ CALLS = 5
 CROWD, STAYS = 1_500, 0.6
 """At most this share of a crowd's memory stays allocated; it was 0.9 when memory was not returned to the system."""
 ANSWER_PINGS_S = 2.0
+FILES = 150
 
 
 @pytest.fixture(scope="module", params=["eventlet", "threading"])
@@ -161,6 +162,24 @@ def test_silent_sockets_without_number_keep_nobody_out(hall: RunningHall) -> Non
 
         assert requests.get(f"{display}/healthz", timeout=PATIENCE_S / 4).ok
         assert admitted(held, display, hall.venue)
+
+
+@pytest.mark.parametrize("crowd", ["silent", "wordless", "boards"])
+def test_who_opens_more_sockets_than_files_may_be_open_keeps_the_house_out_of_nothing(
+    hall: RunningHall, devices_of: Any, crowd: str
+) -> None:
+    _, token = devices_of()
+    with display_beside(hall, "eventlet", files_max=FILES) as display, ExitStack() as held:
+        at, hello = urlsplit(display), [board_packet(hall.venue)] if crowd == "boards" else []
+        for _ in range(FILES * 2):
+            if crowd == "silent":
+                held.enter_context(socket.create_connection((at.hostname or "", at.port or 80), PATIENCE_S))
+            else:
+                with suppress(OSError):
+                    open_held(held, display, *hello)
+
+        assert requests.get(f"{display}/healthz", timeout=PATIENCE_S / 4).ok
+        assert admitted(held, display, hall.venue, device=token)
 
 
 def test_one_address_takes_its_share_and_no_more(hall: RunningHall, devices_of: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import resource
 import select
 import signal
 import socket
@@ -216,6 +217,26 @@ def test_the_connection_that_waits_longest_makes_room_for_a_new_one(server: Serv
         assert idle[0].recv(1) == b""
         idle[-1].sendall(post(b"late", more="Connection: close\r\n"))
         assert read_all(idle[-1]).endswith(digest(b"late"))
+
+
+@pytest.mark.parametrize("spare", [3, 25])
+def test_who_holds_more_connections_than_files_may_be_open_keeps_nobody_waiting(
+    server: Server, spare: int
+) -> None:
+    worker = worker_of(server.process.pid)
+    assert worker is not None
+    before = resource.prlimit(worker, resource.RLIMIT_NOFILE)
+    files = len(list(Path(f"/proc/{worker}/fd").iterdir())) + spare
+    resource.prlimit(worker, resource.RLIMIT_NOFILE, (files, before[1]))
+    try:
+        with ExitStack() as held:
+            for _ in range(CONNECTIONS - 5):
+                held.enter_context(server.connect())
+
+            assert server.answers()
+    finally:
+        resource.prlimit(worker, resource.RLIMIT_NOFILE, before)
+    assert worker_of(server.process.pid) == worker
 
 
 @pytest.mark.parametrize(
