@@ -53,10 +53,10 @@ class ChainReport(NamedTuple):
         ]
 
 
-def wrongs(entries: list[Entry], missing: Collection[int] = ()) -> list[str]:
-    """List all violations of a day's log; missing: sequences that were removed on purpose."""
-    facts = [(int(i.split("-")[0]), json.loads(f)) for i, f, _ in entries]
-    return [*_chain(entries, missing), *_Replay(missing).run(facts)]
+def wrongs(entries: list[Entry], missing: Collection[int] = (), foreign: Collection[str] = ()) -> list[str]:
+    """List all violations of a day's log; missing, foreign: sequences removed, and ids of entries added, on purpose."""
+    facts = [(int(i.split("-")[0]), json.loads(f)) for i, f, _ in entries if i not in foreign]
+    return [*_chain(entries, missing, foreign), *_Replay(missing).run(facts)]
 
 
 def promises(facts: list[tuple[int, Json]], missing: Collection[int] = ()) -> list[str]:
@@ -89,7 +89,7 @@ def examine(entries: Iterable[Entry]) -> ChainReport:
         else:
             result.foreign.append(id)
             computed = _link(stored, fact)
-        stored = link or hashlib.sha1(fact, usedforsecurity=False).hexdigest()
+        stored = link or _sha1(fact)
         last, last_id = max(last, seq), current_id
     return result._replace(tip=stored)
 
@@ -104,20 +104,30 @@ def _read(fact: bytes) -> Json | None:
 
 
 def _link(before: str, fact: bytes) -> str:
-    return hashlib.sha1(before.encode("utf-8", "surrogateescape") + fact, usedforsecurity=False).hexdigest()
+    return _sha1(before.encode("utf-8", "surrogateescape") + fact)
 
 
-def _chain(entries: list[Entry], missing: Collection[int]) -> list[str]:
+def _sha1(data: bytes) -> str:
+    return hashlib.sha1(data, usedforsecurity=False).hexdigest()
+
+
+def _chain(entries: list[Entry], missing: Collection[int], foreign: Collection[str]) -> list[str]:
     problems, previous, n = [], "", 0
     for id, fact, link in entries:
+        is_linked = _link(previous, fact) == link
+        previous = link or _sha1(fact)
+        if id in foreign:
+            n = int(id.partition("-")[0])
+            if is_linked:
+                problems.append(f"S8 foreign, but linked: {id}")
+            continue
         n += 1
         while n in missing:
             n += 1
         if id != f"{n}-0":
             problems.append(f"S8 sequence: {id} at place {n}")
-        if hashlib.sha1(previous.encode() + fact, usedforsecurity=False).hexdigest() != link:
+        if not is_linked:
             problems.append(f"S8 link: {id}")
-        previous = link
     return problems
 
 

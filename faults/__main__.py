@@ -24,6 +24,8 @@ from typing import Any
 
 from faults.arena import Arena, CannotRun, settle
 from faults.board_scenarios import BOARD_FAULTS
+from faults.file_scenarios import FILE_FAULTS
+from faults.foreign_scenarios import FOREIGN_FAULTS
 from faults.network import NotPossible
 from faults.outsiders import OUTSIDERS
 from faults.redis_scenarios import REDIS_FAULTS
@@ -37,7 +39,7 @@ AFTER_S = 1.0
 HEAL_WITHIN_S = 20.0
 HEALED_BOUND_S = 5.0
 SABOTAGE_ATTEMPTS_MAX = 3
-ALL = (*FAULTS, *UPGRADES, *BOARD_FAULTS, *REDIS_FAULTS, *OUTSIDERS)
+ALL = (*FAULTS, *UPGRADES, *BOARD_FAULTS, *REDIS_FAULTS, *OUTSIDERS, *FILE_FAULTS, *FOREIGN_FAULTS)
 PROOF = ROOT / "docs" / "proof" / "faults.md"
 COLUMNS = ("fault", "presses", "acknowledged", "lost", "doubled", "slowest answer", "healed in", "")
 
@@ -179,14 +181,14 @@ def _inject(fault: Fault, arena: Arena) -> Row:
             settle(AFTER_S)
             load.stop()
             called = [
-                n
-                for n, (_, f, _) in enumerate(arena.entries(), 1)
+                int(id.partition("-")[0])
+                for id, f, _ in arena.entries()
                 if any(kind in f for kind in (b'"TicketCalled"', b'"TicketRecalled"', b'"PressUndone"'))
             ]
             bound_s = arena.hall.scaled(HEALED_BOUND_S)
             load.boards_settled(called[-1] if called else 0, bound_s)
             settle(0.2)
-            row = arena.judge(healed.damaged_at, healed.missing)
+            row = arena.judge(healed.damaged_at, healed.missing, healed.foreign)
             row["wrongs"] = [*row["wrongs"], *healed.wrongs, *load.failed]
             row["healed_s"] = None if recovered is None else recovered - healed.at
             if recovered is None or recovered - healed.at > bound_s:

@@ -148,11 +148,14 @@ class Arena:
             self._log_url(f"antre:{{{self.hall.venue}}}:{self.day}:log") if self._log_url else self.redis_url
         )
 
-    def judge(self, damaged_at: float | None = None, missing: Sequence[int] = ()) -> dict[str, Any]:
+    def judge(
+        self, damaged_at: float | None = None, missing: Sequence[int] = (), foreign: Sequence[str] = ()
+    ) -> dict[str, Any]:
         """Return the verdict of the checker, a separate process that reads the log and the witness file."""
         more = ["--answer-within", str(self.hall.scaled(ANSWER_WITHIN_S))]
         more += [] if damaged_at is None else ["--damaged-at", str(damaged_at)]
         more += [part for seq in missing for part in ("--taken-out", str(seq))]
+        more += [part for id in foreign for part in ("--foreign", id)]
         done = subprocess.run(
             [sys.executable, "-m", "faults.checker", self.log_url, self.hall.venue, self.day,
              str(self.witness.file), *more],

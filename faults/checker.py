@@ -33,16 +33,16 @@ Effect = tuple[str, str, str, str]
 
 def judge(
     entries: list[Entry], seen: list[Json], *,
-    answer_within_s: float, damaged_at: float | None, taken_out: Collection[int] = (),
+    answer_within_s: float, damaged_at: float | None, taken_out: Collection[int] = (), foreign: Collection[str] = (),
 ) -> Json:  # fmt: skip
     """
     Return the verdict.
 
     damaged_at: when the log itself was damaged on purpose, seconds of the machine's monotonic clock; presses that
     were acknowledged before and are missing are counted separately, as lost by damage; taken_out: sequences of the
-    entries removed on purpose.
+    entries removed on purpose; foreign: ids of the entries added on purpose.
     """
-    facts = [(int(id.partition("-")[0]), json.loads(fact)) for id, fact, _ in entries]
+    facts = [(int(id.partition("-")[0]), json.loads(fact)) for id, fact, _ in entries if id not in foreign]
     places: dict[Effect, list[int]] = defaultdict(list)
     for seq, fact in facts:
         key = fact["press"][0] if "press" in fact else ""
@@ -53,7 +53,7 @@ def judge(
     missing = [p for p in acknowledged if not places.get(_effect(p))]
     by_damage = [p for p in missing if damaged_at is not None and p["ended"] < damaged_at]
     problems = [
-        *wrongs(entries, taken_out),
+        *wrongs(entries, taken_out, foreign),
         *(f"S1 lost: {p['verb']} {p['ticket']} was acknowledged" for p in missing if p not in by_damage),
         *_order(acknowledged, places),
         *_slow(presses, answer_within_s),
@@ -158,6 +158,7 @@ def main() -> int:
     parser.add_argument("--answer-within", type=float, required=True, help="seconds")
     parser.add_argument("--damaged-at", type=float, default=None)
     parser.add_argument("--taken-out", type=int, action="append", default=[])
+    parser.add_argument("--foreign", action="append", default=[])
     options = parser.parse_args()
     seen = [json.loads(line) for line in options.seen.read_text().splitlines()]
     verdict = judge(
@@ -166,6 +167,7 @@ def main() -> int:
         answer_within_s=options.answer_within,
         damaged_at=options.damaged_at,
         taken_out=options.taken_out,
+        foreign=options.foreign,
     )
     print(json.dumps(verdict))
     return 0

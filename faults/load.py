@@ -7,6 +7,8 @@ import random
 import threading
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -135,6 +137,8 @@ class Load:
         paired: list[Kiosk], kiosks: int = 3, boards: int = 2, ticketing: list[str] | None = None,
     ) -> None:  # fmt: skip
         self.witness, self._ready, self._stop = witness, ready, threading.Event()
+        self._may_press = threading.Event()
+        self._may_press.set()
         self._services, self._paired = services, paired
         self._kiosk_urls = ticketing or [ready["ticketing"]]
         self.staff_url = f"{ready['counter']}/api/counter/v1"
@@ -173,8 +177,18 @@ class Load:
     def stop(self) -> None:
         """Stop the clients after every press was answered."""
         self._stop.set()
+        self._may_press.set()
         for thread in self._threads:
             thread.join(ANSWERED_WITHIN_S + 5)
+
+    @contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Let kiosks and clerks begin no press, while the boards continue to watch."""
+        self._may_press.clear()
+        try:
+            yield
+        finally:
+            self._may_press.set()
 
     def close(self) -> None:
         """Close the boards."""
@@ -205,7 +219,7 @@ class Load:
         client = Client(self.witness, self._paired[number % len(self._paired)])
         base = self._kiosk_urls[number % len(self._kiosk_urls)]
         url = f"{base}/api/ticketing/v1/venues/{self._ready['venue']}/tickets"
-        while not self._stop.is_set():
+        while self._may_press.wait() and not self._stop.is_set():
             priority = {"priority": "elderly"} if chance.random() < PRIORITY_SHARE else {}
             client.press("issue", url, {"service": chance.choice(self._services)} | priority)
             time.sleep(chance.uniform(*PAUSE_S))
@@ -214,7 +228,7 @@ class Load:
         try:
             url = f"{self.counter_url}/{counter}"
             client.post(f"{url}/open", {})
-            while not self._stop.is_set():
+            while self._may_press.wait() and not self._stop.is_set():
                 answer = client.press("next", f"{url}/next", {"finish": True}, counter=counter)
                 ticket = answer.json().get("ticket") if answer is not None and answer.ok else None
                 if ticket:

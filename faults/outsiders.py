@@ -25,6 +25,10 @@ LEAKED_MB_MAX = 100
 NOTICEABLE = 0.1
 """Responses within this share of the hall's start time never count as slow: the attacker uses the same two cores."""
 
+UNREAD_BOARDS, UNREAD_S, NOTICED_S = 20, 120.0, 5.0
+"""Boards that never read; how long to wait until all were disconnected (a busy board is sent a state every second), and until
+they notice."""
+
 Strike = Callable[[Arena], AbstractContextManager[object]]
 """Returns a context manager that attacks the hall while it is active."""
 
@@ -133,19 +137,19 @@ def _without_health(arena: Arena, until: float) -> list[str]:
 def _memory_mb(arena: Arena) -> dict[str, int]:
     """Return the resident memory of each service with all its processes, in MB."""
     leaders = arena.hall.children()
-    return {name: round(sum(map(_resident_kb, _processes(leaders[name]))) / 1024) for name in SERVICES}
+    return {name: round(sum(map(_resident_kb, processes_of(leaders[name]))) / 1024) for name in SERVICES}
 
 
-def _processes(leader: int) -> list[int]:
+def processes_of(leader: int) -> list[int]:
     """Return the processes of a service's process group."""
-    processes = []
+    found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             if os.getpgid(int(folder.name)) == leader:
-                processes.append(int(folder.name))
+                found.append(int(folder.name))
         except ProcessLookupError:
             continue
-    return processes
+    return found
 
 
 def _resident_kb(process: int) -> int:
@@ -157,7 +161,7 @@ def _resident_kb(process: int) -> int:
 
 
 @contextmanager
-def _slow(arena: Arena, hold: Callable[[str], AbstractContextManager[None]]) -> Iterator[None]:
+def at_each_service(arena: Arena, hold: Callable[[str], AbstractContextManager[None]]) -> Iterator[None]:
     """Hold connections of every service at once."""
     with ExitStack() as held:
         for name in SERVICES:
@@ -206,6 +210,34 @@ def storm_of_sign_ins(arena: Arena, load: Load) -> Healed:
     return healed._replace(wrongs=(*healed.wrongs, *problems))
 
 
+def boards_never_reading(arena: Arena, load: Load) -> Healed:
+    """Boards that answer pings but read nothing: each is disconnected before much is queued for it."""
+    tallies: list[sockets.Tally] = []
+
+    @contextmanager
+    def strike(_: Arena) -> Iterator[None]:
+        with sockets.never_reading(arena.hall.ready["display"], arena.hall.venue, UNREAD_BOARDS) as tally:
+            tallies.append(tally)
+            yield
+            deadline = time.monotonic() + UNREAD_S
+            while _unread_dropped(arena) < UNREAD_BOARDS and time.monotonic() < deadline:
+                settle(0.5)
+            settle(NOTICED_S)
+
+    healed, (tally,) = under_attack(strike)(arena, load), tallies
+    if tally["ended"] >= UNREAD_BOARDS:
+        return healed._replace(note=f"{tally['ended']} disconnected; {healed.note}")
+    wrong = f"R1 of {UNREAD_BOARDS} boards that read nothing {tally['ended']} were disconnected in {UNREAD_S:.0f} s"
+    return healed._replace(wrongs=(*healed.wrongs, wrong))
+
+
+def _unread_dropped(arena: Arena) -> int:
+    """Return how many boards the display has disconnected because they did not read."""
+    metrics = requests.get(f"{arena.hall.ready['display']}/metrics", timeout=ANSWER_WITHIN_S).text
+    counts = [line for line in metrics.splitlines() if line.startswith("antre_slow_screens_dropped_total ")]
+    return round(float(counts[0].split()[-1])) if counts else 0
+
+
 def _display(attack: Callable[..., AbstractContextManager[object]], *more: object) -> Strike:
     return lambda arena: attack(arena.hall.ready["display"], arena.hall.venue, *more)
 
@@ -218,7 +250,7 @@ OUTSIDERS = (
     _outside(
         41,
         "60 slow bodies at each service",
-        lambda a: _slow(a, lambda url: slow_clients.slow_bodies(url, 60)),
+        lambda a: at_each_service(a, lambda url: slow_clients.slow_bodies(url, 60)),
     ),
     _outside(42, "a socket at full speed: unknown events", _display(sockets.flooding, sockets.UNKNOWN_EVENT)),
     Fault(44, "a storm of sign-ins", storm_of_sign_ins, hall="outside"),
@@ -227,13 +259,13 @@ OUTSIDERS = (
     _outside(
         25,
         "1,500 half-open sockets at each service",
-        lambda a: _slow(a, lambda url: slow_clients.half_open(url, 1_500)),
+        lambda a: at_each_service(a, lambda url: slow_clients.half_open(url, 1_500)),
         quick=False,
     ),
     _outside(
         41,
         "200 slow heads at each service",
-        lambda a: _slow(a, lambda url: slow_clients.partial_heads(url, 200)),
+        lambda a: at_each_service(a, lambda url: slow_clients.partial_heads(url, 200)),
         quick=False,
     ),
     _outside(
@@ -250,6 +282,6 @@ OUTSIDERS = (
     ),
     _outside(47, "house files of 1.7 MB", lambda a: bodies.house_files(a.hall), quick=False),
     _outside(47, "deep JSON from anybody", lambda a: bodies.deep_bodies(a.hall), quick=False),
-    _outside(26, "boards that never read", _display(sockets.never_reading), quick=False),
+    Fault(26, "boards that never read", boards_never_reading, quick=False, hall="outside"),
     _outside(27, "1,000 boards reconnect at once", _display(sockets.reconnecting), quick=False),
 )

@@ -22,7 +22,12 @@ def read_log(url: str, venue: str, day: str) -> list[Entry]:
     """Return the day's entries: id, fact, link."""
     with redis.Redis.from_url(url, protocol=2) as client:
         raw: Any = client.xrange(f"antre:{{{venue}}}:{day}:log")
-    return [(id.decode(), fields[b"f"], fields[b"h"].decode()) for id, fields in raw]
+    return [(id.decode(), *_fact_and_link(fields)) for id, fields in raw]
+
+
+def _fact_and_link(fields: dict[bytes, bytes]) -> tuple[bytes, str]:
+    """Return the fact and its link; of an entry added by hand, its first value and "" if it has no link."""
+    return next(iter(fields.values())), fields.get(b"h", b"").decode("utf-8", "surrogateescape")
 
 
 def read_archive(file: Path) -> list[Entry]:

@@ -102,10 +102,10 @@ def wordless(display: str, sockets: int = 300) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def never_reading(display: str, venue: str, sockets: int = 20) -> Iterator[None]:
-    """Hold boards that never read, but send pongs."""
-    with raid(_hold, display, board_packet(venue), sockets, niceness=0):
-        yield
+def never_reading(display: str, venue: str, sockets: int = 20) -> Iterator[Tally]:
+    """Hold boards that never read, but send pongs, and reconnect when disconnected, which is counted as "ended"."""
+    with raid(_hold, display, board_packet(venue), sockets, niceness=0) as tally:
+        yield tally
 
 
 @contextlib.contextmanager
@@ -133,7 +133,10 @@ def _hold(raid: Raid, number: int, display: str, hello: str, sockets: int) -> No
             while len(clients) < sockets:
                 clients.append(_open_greeted(display, hello))
         raid.begin()
-        clients = [client for client in clients if _is_alive(client, ENGINE_PONG)]
+        alive = [client for client in clients if _is_alive(client, ENGINE_PONG)]
+        for _ in range(len(clients) - len(alive)):
+            raid.count("ended")
+        clients = alive
         raid.rest(2)
 
 
