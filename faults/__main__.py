@@ -39,7 +39,7 @@ AFTER_S = 1.0
 HEAL_WITHIN_S = 20.0
 HEALED_BOUND_S = 5.0
 SABOTAGE_ATTEMPTS_MAX = 3
-ALL = (*FAULTS, *UPGRADES, *BOARD_FAULTS, *REDIS_FAULTS, *OUTSIDERS, *FILE_FAULTS, *FOREIGN_FAULTS)
+ALL = (*FAULTS, *UPGRADES, *BOARD_FAULTS, *REDIS_FAULTS, *FOREIGN_FAULTS, *FILE_FAULTS, *OUTSIDERS)
 PROOF = ROOT / "docs" / "proof" / "faults.md"
 COLUMNS = ("fault", "presses", "acknowledged", "lost", "doubled", "slowest answer", "healed in", "")
 

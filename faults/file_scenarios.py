@@ -15,7 +15,7 @@ from faults.scenarios import Fault, Healed
 from rig.attackers import slow_clients
 from rig.running import SERVICES
 
-FILES, SOCKETS = 200, 300
+FILES, SOCKETS = 600, 650
 """File descriptors that each process of a service may have, and sockets that the outsider holds open at each service."""
 REST_S = 2.0
 BUSY_MAX = 0.7
