@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from rig import checker
 from rig.cast import OpenHall
 from rig.engines.engine import Engine
 from waitingroom import rules
@@ -176,6 +177,19 @@ def test_behind_rubbish_of_whatever_fields_the_queue_goes_on(redis_engine: Engin
     assert [type(answer) for answer in answers] == [Appended, Appended]
     assert bench.alarms == ["foreign_entry"] * 2
     assert list(bench.fold().state.tickets)[-2:] == ["A-006", "A-007"]
+
+
+def test_the_checker_accepts_the_foreign_entries_it_is_told_of_and_no_others(bench: Bench) -> None:
+    entries = bench.entries()
+    copy, forged = entries[-1]._replace(id="9-5"), Entry("77-0", encode(issued(6, 1)), "f" * 40)
+    bench.put([*entries, copy, forged])
+    bench.fold().append([issued(6, 2)], turn="me")
+    log = [tuple(entry) for entry in bench.entries()]
+
+    assert checker.wrongs(log, foreign=["9-5", "77-0"]) == []
+    assert "S8 link: 77-0" in checker.wrongs(log, foreign=["9-5"])
+    assert "S8 link: 9-5" in checker.wrongs(log, foreign=["77-0"])
+    assert checker.wrongs(log, foreign=["9-5", "77-0", "78-0"]) == ["S8 foreign, but linked: 78-0"]
 
 
 def test_after_the_last_entries_were_taken_out_the_log_goes_on_behind_them(bench: Bench) -> None:
