@@ -227,7 +227,7 @@ def boards_never_reading(arena: Arena, load: Load) -> Healed:
     healed, (tally,) = under_attack(strike)(arena, load), tallies
     if tally["ended"] >= UNREAD_BOARDS:
         return healed._replace(note=f"{tally['ended']} disconnected; {healed.note}")
-    wrong = f"R1 of {UNREAD_BOARDS} boards that read nothing {tally['ended']} were disconnected in {UNREAD_S:.0f} s"
+    wrong = f"R1 {UNREAD_BOARDS} boards read nothing, and {tally['ended']} of them were disconnected"
     return healed._replace(wrongs=(*healed.wrongs, wrong))
 
 
