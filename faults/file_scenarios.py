@@ -16,7 +16,7 @@ from rig.attackers import slow_clients
 from rig.running import SERVICES
 
 FILES, SOCKETS = 600, 650
-"""File descriptors that each process of a service may have, and sockets that the outsider holds open at each service."""
+"""Files that each process of a service may have open, and sockets that the outsider holds at each service."""
 REST_S = 2.0
 BUSY_MAX = 0.7
 """Maximum share of the time that a thread of a service may run, or wait for a core, while nobody presses."""
@@ -25,7 +25,7 @@ LOG_BYTES_MAX = 20_000
 
 
 def files_exhausted(arena: Arena, load: Load) -> Healed:
-    """Lower every service's limit of open files, lose its connections to Redis, and hold more sockets than the limit."""
+    """Lower every service's limit of open files, end its connections to Redis, and hold more sockets than that."""
     problems: list[str] = []
 
     @contextmanager
@@ -92,7 +92,7 @@ def _spinning(arena: Arena) -> list[str]:
 
 
 def _run_s(pids: dict[int, str]) -> dict[tuple[int, str], float]:
-    """Return for each thread how long it ran or waited for a core, in seconds: a loop that spins always does either."""
+    """Return the seconds that each thread ran or waited for a core: a loop that spins always does either."""
     seconds = {}
     for pid in pids:
         for file in Path(f"/proc/{pid}/task").glob("*/schedstat"):

@@ -19,7 +19,8 @@ from rig.running import SERVICES
 GOES_ON_WITHIN_S = 5.0
 KNOWN_WITHIN_S = 10.0
 FORGED = {
-    "kind": "TicketIssued", "v": 1, "at_ms": 1, "ticket_id": "A-900", "prefix": "A", "ordinal": 900, "service_id": "ktp-el",
+    "kind": "TicketIssued", "v": 1, "at_ms": 1, "ticket_id": "A-900", "prefix": "A", "ordinal": 900,
+    "service_id": "ktp-el",
 }  # fmt: skip
 NO_LINK = "f" * 40
 GAUGES = ("antre_log_tip", "antre_waiting", "antre_counters_open")
@@ -42,7 +43,7 @@ BETWEEN: tuple[Rubbish, ...] = (
 
 
 def rubbish_added(arena: Arena, load: Load) -> Healed:
-    """Entries are added to the day's log, the list of days and the house's log: skipped, with an alarm, by every service."""
+    """Entries added to the logs of the day, of the days and of the house: every service alarms and skips them."""
     day, days, house = (
         f"{{{arena.hall.venue}}}:{arena.day}:log",
         f"{{{arena.hall.venue}}}:days",
@@ -74,7 +75,7 @@ def _goes_on(arena: Arena) -> bool:
 
 
 def _add(client: redis.Redis, key: str, rubbish: Rubbish | None) -> str:
-    """Add an entry with an id between those of the last one and of the next fact, or by the clock; return its id."""
+    """Add an entry with an id between the last one's and the next fact's, or by the clock; return its id."""
     while True:
         if rubbish is None:
             return str(client.xadd(key, {"anything": "at all"}).decode())
@@ -103,7 +104,8 @@ def _unlike_alarms(arena: Arena, added: set[tuple[str, str]], *, seldom_read: st
         while not expected <= (alarmed := _alarmed(arena, name)) and time.monotonic() < deadline:
             settle(0.1)
         if not expected <= alarmed <= added:
-            yield f"S8 {name} raised no alarm for {sorted(expected - alarmed)}, but for {sorted(alarmed - added)}"
+            missing, more = sorted(expected - alarmed), sorted(alarmed - added)
+            yield f"S8 {name} raised no alarm for {missing}, but for {more}"
         if "past_differs" in arena.hall.logs(name):
             yield f"S8 {name} took the log for another one"
 

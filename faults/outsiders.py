@@ -26,8 +26,11 @@ NOTICEABLE = 0.1
 """Responses within this share of the hall's start time never count as slow: the attacker uses the same two cores."""
 
 UNREAD_BOARDS, UNREAD_S, NOTICED_S = 20, 120.0, 5.0
-"""Boards that never read; how long to wait until all were disconnected (a busy board is sent a state every second), and until
-they notice."""
+"""
+Boards that never read; how long to wait until all were disconnected, and until they notice.
+
+A busy board is sent one state a second, and a bounded number of them may wait.
+"""
 
 Strike = Callable[[Arena], AbstractContextManager[object]]
 """Returns a context manager that attacks the hall while it is active."""

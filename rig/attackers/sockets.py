@@ -103,7 +103,7 @@ def wordless(display: str, sockets: int = 300) -> Iterator[None]:
 
 @contextlib.contextmanager
 def never_reading(display: str, venue: str, sockets: int = 20) -> Iterator[Tally]:
-    """Hold boards that never read, but send pongs, and reconnect when disconnected, which is counted as "ended"."""
+    """Hold boards that never read, but send pongs; they reconnect when disconnected, counted as "ended"."""
     with raid(_hold, display, board_packet(venue), sockets, niceness=0) as tally:
         yield tally
 

@@ -88,7 +88,7 @@ if ASYNC == "eventlet":
 
 
 class Listener:
-    """The listening socket for eventlet's server, which would end at an error of accept, such as too many open files."""
+    """The listening socket for eventlet's server, which would end if accept fails, as with too many open files."""
 
     def __init__(self, listening: Any, pool: ServerPool, connections: Connections) -> None:
         self._listening, self._pool, self._connections = listening, pool, connections

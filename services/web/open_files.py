@@ -9,7 +9,7 @@ import sys
 from services.web import logs
 
 RESERVED = 200
-"""Files besides the clients' sockets, such as connections to Redis, pages and data; half of the limit if it is low."""
+"""Files besides the clients' sockets: connections to Redis, pages, data; at most half of the limit."""
 PAUSE_S = 0.02
 """Pause after no connection could be accepted: the socket stays readable, so that the loop would spin."""
 
