@@ -1,6 +1,6 @@
 import "../as-served.js";
 import assert from "node:assert/strict";
-import test from "node:test";
+import test, { afterEach } from "node:test";
 
 class Node extends EventTarget {
   frequency = { setValueAtTime() {}, exponentialRampToValueAtTime() {} };
@@ -36,6 +36,11 @@ globalThis.AudioContext = class {
 };
 globalThis.document ??= new EventTarget();
 const { Voice } = await import("../../../services/display/static/board/voice.js");
+
+const { fetch } = globalThis;
+afterEach(() => {
+  globalThis.fetch = fetch;
+});
 
 const CALL = { number: "A-001", counter: "3", recalls: 0 };
 const WAV = () => new Response(new ArrayBuffer(8));
