@@ -104,8 +104,48 @@ def test_a_counter_on_pause_joins_in_when_it_is_back() -> None:
     opened.press("pause", reason="break", until_ms=opened.now_ms + 40 * MINUTE)
     opened.issue("ktp")
 
-    assert (light_of(opened)["level"], light_of(opened)["last_call_min"]) == (HELD_UP, 40)
+    assert light_of(opened)["last_call_min"] == 40
     assert needs(opened)[0] == ("no-counter", "dukcapil")
+
+
+def paused(until_min: int | None) -> OpenHall:
+    """Return a hall whose only open counter pauses; until_min: minutes until its clerk is back, None: not said."""
+    opened = OpenHall()
+    opened.open("1")
+    until_ms = None if until_min is None else opened.now_ms + until_min * MINUTE
+    opened.press("pause", reason="break", until_ms=until_ms)
+    return opened
+
+
+@pytest.mark.parametrize("until_min", [5, None], ids=["five minutes", "no end"])
+def test_an_agency_whose_open_counters_all_pause_does_not_flow(until_min: int | None) -> None:
+    opened = paused(until_min)
+
+    assert light_of(opened)["level"] == NO_COUNTER
+    assert needs(opened) == [("unserved", ["bpjs"])]
+
+    opened.issue("ktp")
+    assert light_of(opened)["level"] == NO_COUNTER
+    assert needs(opened) == [("no-counter", "dukcapil"), ("unserved", ["bpjs"])]
+
+    opened.open("2", "maria")
+    assert light_of(opened)["level"] == FLOWING
+    assert needs(opened) == [("unserved", ["bpjs"])]
+
+
+def test_a_pause_without_an_end_needs_attention_after_a_quarter_of_an_hour() -> None:
+    opened = paused(until_min=None)
+
+    def pauses() -> list[dict[str, Any]]:
+        return [need for need in hall_view(opened)["attention"] if need["kind"] == "pause-over"]
+
+    opened.now_ms += 15 * MINUTE
+    assert pauses() == []
+
+    opened.now_ms += 1
+    [need] = pauses()
+    assert (need["counter"], need["until"]) == ("1", None)
+    assert need["since"] == f"{DAY}T09:00:00.000+08:00"
 
 
 def test_an_agency_without_an_open_counter_says_so_whether_or_not_anybody_waits() -> None:

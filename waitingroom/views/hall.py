@@ -18,7 +18,7 @@ from waitingroom.views.restored import restored_need
 from waitingroom.views.shapes import Json, local, opening, place_at, stamp, text
 from waitingroom.views.staff import counter_view, help_view, line_view, message_view
 from waitingroom.waits.estimate import Estimates
-from waitingroom.waits.scene import scene
+from waitingroom.waits.scene import PAUSE, scene
 
 MINUTE_MS = 60_000
 
@@ -27,6 +27,8 @@ STUCK_LEAST_MS = 15 * 60_000
 """A ticket is stuck if it takes STUCK_TIMES its service's usual time, and at least STUCK_LEAST_MS."""
 CALLED_LONG_MS = 5 * 60_000
 """How long a called ticket may wait for its visitor before it needs attention."""
+PAUSE_LONG_MS = round(PAUSE * MINUTE_MS)
+"""How long a pause without an end may last before it needs attention; estimates assume that it then ends."""
 
 NEED = (
     "log",
@@ -128,7 +130,7 @@ def _agency(hall: Hall, house: House, agency: Agency, now_ms: int, waits: Estima
         light = CLOSED
     elif in_break or not _has_begun(hall, house, services, now_ms):  # no counter is expected to call
         light = level(waited, agency.promise_min)
-    elif not calling:
+    elif not calling - paused:
         light = NO_COUNTER
     else:
         light = level(map(add, waited, called_in), agency.promise_min)
@@ -181,9 +183,10 @@ def _attention(hall: Hall, house: House, agencies: list[Json], now_ms: int) -> I
                 "help": opened.help.kind, "coming": opened.help.is_coming,
             }  # fmt: skip
         pause = opened.pause
-        if pause is not None and pause.until_ms is not None and pause.until_ms < now_ms:
+        if pause is not None and (pause.until_ms or pause.since_ms + PAUSE_LONG_MS) < now_ms:
             until = local(hall, house, pause.until_ms)
-            yield {"kind": "pause-over", "counter": counter_id, "since": until, "until": until}
+            since = until or local(hall, house, pause.since_ms)
+            yield {"kind": "pause-over", "counter": counter_id, "since": since, "until": until}
         ticket = hall.tickets[opened.ticket_id] if opened.ticket_id else None
         if ticket and _is_stuck(house, ticket, now_ms):
             service = house.services.get(ticket.service_id)
@@ -198,13 +201,12 @@ def _unserved(hall: Hall, house: House, agencies: list[Json]) -> Iterator[Json]:
     """Yield one need per agency whose visitors wait too long or without a counter, and one for all idle agencies."""
     idle = []
     for agency in agencies:
-        is_paused = agency["counters_paused"] and not agency["counters_open"]
-        if agency["in_break"] or not (is_paused or agency["level"] in (HELD_UP, NO_COUNTER)):
+        if agency["in_break"] or agency["level"] not in (HELD_UP, NO_COUNTER):
             continue
         if agency["waiting"]:
             kind = "held-up" if agency["counters_open"] else "no-counter"
             yield {"kind": kind, "agency": agency["id"], "since": agency["longest_since"]}
-        elif not is_paused:
+        elif not agency["counters_paused"]:
             idle.append(agency["id"])
     if idle:
         yield {"kind": "unserved", "agencies": idle, "since": local(hall, house, hall.opened_ms)}

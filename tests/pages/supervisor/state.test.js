@@ -218,6 +218,14 @@ test("a held-up agency is asked at the counter that pauses; without an open coun
   assert.equal(S.counterToAsk(hall, "atr"), null);
 });
 
+test("an agency whose open counters all pause says so, and not that it has none yet", () => {
+  const word = (level, paused) => WORDS[S.levelWord({ level, counters_paused: paused })][0];
+
+  assert.equal(word("no-counter", 2), "Semua jeda");
+  assert.equal(word("no-counter", 0), "Belum ada loket");
+  assert.equal(word("flowing", 1), "Lancar");
+});
+
 test("a kiosk that calls needs somebody until one goes, and can be ended then", () => {
   const call = { kind: "kiosk-help", device: "k1", name: "Mesin 1", since: "", coming: false };
   const acts = (coming) =>

@@ -77,6 +77,7 @@ function columnView(v, { zone, agencies, waiting }) {
 function tile(v, agency) {
   const { level } = agency;
   const isClosed = level === "closed";
+  const word = S.levelWord(agency);
   return h(
     "button.tile",
     {
@@ -85,7 +86,7 @@ function tile(v, agency) {
       "data-f": `agency ${agency.id}`,
       onclick: () => v.actions.showAgency(agency.id),
     },
-    h("span.visually-hidden", v.w("tile", { agency: agency.short, n: agency.waiting, level: v.w(level) })),
+    h("span.visually-hidden", v.w("tile", { agency: agency.short, n: agency.waiting, level: v.w(word) })),
     h("span.name", { "aria-hidden": "true" }, h("span.prefix", agency.prefix), h("b", agency.short)),
     h(
       "span.figures",
@@ -95,7 +96,7 @@ function tile(v, agency) {
         ? h("span.lines.why", v.text(agency.closed_text))
         : h("span.lines", lines(v, agency)),
     ),
-    h("span.level-line", { "aria-hidden": "true", "data-level": level }, levelView(v, level)),
+    h("span.level-line", { "aria-hidden": "true", "data-level": level }, levelView(v, level, word)),
   );
 }
 

@@ -126,10 +126,13 @@ const WORDS_OF = {
   disk: storageWords,
   backup: storageWords,
   restored: storageWords,
-  "pause-over": (v, { need, counter }) => [
-    v.w("needPauseOver", { counter: v.counterName(counter) }),
-    v.w("needPauseOverMore", { time: clock(need.until ?? need.since) }),
-  ],
+  "pause-over": (v, { need, counter }) => {
+    const word = need.until ? "needPauseOver" : "needPauseLong";
+    return [
+      v.w(word, { counter: v.counterName(counter) }),
+      v.w(`${word}More`, { time: clock(need.until ?? need.since) }),
+    ];
+  },
   stuck: (v, { need, counter, minutes }) => [
     v.w("needStuck", { number: need.number, counter: v.counterName(counter), minutes }),
     stuckMore(v, need, counter),

@@ -98,7 +98,7 @@ function addButton(v, { id }) {
 
 function summary(v, agency) {
   return [
-    levelView(v, agency.level),
+    levelView(v, agency.level, S.levelWord(agency)),
     h("b", v.w("waitingN", { n: agency.waiting })),
     agency.longest_since && h("span", plain(v.w("longestOf", { n: v.minutes(agency.longest_since) }))),
     h("span", v.w("ofCounters", { open: agency.counters_open, total: agency.counters_total })),

@@ -38,6 +38,6 @@ export function levelSign(level) {
 }
 
 /** A level as sign and word. */
-export function levelView(v, level) {
-  return h("span", { class: `level ${level}` }, levelSign(level), h("b", v.w(level)));
+export function levelView(v, level, word = level) {
+  return h("span", { class: `level ${level}` }, levelSign(level), h("b", v.w(word)));
 }

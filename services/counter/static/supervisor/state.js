@@ -35,6 +35,11 @@ export function countersOf(hall, agency) {
   return hall.counters.filter((counter) => counter.agencies.includes(agency));
 }
 
+/** The word of an agency's level, which tells all counters paused from none open. */
+export function levelWord({ level, counters_paused: paused }) {
+  return level === "no-counter" && paused ? "allPaused" : level;
+}
+
 /** Share of priority, %, above which priority visitors wait longer too. */
 export const PRIORITY_MANY = 20;
 
