@@ -188,10 +188,13 @@ def init_app(app: Flask) -> None:
 
     @app.errorhandler(Refusal)
     def refused(refusal: Refusal) -> Response:
+        if refusal.kind == refusals.UNAVAILABLE and refusal.__cause__ is not None:
+            g.why = str(refusal.__cause__)
         return problem(refusal, **g.get("problem_extension", {}))
 
     @app.errorhandler(UnavailableError)
     def unavailable(error: UnavailableError) -> Response:
+        g.why = str(error)
         return problem(refusals.Unavailable())
 
     @app.errorhandler(HTTPException)

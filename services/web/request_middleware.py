@@ -94,9 +94,10 @@ class RequestMiddleware:
         path = environ["PATH_INFO"]
         self._metrics.count_response(status, g.get("verb"), duration_s)
         if not path.startswith(self._unlogged):
+            why = {"why": g.why} if "why" in g else {}
             logs.info(
                 "request", request_id=environ["antre.request_id"], method=environ["REQUEST_METHOD"],
-                path=masked(path), status=status, took_ms=round(duration_s * 1000, 1),
+                path=masked(path), status=status, took_ms=round(duration_s * 1000, 1), **why,
             )  # fmt: skip
 
 

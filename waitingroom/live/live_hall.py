@@ -298,16 +298,16 @@ class LiveHall:
                 press.fail(error)
 
     def _press_all(self, presses: list[_Press[Any]]) -> None:
-        losses, synced = 0, False
+        losses, synced, failure = 0, False, None
         while waiting := [press for press in presses if press.waits]:
             deadline = min(press.deadline for press in waiting)
             if time.monotonic() >= deadline:
                 for press in waiting:
                     if press.deadline == deadline:
-                        press.fail(refusals.Unavailable())
+                        press.fail(_unavailable(failure))
                 continue
             if not self._store.await_available(deadline):
-                raise refusals.Unavailable()
+                raise _unavailable(failure)
             try:
                 self._days.settle()
                 drafted = self._decide(waiting, synced)
@@ -325,7 +325,7 @@ class LiveHall:
                     self._show(press, facts)
                 losses += isinstance(reply, Behind)
             except UnavailableError as error:
-                synced = False
+                synced, failure = False, error
                 if error.frozen:
                     raise
 
@@ -412,6 +412,13 @@ class LiveHall:
             raise refusals.UpgradeNeeded() from error
         except UnavailableError as error:
             raise refusals.Unavailable() from error
+
+
+def _unavailable(cause: UnavailableError | None) -> refusals.Unavailable:
+    """Return the refusal with its cause, for the log."""
+    refusal = refusals.Unavailable()
+    refusal.__cause__ = cause
+    return refusal
 
 
 class _Locked:
