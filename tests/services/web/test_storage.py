@@ -13,10 +13,14 @@ import requests
 from prometheus_client import generate_latest
 from prometheus_client.registry import CollectorRegistry
 
+from rig.cast import all_day_content, press
 from rig.engines.engine import Engine
 from rig.running import RunningHall
 from rig.waiting import PATIENCE_S, wait_for
+from services.display.boards.feed import Feed, HallPanel
 from services.web.storage import StorageWatch
+from waitingroom.counter_access import CounterAccess
+from waitingroom.live.halls import Halls
 from waitingroom.log.redis_log import RedisStore
 
 
@@ -153,6 +157,20 @@ def test_supervisor_admin_and_operations_are_told_that_redis_is_nearly_full(hall
     assert needs == also
     assert (ready.status_code, ready.json()["lacks"]) == (200, [])
     assert re.search(r"^Redis's memory is \d\d % full$", "\n".join(ready.json()["warns"]), re.M)
+
+
+def test_a_supervisors_live_page_is_told_too(watch: StorageWatch, redis_store: RedisStore) -> None:
+    halls = Halls(redis_store, alarm=lambda *_, **__: None)
+    halls.house.load()
+    halls.save_house(lambda now: all_day_content(), press=press("house"))
+    feed = Feed(
+        halls.get("hall"), lambda *_: None, lambda: b"secret", on_shown=lambda took_s: None, storage=watch
+    )
+    watch.take_memory(71, 100)
+
+    [(event, state)] = feed.add("/counter", HallPanel("siti", CounterAccess(acts=True)))
+
+    assert (event, state["attention"][0]["kind"]) == ("hall", "memory")
 
 
 def of_kind(response: requests.Response) -> list[dict[str, Any]]:
