@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from antre.first_house import keep_real_hours, open_whatever_the_hour
+from antre.first_house import keep_real_hours, load_if_none, open_whatever_the_hour
 from rig.cast import DAY, NINE, house_content, press
-from waitingroom.house.model import with_all_day
+from waitingroom.house.model import CHOOSE, with_all_day
 from waitingroom.live.halls import Halls
 from waitingroom.local_time import day_after
 from waitingroom.log.base import MemoryStore
@@ -36,6 +36,20 @@ def exceptions(halls: Halls) -> list[Exception_] | None:
     assert halls.house.edition.house is not None
     days: list[Exception_] | None = halls.house.edition.house.content["venues"][0].get("exceptions")
     return days
+
+
+def test_a_first_start_has_the_sample_and_leaves_the_choice_to_the_admin_once() -> None:
+    halls = Halls(MemoryStore(now_ms=NINE), alarm=lambda event, **fields: None)
+
+    load_if_none(halls)
+    first = halls.house.edition
+    halls.save_house(lambda now: {**(now or {}), "first_hour": "guided"}, press=press("chosen"))
+    load_if_none(halls)
+
+    assert first.house is not None
+    assert first.house.first_hour == CHOOSE
+    assert halls.house.edition.house is not None
+    assert halls.house.edition.house.first_hour == "guided"
 
 
 def test_it_opens_all_day_once() -> None:
