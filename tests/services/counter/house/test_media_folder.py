@@ -109,10 +109,9 @@ def test_a_picture_of_any_depth_looks_as_it_did(folder: MediaFolder, tmp_path: P
 
 
 def test_what_a_program_made_otherwise_than_it_should_is_not_stored(monkeypatch: Any) -> None:
+    other = media_samples.picture(size=(9, 9))
     monkeypatch.setattr(pictures, "FORMATS", {"PNG": "png"})
-    monkeypatch.setattr(
-        Image.Image, "save", lambda self, to, kind: to.write(media_samples.picture(size=(9, 9)))
-    )
+    monkeypatch.setattr(Image.Image, "save", lambda self, to, kind: to.write(other))
 
     with pytest.raises(pictures.PictureWrong):
         pictures.reencode_here(io.BytesIO(PNG))
