@@ -8,7 +8,7 @@ from operator import add
 
 from waitingroom.counter_access import CounterAccess
 from waitingroom.hall import Hall
-from waitingroom.house.model import Agency, Counter, House, Venue
+from waitingroom.house.model import COUNTER_WORDS, Agency, Counter, House, Venue
 from waitingroom.house.opening import agency_opening, opens_ms
 from waitingroom.state import CALLED, SERVING, Ticket
 from waitingroom.views.floods import floods, taken_back
@@ -72,6 +72,7 @@ def hall(
         "venue_name": here.name,
         "address": here.address,
         "time_zone_label": here.time_zone_label,
+        "counter_word": text(COUNTER_WORDS[here.counter_word]),
         "house": hall.house_seq,
         "venues": [
             {"id": v.id, "name": v.name} for v in (house.venues if venues is None else venues).values()

@@ -84,6 +84,10 @@ export class CounterPage extends StaffPage {
     return loaded;
   }
 
+  get counterWord() {
+    return this.hall?.counter_word ?? null;
+  }
+
   // Choosing a counter, and returning to it.
 
   async begin() {

@@ -35,6 +35,6 @@ export function act(v, action, { off = false, number = null, label = null, ...mo
 export function didWords(v, did) {
   return did
     .filter(({ kind }) => WORDS.did[kind])
-    .map(({ kind, number }) => v.word(WORDS.did[kind]).replace("{n}", number ?? ""))
+    .map(({ kind, number }) => v.named("did", kind).replace("{n}", number ?? ""))
     .join(", ");
 }

@@ -6,6 +6,7 @@ import { CounterApi } from "./api.js";
 import { alarmView, headView, lostView, navigation, PAGES } from "./head.js";
 import { Patience } from "./patience.js";
 import { forbiddenView, signInView, startingView } from "./sign-in.js";
+import { inVenueWords } from "./venue-words.js";
 import { WORDS } from "./words.js";
 import { unlock } from "../shared/sound.js";
 import { h, make, morph } from "../shared/draw.js";
@@ -96,6 +97,7 @@ export class StaffPage extends HTMLElement {
   #alarm = null;
   #polling = false;
   #messageMs = 0;
+  #named = null;
 
   /** Called after sign-in. */
   begin() {}
@@ -329,19 +331,32 @@ export class StaffPage extends HTMLElement {
     return performance.now() - Math.min(this.#answeredMs, this.freshness.heardMs ?? this.#answeredMs);
   }
 
+  /** The venue's word for its counters, {id, en}; null: not known. */
+  get counterWord() {
+    return this.state?.counter_word ?? null;
+  }
+
+  /** The page's texts in the reader's language and the venue's word. */
+  get texts() {
+    const { words, counterWord: word } = this;
+    if (this.#named?.of !== words || this.#named.id !== word?.id)
+      this.#named = { of: words, id: word?.id, words: inVenueWords(words, word) };
+    return textsIn(this.language, this.#named.words);
+  }
+
   /** Words in the reader's language. */
   w(name, values) {
-    return textsIn(this.language, this.words).w(name, values);
+    return this.texts.w(name, values);
   }
 
   /** A pair of words, in the reader's language. */
   word(pair) {
-    return textsIn(this.language, this.words).word(pair);
+    return this.texts.word(inVenueWords(pair, this.counterWord));
   }
 
   /** The name of a counter, in the reader's language. */
   counterName(counter) {
-    return textsIn(this.language, this.words).counterName(counter);
+    return this.texts.counterName(counter);
   }
 
   /** Await a response, and update the state of the connection by it. */
@@ -427,7 +442,7 @@ export class StaffPage extends HTMLElement {
   /** The data of the views: words, state and actions. Pages add their own. */
   get view() {
     return {
-      ...textsIn(this.language, this.words),
+      ...this.texts,
       screen: this.screen,
       staff: this.staff,
       loaded: this.loaded,
