@@ -52,3 +52,23 @@ def test_a_position_of_elsewhere_keeps_nobody_from_an_answer(hall: RunningHall, 
     )
 
     assert response.ok
+
+
+@pytest.mark.parametrize(
+    ("service", "path"),
+    [
+        ("ticketing", "/venues/{venue_id}"),
+        ("ticketing", "/tickets/{token}"),
+        ("counter", "/venues/{venue_id}/counters/{counter_id}"),
+        ("counter", "/venues/{venue_id}/live"),
+    ],
+)
+def test_the_contract_names_the_position_for_each_question_about_a_hall(
+    hall: RunningHall, service: str, path: str
+) -> None:
+    url = f"{hall.ready[service]}/api/{service}/openapi.json"
+    document = requests.get(url, timeout=PATIENCE_S).json()
+
+    parameters = document["paths"][f"/api/{service}/v1{path}"]["get"]["parameters"]
+
+    assert "Antre-Seen" in [parameter["name"] for parameter in parameters]
