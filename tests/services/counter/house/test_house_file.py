@@ -89,7 +89,16 @@ def test_a_character_that_nobody_means_is_named_with_its_line(written: str, expe
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\0", bytes(range(256)), SAMPLE.encode("utf-16-le"), b'name: "\\ud800"', b"\xff\xfe\0"]
+    "data",
+    [
+        b"",
+        b"\0",
+        b"%PDF-1.7\n",
+        bytes(range(256)),
+        SAMPLE.encode("utf-16-le"),
+        b'name: "\\ud800"',
+        b"\xff\xfe\0",
+    ],
 )
 def test_what_has_no_line_names_none_and_nothing_is_technical(data: bytes) -> None:
     for message in refusal(data):
