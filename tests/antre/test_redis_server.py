@@ -40,5 +40,23 @@ def test_data_of_valkey_with_only_redis_here_says_what_to_do(
         find_server(tmp_path)
 
 
+@pytest.mark.parametrize(("version", "reads"), [("0011", True), ("0012", False)], ids=["7.2", "7.4"])
+def test_data_of_a_recent_redis_with_only_valkey_here_says_what_to_do(
+    version: str, reads: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, only_valkey = tmp_path / "appendonlydir", tmp_path / "bin"
+    folder.mkdir()
+    (folder / "appendonly.aof.1.base.rdb").write_bytes(f"REDIS{version}\xfa\tredis-ver".encode("latin-1"))
+    only_valkey.mkdir()
+    (only_valkey / "valkey-server").symlink_to(server("valkey"))
+    monkeypatch.setenv("PATH", str(only_valkey))
+
+    if reads:
+        assert find_server(tmp_path).name == "valkey-server"
+        return
+    with pytest.raises(NoRedis, match=r"written by Redis.*is Valkey.*Install redis-server"):
+        find_server(tmp_path)
+
+
 def test_a_new_folder_takes_the_first_server_of_the_path(tmp_path: Path) -> None:
     assert find_server(tmp_path) == find_server()
