@@ -85,6 +85,17 @@ def test_who_waits_before_the_hours_is_told_when_calling_starts() -> None:
     assert on_phone(opened, number, 0) is None
 
 
+def test_who_waits_before_the_hours_in_a_house_of_rooms_reads_of_rooms() -> None:
+    content = house_content()
+    content["venues"][0]["counter_word"] = "ruang"
+    opened = OpenHall(content)
+
+    told = on_phone(opened, opened.issue(), -1.1)
+
+    assert told
+    assert told["text"]["id"] == "Ruang mulai memanggil pukul 08.00."
+
+
 def test_who_still_waits_in_a_closed_hall_is_told_so_and_when_numbers_start() -> None:
     opened = OpenHall()
     number = opened.issue()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from waitingroom.hall import Hall
-from waitingroom.house.model import House, Text
+from waitingroom.house.model import COUNTER_WORDS, House, Text
 from waitingroom.house.opening import opening_of, venue_hours
 from waitingroom.local_time import clock_of, day_name, service_day
 from waitingroom.state import WAITING, Ticket
@@ -50,7 +50,8 @@ def nobody_calls(hall: Hall, ticket: Ticket, now_ms: int) -> ClosedHall | None:
         return None
     if state == "before" and opens_ms is not None:
         time = _clock(hall, house, opens_ms)
-        return ClosedHall(Text(f"Loket mulai memanggil pukul {time}.", f"Calling starts at {time}."), False)
+        word = COUNTER_WORDS[house.venues[hall.venue_id].counter_word].id
+        return ClosedHall(Text(f"{word} mulai memanggil pukul {time}.", f"Calling starts at {time}."), False)
     words = (
         f"Pelayanan hari ini sudah selesai dan {ticket.ticket_id} belum sempat dipanggil. Mohon maaf. "
         "Silakan ke meja informasi.",
