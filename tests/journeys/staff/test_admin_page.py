@@ -311,6 +311,21 @@ def test_the_form_of_a_venue_fits_its_window(
     assert all(faults == {"overlapping": [], "outside": []} for faults in results.values()), results
 
 
+def test_at_200_percent_what_is_chosen_comes_into_the_window(
+    hall: RunningHall, pages: Pages, admin: dict[str, str], behind: Clerk
+) -> None:
+    """640 by 400 is 1280 by 800 at 200 %, where the head and the rail alone fill the window."""
+    page = open_admin(pages, hall, admin)
+    page.set_viewport_size({"width": 640, "height": 400})
+    is_at_the_top = "Math.abs(document.querySelector('{}').getBoundingClientRect().top) < innerHeight / 2"
+
+    page.click('[data-section="agencies"]')
+    wait_until(page, is_at_the_top.format(".list"))
+
+    page.click(f'[data-item="{house(hall, behind)["agencies"][0]["id"]}"]')
+    wait_until(page, is_at_the_top.format(".form-room"))
+
+
 OVERLAPS = """() => {
   const shown = [...document.querySelectorAll(
     ".form-room :is(input:not([type=checkbox]), select, button, .wrong, legend, .label, label)",

@@ -21,6 +21,8 @@ const ACTIONS = (
 ).split(" ");
 const NEW = "+";
 const NEWS_MS = 8_000;
+/** Where list and form stand below the rail, as in admin.css: at 200 % zoom the rail fills the window. */
+const STACKED = "(max-width: 800px)";
 
 /** Properties of the page that its views use unchanged. */
 const VIEW_PROPERTIES = (
@@ -184,6 +186,8 @@ export class AdminPage extends StaffPage {
     if (section === "media") this.#openMedia();
     this.update();
     this.querySelector(".form-room h2")?.focus({ preventScroll: true });
+    if (location.hash && matchMedia(STACKED).matches)
+      this.querySelector(named ? ".form-room" : ".list, .form-room")?.scrollIntoView();
   }
 
   async #openMedia() {
