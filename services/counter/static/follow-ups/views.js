@@ -23,10 +23,14 @@ export function pageView(v) {
 
 function addView(v) {
   return h(
-    "button.go.add",
-    { key: "add", "data-add": true, onclick: () => v.actions.add() },
-    icon("plus"),
-    h("b", v.w("add")),
+    "div",
+    { key: "add" },
+    h(
+      "button.go.add",
+      { "data-add": true, onclick: () => v.actions.add() },
+      icon("plus"),
+      h("b", v.w("add")),
+    ),
   );
 }
 
