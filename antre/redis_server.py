@@ -45,9 +45,9 @@ def find_server(data: Path | None = None) -> Path:
     if found:
         return found[0]
     raise NoRedis(
-        f"The data in {data} was written by {needed}, and {servers[0]} is {_engine(servers[0])}, which cannot read it. "
-        f"Install {needed.lower()}-server, no older than the one that wrote it, or run Antre with the Python it ran with "
-        "before. To begin without this data, move the folder away."
+        f"The data in {data} was written by {needed}, and {servers[0]} is {_engine(servers[0])}, "
+        f"which cannot read it. Install {needed.lower()}-server, no older than the one that wrote it, "
+        "or run Antre with the Python it ran with before. To begin without this data, move the folder away."
     )
 
 
@@ -56,7 +56,7 @@ def _engine(server: Path) -> str:
 
 
 def _engine_of(data: Path) -> str:
-    """Return the only engine that can read a folder, according to the newest base file's first bytes; "": both can."""
+    """Return the only engine that can read a folder, by the head of its newest base file; "": both can."""
     bases = sorted((data / "appendonlydir").glob("*.base.rdb"), key=lambda base: base.stat().st_mtime)
     if not bases:
         return ""

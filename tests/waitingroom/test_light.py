@@ -109,7 +109,7 @@ def test_a_counter_on_pause_joins_in_when_it_is_back() -> None:
 
 
 def paused(until_min: int | None) -> OpenHall:
-    """Return a hall whose only open counter pauses; until_min: minutes until its clerk is back, None: not said."""
+    """Return a hall whose only open counter pauses; until_min: minutes until it is back, None: unknown."""
     opened = OpenHall()
     opened.open("1")
     until_ms = None if until_min is None else opened.now_ms + until_min * MINUTE
