@@ -38,8 +38,8 @@ function shown(changes) {
 
 test("held numbers stand before missed ones, and old missed ones are folded with a button to see all", () => {
   const held = [{ number: "A-009", note: "KK asli", held_at: minutesAgo(50) }];
-  const lists = { held, held_total: 1, missed: [missed("A-011", 5), missed("A-004", 31)], missed_total: 2 };
+  const listed = { held, held_total: 1, missed: [missed("A-011", 5), missed("A-004", 31)], missed_total: 2 };
 
-  assert.deepEqual(shown(lists), ["A-009", "all missed", "A-011"]);
-  assert.deepEqual(shown({ ...lists, missed: [missed("A-011", 5)], missed_total: 1 }), ["A-009", "A-011"]);
+  assert.deepEqual(shown(listed), ["A-009", "all missed", "A-011"]);
+  assert.deepEqual(shown({ ...listed, missed: [missed("A-011", 5)], missed_total: 1 }), ["A-009", "A-011"]);
 });
