@@ -56,7 +56,7 @@ def test_a_fresh_line_that_one_counter_cannot_call_in_time_is_held_up() -> None:
 
     assert (dukcapil["level"], dukcapil["last_call_min"]) == (
         HELD_UP,
-        round(471 * PLANNED + 0.25 * 12 * PLANNED),
+        round(PLANNED * (9 + 453 / 0.93 + 9 / 0.75)),
     )
     assert ("held-up", "dukcapil") in needs(opened)
 

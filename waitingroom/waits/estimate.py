@@ -34,6 +34,12 @@ share of one call's duration, and minutes added if a counter is away.
 """
 
 
+PRIORITY_WIDER = 0.75
+"""The upper end without priority is wider by this times the share of priority: some who pass have not come yet."""
+LATER, PRESENT_LATER = 45, 0.93
+"""Minutes after which a counter may pause, unknown yet, and the share of its time that it calls from then on."""
+
+
 class Wait(NamedTuple):
     """
     An estimate of when a ticket is called, in minutes from the scene's time.
@@ -72,9 +78,11 @@ class _Counter:
         self._breaks = [(before.end, after.start) for before, after in pairwise(caller.spans)]
 
     def takes(self, service_id: str, begins: float) -> float:
-        """Return the duration of a call that begins at this time; longer at lunch, if no break is planned."""
+        """Return the duration of a call that begins at this time; longer at lunch without a planned break, and later on."""
         minutes = self._scene.takes(service_id) * self._rate
-        return minutes / LUNCH[2] if self._lunch.start <= begins < self._lunch.end else minutes
+        if self._lunch.start <= begins < self._lunch.end:
+            return minutes / LUNCH[2]
+        return minutes / PRESENT_LATER if begins > LATER else minutes
 
     def in_hours(self, moment: float) -> float:
         """Return the time, or the end of the break that contains it."""
@@ -195,9 +203,12 @@ class Estimates:
             self._widenings[key] = self._widening(*key)
         if (widening := self._widenings[key]) is None:
             return None
+        times = widening.times
         if not has_priority and self.scene.order.between:
-            expected *= 1 + min(self.scene.share, PRIORITY_MOST) / 2
-        return Wait(expected, widening.times * expected + widening.more)
+            share = min(self.scene.share, PRIORITY_MOST)
+            expected *= 1 + share / 2
+            times += PRIORITY_WIDER * share
+        return Wait(expected, times * expected + widening.more)
 
     def _widening(self, service_id: str, counter_id: str | None) -> _Widening | None:
         """Return how to widen a wait for a service, or for one counter only; None if no counter is certain to call."""

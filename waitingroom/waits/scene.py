@@ -7,6 +7,7 @@ All durations are in minutes, and times in minutes from the scene's time.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import mean, median
@@ -24,13 +25,16 @@ HANDLED_SHARE, OVERHEAD = 0.9, 0.6
 Mean duration of a call without data from today, as share of the service's planned minutes plus overhead in minutes: one
 in ten visitors does not come, and calling one and waiting takes some time.
 """
-PACE_CALLS, PRIOR_CALLS, LONGEST = 30, 5, 3
+PACE_CALLS, PRIOR_CALLS, LONGEST = 60, 10, 3
 """
 The pace is computed from the last PACE_CALLS calls and PRIOR_CALLS calls of planned duration; a call counts at most
 LONGEST times the median (or its plan, if longer), so that a clerk who forgot to finish does not distort estimates.
 """
 STARTS_AFTER, COMES_WITHIN, LATE_MAX = 5.0, 8.0, 30.0
-"""Minutes from opening hour to first call; a late counter comes within COMES_WITHIN, after LATE_MAX not at all."""
+"""
+Mean minutes from opening hour to first call, and until a late counter comes; after LATE_MAX it does not come at all. Of
+several that are absent, the first comes much sooner than the last (``_comes_in``).
+"""
 PAUSE, PAUSE_LEAST = 15.0, 2.0
 """Assumed length of a pause without a given end, and the minimum that any pause still lasts, in minutes."""
 LUNCH = (12 * 60, 13 * 60, 0.75)
@@ -110,7 +114,15 @@ def scene(hall: Hall, now_ms: int) -> Scene:
     planned = {s.id: s.minutes * HANDLED_SHARE + OVERHEAD for s in house.services_at(hall.venue_id)}
     paces = _paces(hall, planned)
     counters = {c: hall.services_of(c) for c in house.counters[hall.venue_id]}
-    callers = [_caller(hall, c, duty, planned, paces, now_ms) for c, duty in counters.items() if duty]
+    absent: dict[Duty, list[str]] = defaultdict(list)
+    for counter_id, duty in counters.items():
+        if counter_id not in hall.counters:
+            absent[duty].append(counter_id)
+    callers = [
+        _caller(hall, c, duty, planned, paces, now_ms) if c in hall.counters
+        else _absent_caller(hall, c, duty, absent[duty], now_ms)
+        for c, duty in counters.items() if duty
+    ]  # fmt: skip
     venue = house.venues[hall.venue_id]
     lunch = Span(*((at(hall.service_day, m, venue.time_zone) - now_ms) / MINUTE_MS for m in LUNCH[:2]))
     tickets = hall.tickets.values()
@@ -157,6 +169,24 @@ def _pace(tickets: Iterable[Ticket], planned: Mapping[str, float]) -> Pace:
     return Pace((prior + measured) / (prior + sum(plan)), len(planned_tickets))
 
 
+def _absent_caller(
+    hall: Hall, counter_id: str, duty: Duty, absent: Sequence[str], now_ms: int
+) -> Caller | None:
+    """Return when a counter that is not open calls first; None if it is not expected any more today. absent: of its duty."""
+    spans = _spans(hall, duty, now_ms)
+    opens = spans[0].start if spans else -LATE_MAX
+    if opens <= -LATE_MAX:
+        return None
+    average = STARTS_AFTER if opens > 0 else COMES_WITHIN
+    free = max(opens, 0.0) + _comes_in(average, absent.index(counter_id), len(absent))
+    return Caller(counter_id, duty, free, False, True, spans)
+
+
+def _comes_in(average: float, place: int, absent: int) -> float:
+    """Return the minutes until one of several absent counters comes, if each comes at random, in ``average`` minutes."""
+    return average * math.log(absent / (absent - place - 0.5))
+
+
 def _caller(
     hall: Hall,
     counter_id: str,
@@ -164,17 +194,9 @@ def _caller(
     planned: Mapping[str, float],
     paces: Mapping[Duty, Pace],
     now_ms: int,
-) -> Caller | None:
-    """Return when a counter calls next; None if it is not expected any more today."""
-    spans = _spans(hall, duty, now_ms)
-    opened = hall.counters.get(counter_id)
-    if opened is None:
-        opens = spans[0].start if spans else -LATE_MAX
-        if opens <= -LATE_MAX:
-            return None
-        return Caller(
-            counter_id, duty, opens + STARTS_AFTER if opens > 0 else COMES_WITHIN, False, True, spans
-        )
+) -> Caller:
+    """Return when an open counter calls next."""
+    spans, opened = _spans(hall, duty, now_ms), hall.counters[counter_id]
     if (pause := opened.pause) is not None:
         back_ms = pause.until_ms or pause.since_ms + PAUSE * MINUTE_MS
         back = max(PAUSE_LEAST, (back_ms - now_ms) / MINUTE_MS)

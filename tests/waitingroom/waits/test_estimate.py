@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -76,7 +78,7 @@ def test_the_pace_of_today_counts_and_a_forgotten_call_hardly() -> None:
     paced = expected(slow, two)
 
     assert expected(slow, one) == 0
-    rate = (5 * PLANNED + 5 * 12 + 36) / (11 * PLANNED)
+    rate = (10 * PLANNED + 5 * 12 + 36) / (16 * PLANNED)
     assert paced == pytest.approx(PLANNED * rate, abs=0.01)
 
 
@@ -139,6 +141,41 @@ def test_a_newcomer_with_priority_waits_behind_those_with_priority_who_came_sinc
 
     assert alone == beside_another == 0
     assert minutes() == pytest.approx(3 * PLANNED), "the other one and two by arrival go first"
+
+
+def test_of_two_absent_counters_the_first_comes_sooner_than_one_alone_would() -> None:
+    hall = hall_with(
+        "4", hours=dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), "08:45-15:00")
+    )
+    hall.press("pause", "4", "clerk 4", reason="meeting", until_ms=hall.now_ms + 120 * MINUTE)
+    at_one_of_two, at_the_only_one = hall.issue("ktp"), hall.issue("jkn")
+
+    first, only = expected(hall, at_one_of_two), expected(hall, at_the_only_one)
+
+    assert (first, only) == (round(8 * math.log(2 / 1.5), 2), round(8 * math.log(2), 2))
+
+
+def test_calls_far_ahead_take_longer_for_counters_pause() -> None:
+    hall = hall_with("1")
+    numbers = [hall.issue("ktp") for _ in range(20)]
+
+    waits = [expected(hall, number) or 0.0 for number in numbers]
+
+    steps = [later - sooner for sooner, later in pairwise(waits)]
+    assert steps[0] == pytest.approx(PLANNED, abs=0.01)
+    assert steps[-1] == pytest.approx(PLANNED / 0.93, abs=0.02)
+
+
+def test_the_upper_end_without_priority_is_wider_the_more_have_it() -> None:
+    def upper(priority: str | None) -> float:
+        hall = hall_with("1")
+        others = [hall.issue("ktp") for _ in range(8)]
+        hall.issue("ktp", priority=priority)
+        wait = Estimates(scene(hall.hall, hall.now_ms)).of(hall.hall.tickets[others[-1]].claim)
+        assert wait
+        return wait.upper / wait.expected
+
+    assert upper("elderly") > upper(None)
 
 
 def test_nobody_is_told_a_wait_where_no_counter_is_open_long_after_opening() -> None:
