@@ -161,32 +161,39 @@ test("a house that no longer lets kiosks ask takes the question and its answer a
   assert.equal(S.updateVenue(withPriority(), { ...venue, asks_priority: true }, 1, true).priority, "elderly");
 });
 
-test("tiles stand by what people come for, the large ones first, whatever the language", () => {
+test("tiles stand by what people come for, large ones first, whatever the language and the capitals", () => {
   const agency = (short, about, featured = false) => ({ short, about: { id: about, en: "" }, featured });
   const agencies = [
     agency("Samsat", "Pajak kendaraan"),
     agency("ATR/BPN", "Sertifikat tanah"),
     agency("Dukcapil", "KTP", true),
     agency("Bank", ""),
+    agency("PLN", "listrik"),
     { ...agency("Karantina", "Hewan"), closed_reason: "planned" },
   ];
   const { here, away } = S.byErrand({ agencies });
   assert.deepEqual(
     here.map(({ short }) => short),
-    ["Dukcapil", "Bank", "Samsat", "ATR/BPN"],
+    ["Dukcapil", "Bank", "PLN", "Samsat", "ATR/BPN"],
   );
   assert.equal(away.length, 1);
 });
 
 test("staff are called over whatever is shown, with one key, and what was there before comes back", () => {
   for (const state of [home(), atBank(), withTicket(atBank())]) {
-    const calling = S.askForHelp(state, "call-1", 0);
+    const calling = S.askForHelp(state, "call-1", S.SETTLE_MS.done);
     assert.equal(S.screenOf(calling, 0), "help");
-    assert.equal(S.askForHelp(calling, "call-2", 5), calling);
+    assert.equal(S.askForHelp(calling, "call-2", S.SETTLE_MS.done + 5), calling);
     assert.deepEqual(S.closeHelp(calling), state);
   }
   const isTaking = taking();
   assert.equal(S.askForHelp(isTaking, "call-1", 0), isTaking);
+});
+
+test("a call for staff does not cover a number that has just come", () => {
+  const stood = S.trackLayout(withTicket(atBank()), 1_000);
+  assert.equal(S.askForHelp(stood, "call-1", 1_000 + S.SETTLE_MS.done - 1), stood);
+  assert.equal(S.screenOf(S.askForHelp(stood, "call-1", 1_000 + S.SETTLE_MS.done), 0), "help");
 });
 
 test("who waits for staff is left alone for a minute; then the kiosk goes home and forgets the call", () => {

@@ -54,6 +54,24 @@ function chosenService(changes, more = {}, language = "id") {
   return content([screenView({ ...textsIn(language, WORDS), ...state, ...page })].flat());
 }
 
+test("the list says of each service how many are ahead, as its card does once it is chosen", () => {
+  const counts = { ahead: 8, waiting: 3 };
+  assert.match(chosenService(counts, { service: null }), /Di depan Anda 8 orang/);
+  assert.match(chosenService(counts), /Di depan Anda.+8.orang/s);
+  assert.doesNotMatch(chosenService(counts) + chosenService(counts, { service: null }), /3.orang/);
+});
+
+test("a tile names the errand first, then the agency; without an errand, the agency alone", () => {
+  const agency = { id: "bank", prefix: "D", short: "BPD", open: true, about: { id: "Pajak", en: "Tax" } };
+  const tiles = (changes) => {
+    const venue = { closed_text: null, agencies: [{ ...agency, ...changes }] };
+    const view = { ...textsIn("id", WORDS), screen: "agencies", venue, notices: [], actions: {} };
+    return content([screenView(view)].flat());
+  };
+  assert.match(tiles({}), /D\s+Pajak\s+BPD/);
+  assert.match(tiles({ about: { id: "", en: "" } }), /D\s+BPD\s*$/);
+});
+
 test("who chooses a service reads how long it takes, when that is, and since when it is known", () => {
   const wait = { low_min: 15, high_min: 25, at: AT };
   const told = chosenService({ ahead: 8, wait });

@@ -124,7 +124,7 @@ export class UnluckyDay {
    */
   owners = new Map();
   denied = new Set();
-  /** The shortest time that a number stood on the screen before a touch, or rest, took it away. */
+  /** The shortest time that a number stood on the screen before a touch, or rest, hid it. */
   shortestMs = Infinity;
   #shownMs = 0;
   #clock = new Clock();
@@ -211,10 +211,9 @@ export class UnluckyDay {
       this.owners.set(after.ticket.key, this.#visitor);
       this.#shownMs = nowMs;
     }
-    if (before.ticket && !after.ticket) {
-      this.#visitor++;
+    if (before.ticket && !after.ticket) this.#visitor++;
+    if (before.ticket && !before.help && (!after.ticket || after.help))
       this.shortestMs = Math.min(this.shortestMs, nowMs - this.#shownMs);
-    }
     if (after.refusal && !before.refusal) this.denied.add(before.taking.key);
   }
 

@@ -113,10 +113,11 @@ export function choosePriority(state, priority) {
   return state.taking ? state : { ...state, screen: "services", priority };
 }
 
-/** Call staff, from any screen; key: see begin in help.js. */
+/** Call staff, from any screen, but do not cover a number too soon; key: see begin in help.js. */
 export function askForHelp(state, key, nowMs) {
   const isCalled = state.help !== null && ["asking", "called"].includes(state.help.says);
-  return state.taking || isCalled ? state : { ...state, help: H.begin(key, nowMs) };
+  const isNew = state.screen === "ticket" && !takesTouch(state, "done", nowMs);
+  return state.taking || isCalled || isNew ? state : { ...state, help: H.begin(key, nowMs) };
 }
 
 /** Return to the screen from before staff were called. */
