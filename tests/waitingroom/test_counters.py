@@ -1,10 +1,13 @@
 """Working at a counter: open, call, recall, start, finish, no-show, close."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rig.cast import MINUTE, OpenHall
 from waitingroom import refusals
 from waitingroom.facts import TicketCalled, TicketFinished, TicketForwarded
+from waitingroom.views import visitor
 
 
 def at_work(*services: str) -> OpenHall:
@@ -228,3 +231,24 @@ def test_ahead_counts_who_would_be_called_before_by_the_counters_that_serve_it()
 
     hall.open("4", "budi")
     assert hall.hall.ahead(last) == 2
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.tuples(st.sampled_from(["ktp", "kk", "jkn"]), st.sampled_from([None, "elderly"])), max_size=12),
+    st.sets(st.sampled_from("1234")), st.sampled_from(["ktp", "kk", "jkn"]),
+)  # fmt: skip
+def test_a_number_has_as_many_ahead_as_the_list_said_before_it_was_taken(
+    waiting: list[tuple[str, str | None]], counters: set[str], service: str
+) -> None:
+    hall = OpenHall()
+    for taken, priority in waiting:
+        hall.issue(taken, priority=priority)
+    for counter in sorted(counters):
+        hall.open(counter, f"clerk {counter}")
+
+    venue = visitor.venue(hall.hall, hall.now_ms)
+    (said,) = (s["ahead"] for agency in venue["agencies"] for s in agency["services"] if s["id"] == service)
+    number = hall.issue(service)
+
+    assert visitor.ticket(hall.hall, hall.hall.tickets[number], "token", hall.now_ms)["ahead"] == said
