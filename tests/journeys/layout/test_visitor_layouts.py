@@ -40,7 +40,11 @@ def looked_at(page: Page, looks: tuple[tuple[str, str], ...] = LOOKS) -> dict[ob
         switch(page, language, aids)
         for size in KIOSKS:
             page.evaluate(TOUCH)
-            if faults := faults_of(page, size):
+            faults = faults_of(page, size)
+            wait_for(
+                lambda: page.evaluate(IS_SCROLLING_TOLD), what=f"a button that tells what is below: {size}"
+            )
+            if faults:
                 results[language, aids, size] = faults
     switch(page, "id", "")
     page.evaluate("document.adoptedStyleSheets = []")
@@ -59,6 +63,13 @@ TAKES_TOUCHES = """() => {
     document.adoptedStyleSheets = [sheet];
 }"""
 """Lets buttons accept touches at once; they otherwise do so some time after each change of the screen."""
+
+IS_SCROLLING_TOLD = """() => {
+    const scroller = document.querySelector(".services, .found, .rated-numbers") ?? document.querySelector("main");
+    const isBelow = scroller.scrollHeight > scroller.clientHeight + 8;
+    return isBelow === Boolean(document.querySelector(".more"));
+}"""
+"""Returns whether there is a button for more if, and only if, something is below; the page draws it in a moment."""
 
 SWITCHED = """({ language, aids }) => {
     document.body.dispatchEvent(new Event("pointerdown", { bubbles: true }));
