@@ -18,6 +18,10 @@ DAY = "2026-06-08"
 STALE_MS = 15_000
 CALLS = 12
 RANGE = {"low_min": 0, "high_min": 10}
+CLOSED = {
+    "id": "Pelayanan hari ini sudah selesai. Ambil nomor lagi Senin, 22 Juni mulai pukul 07.45.",
+    "en": "No more numbers today. Numbers again Monday, 22 June from 07.45.",
+}
 
 
 class Shown(NamedTuple):
@@ -47,13 +51,14 @@ class MadeUpBoard:
         """Return {state: messages that lead to it}; the last message stays."""
         plain, with_media = self._names(info=[]), self._names(media=[self._text()])
         before = {"state": "before", "opens_at": f"{DAY}T08:00:00+08:00"}
-        after = {"state": "after", "opens_at": "2026-06-09T08:00:00+08:00"}
+        after = {"state": "after", "opens_at": "2026-06-22T08:00:00+08:00"}
         return {
             "quiet": [Shown(plain, self._board(hours=before))],
             "quiet, media": [Shown(with_media, self._board(hours=before))],
             "nobody called": [Shown(plain, self._board())],
-            "closed": [Shown(plain, self._board(hours=after))],
-            "closed, media": [Shown(with_media, self._board(hours=after))],
+            "closed": [Shown(plain, self._board(hours=after, closed_text=CLOSED))],
+            "closed, media": [Shown(with_media, self._board(hours=after, closed_text=CLOSED))],
+            "closed, others open": [Shown(plain, self._board(hours=after))],
             "one call": self._lit(plain),
             "one call, media": self._lit(with_media),
             "called again": self._lit(plain, recalls=1),

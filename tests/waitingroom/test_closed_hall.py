@@ -9,6 +9,7 @@ import pytest
 from rig.cast import MINUTE, NINE, OpenHall, house_content
 from waitingroom.house.opening import opening_of
 from waitingroom.views import visitor
+from waitingroom.views.board import board
 
 HOUR = 60 * MINUTE
 
@@ -54,6 +55,18 @@ def test_closed_all_day_it_says_on_which_day_and_when_numbers_start() -> None:
         "id": "Hari ini tutup. Ambil nomor lagi Rabu mulai pukul 07.45.",
         "en": "Closed today. Numbers again Wednesday from 07.45.",
     }
+
+
+@pytest.mark.parametrize("hours", [-2.0, 0.0, 6.0])
+def test_a_board_says_the_same_sentence_once_no_counter_opens_any_more(hours: float) -> None:
+    content = house_content()
+    if hours == 0.0:
+        del content["venues"][0]["hours"]["mon"]
+    opened = OpenHall(content)
+
+    said = board(opened.hall, round(NINE + hours * HOUR)).get("closed_text")
+
+    assert said == (None if hours < 0 else no_numbers(hours, content))
 
 
 def test_the_first_service_that_gives_numbers_decides_whatever_its_own_hours() -> None:

@@ -15,6 +15,7 @@ from waitingroom.hall import Hall
 from waitingroom.house.model import COUNTER_WORDS, House, Media
 from waitingroom.house.opening import venue_hours
 from waitingroom.state import CALLED, SERVING, Call, Notice
+from waitingroom.views import closed_hall
 from waitingroom.views.notices import concerns_service, notices
 from waitingroom.views.ready import ready
 from waitingroom.views.shapes import AWAY, Json, local, named, notice, stamp, text, zone, zone_of
@@ -29,6 +30,8 @@ PAUSED_MAX = 4
 SERVICES_MAX = 8
 RANGE_MAX = 4 * STEP
 """Maximum width of a zone's range in minutes: a wider one is of no use to visitors."""
+OVER = ("after", "closed")
+"""States of a venue's day in which it does not open again that day."""
 WITHDRAWN_MS = 60_000
 """How long a board shows that a call was withdrawn."""
 
@@ -71,6 +74,7 @@ def board(hall: Hall, now_ms: int, selection: Selection = WHOLE, waits: Estimate
     state, opens_ms = venue_hours(house, hall.venue_id, hall.service_day, now_ms)
     if hall.is_shut:
         hall, state = hall.without_tickets(), AWAY if hall.next_day is None else "closed"
+    closed = None if hall.is_shut or state not in OVER else closed_hall.no_numbers(hall, now_ms)
     part = _Part(hall, house, selection)
     paused = [c for c in hall.counters.values() if c.pause and part.has_counter(c.counter_id)]
     missed = [t for t in hall.missed.values() if t.counter_id and part.has_counter(t.counter_id)]
@@ -85,6 +89,7 @@ def board(hall: Hall, now_ms: int, selection: Selection = WHOLE, waits: Estimate
         "notices": notices(hall, now_ms, part.has_notice),
         "missed": [{"number": t.ticket_id, "counter": t.counter_id} for t in missed[: -MISSED_MAX - 1 : -1]],
         "hours": {"state": state, "opens_at": local(hall, house, opens_ms)},
+        **({"closed_text": text(closed)} if closed else {}),
         "withdrawn": [
             {"number": call.ticket_id, "at": local(hall, house, at_ms)}
             for call, at_ms in hall.withdrawn

@@ -1,9 +1,9 @@
 /*
  * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
- * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/freshness.js services/web/static/pairing/pairing-screen.js services/web/static/pairing/words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js services/web/static/words/format.js services/web/static/words/languages.js services/web/static/words/notices.js services/web/static/words/wait.js
- * Sources sha256: 08d16d6cb5fc001a1c94c34a4630fa829fe074f1ea1777c62b17f070a7bc2d1e
- * Body sha256: d3a715714417a73e3f0e1367a190f9a20a431723848277f19c84ad2af2d9d828
+ * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/drift.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/freshness.js services/web/static/pairing/pairing-screen.js services/web/static/pairing/words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js services/web/static/words/format.js services/web/static/words/languages.js services/web/static/words/notices.js services/web/static/words/wait.js
+ * Sources sha256: e44176fd425595a68d5cbd448458510d5d1432f24d55b980fb3c029b31e0b78a
+ * Body sha256: 04262d5d7b33bbba29ad543d471aeb34f44d750350f7135bc91e2cfb29cbbe6e
  */
 var _excluded = ["build"];
 function _objectWithoutPropertiesLoose(r, e) { if (null == r) return {}; var t = {}; for (var n in r) if ({}.hasOwnProperty.call(r, n)) { if (-1 !== e.indexOf(n)) continue; t[n] = r[n]; } return t; }
@@ -1020,13 +1020,13 @@ var AntreOldTv = function () {
         return stalePanel(scene);
       });
     } else {
-      var _board2$hours2;
-      var _ref26 = (_board2$hours2 = board2 == null ? void 0 : board2.hours) != null ? _board2$hours2 : {},
-        opens = _ref26.opens_at,
-        state = _ref26.state;
-      var _key4 = [phase, opens, state, refused, house == null ? void 0 : house.version, layout];
+      var _ref26 = board2 != null ? board2 : {},
+        _ref26$hours = _ref26.hours,
+        hours = _ref26$hours === void 0 ? {} : _ref26$hours,
+        closed = _ref26.closed_text;
+      var _key4 = [phase, hours, closed, refused, house == null ? void 0 : house.version, layout];
       fillIn(panel, _key4, function () {
-        return quietPanel(scene, opens, state);
+        return quietPanel(scene, hours, closed);
       });
     }
   }
@@ -1102,13 +1102,16 @@ var AntreOldTv = function () {
     }
     return [h("p." + style, one), second(scene, two, "p.second")];
   }
-  function quietPanel(scene, opens, state) {
+  function quietPanel(scene, _ref33, closed) {
     var _house$venue$time_zon;
+    var opens = _ref33.opens_at,
+      state = _ref33.state;
     var phase = scene.phase,
       house = scene.house,
       languages = scene.languages;
     var isAway = phase === "quiet" && state === "away" && (house == null ? void 0 : house.notice);
-    var isAgain = phase === "closed" && opens;
+    var text = isAway ? house.notice : phase === "closed" && closed;
+    var isAgain = phase === "closed" && opens && !closed;
     var isBefore = phase === "quiet" && state === "before" && opens;
     var day = languages.map(function (language) {
       return opens && dayName(opens, language);
@@ -1117,16 +1120,16 @@ var AntreOldTv = function () {
       name: "ketupat",
       ikat: true,
       class: "ikat"
-    }), h("p.big", first(scene, "welcome"))].concat(instruction(scene, isAway ? languages.map(function (one) {
-      return house.notice[one];
+    }), h("p.big", first(scene, "welcome"))].concat(instruction(scene, text ? languages.map(function (one) {
+      return text[one];
     }) : both(scene, reason(scene))), [isAgain && instruction(scene, both(scene, "opensAgain", {
       day: day,
       time: clock(opens)
     }), "do.again"), isBefore && h("p.opens", pair(scene, both(scene, "opens"))), isBefore && h("p.hour", h("b.cap", clock(opens)), h("span", (_house$venue$time_zon = house == null ? void 0 : house.venue.time_zone_label) != null ? _house$venue$time_zon : ""))]);
   }
-  function reason(_ref33) {
-    var phase = _ref33.phase,
-      refused = _ref33.refused;
+  function reason(_ref34) {
+    var phase = _ref34.phase,
+      refused = _ref34.refused;
     if (phase !== "starting") return phase === "closed" ? "closed" : "nobody";
     if (refused === "board-full") return "full";
     return refused != null && refused.startsWith("unknown-") ? "unknown" : "starting";
@@ -1139,12 +1142,12 @@ var AntreOldTv = function () {
   };
   function drawDesk(panel, scene) {
     var _scene$view$board$des, _scene$view$board, _scene$house2;
-    var _ref34 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
+    var _ref35 = (_scene$view$board$des = (_scene$view$board = scene.view.board) == null ? void 0 : _scene$view$board.desk) != null ? _scene$view$board$des : {
         state: "closed"
       },
-      state = _ref34.state,
-      number = _ref34.number,
-      until = _ref34.until;
+      state = _ref35.state,
+      number = _ref35.number,
+      until = _ref35.until;
     panel.className = "panel desk " + (state === "calling" || state === "serving" ? state : "quiet");
     fillIn(panel, ["desk", state, number, until, (_scene$house2 = scene.house) == null ? void 0 : _scene$house2.version], function () {
       var _DESK$state;
@@ -1201,10 +1204,10 @@ var AntreOldTv = function () {
     }));
     return pair(scene, both(scene, "earlier")).slice(0, scene.part ? 1 : 3);
   }
-  function row(scene, _ref35) {
+  function row(scene, _ref36) {
     var _zoneOf;
-    var number = _ref35.number,
-      counter = _ref35.counter;
+    var number = _ref36.number,
+      counter = _ref36.counter;
     var _nameOf2 = nameOf(scene, counter),
       word2 = _nameOf2.word,
       sign = _nameOf2.sign;
@@ -1385,16 +1388,16 @@ var AntreOldTv = function () {
     if (requested !== "phone" && Object.hasOwn(LAYOUTS, requested)) return requested;
     return height > width ? "portrait" : "hall";
   }
-  function placeOn(layout, _ref36) {
-    var width = _ref36.width,
-      height = _ref36.height,
-      _ref36$above = _ref36.above,
-      above = _ref36$above === void 0 ? 0 : _ref36$above,
-      _ref36$shift = _ref36.shift,
-      shift = _ref36$shift === void 0 ? {
+  function placeOn(layout, _ref37) {
+    var width = _ref37.width,
+      height = _ref37.height,
+      _ref37$above = _ref37.above,
+      above = _ref37$above === void 0 ? 0 : _ref37$above,
+      _ref37$shift = _ref37.shift,
+      shift = _ref37$shift === void 0 ? {
         x: 0,
         y: 0
-      } : _ref36$shift;
+      } : _ref37$shift;
     var canvas = LAYOUTS[layout];
     var room = height - above;
     var scale = Math.min(width / canvas.width, room / canvas.height);
@@ -1405,17 +1408,17 @@ var AntreOldTv = function () {
       transform: "translate(" + left + "px, " + top + "px) scale(" + scale + ")"
     };
   }
-  function readMeasures(_ref37) {
-    var inches = _ref37.inches,
-      distance = _ref37.distance;
+  function readMeasures(_ref38) {
+    var inches = _ref38.inches,
+      distance = _ref38.distance;
     return {
       inches: within(inches, INCHES),
       distance: within(distance, METRES)
     };
   }
-  function within(text, _ref38) {
-    var from = _ref38[0],
-      to = _ref38[1];
+  function within(text, _ref39) {
+    var from = _ref39[0],
+      to = _ref39[1];
     var value = Number(String(text != null ? text : "").replace(",", "."));
     return value >= from && value <= to ? value : null;
   }
@@ -1425,21 +1428,21 @@ var AntreOldTv = function () {
       height = _LAYOUTS$layout.height;
     return inches * MM_PER_INCH / Math.hypot(width, height);
   }
-  function capitalsNeeded(layout, _ref39) {
-    var inches = _ref39.inches,
-      distance = _ref39.distance;
-    return MM_PER_METRE * distance / mmPerPx(layout, inches);
-  }
-  function fonts(layout, _ref40) {
+  function capitalsNeeded(layout, _ref40) {
     var inches = _ref40.inches,
       distance = _ref40.distance;
+    return MM_PER_METRE * distance / mmPerPx(layout, inches);
+  }
+  function fonts(layout, _ref41) {
+    var inches = _ref41.inches,
+      distance = _ref41.distance;
     var needed = inches && distance ? Math.ceil(capitalsNeeded(layout, {
       inches: inches,
       distance: distance
     }) / CAPITALS) : 0;
-    var fit = function fit(_ref41) {
-      var floor = _ref41.floor,
-        most = _ref41.most;
+    var fit = function fit(_ref42) {
+      var floor = _ref42.floor,
+        most = _ref42.most;
       return Math.min(most, Math.max(floor, needed));
     };
     return {
@@ -1457,9 +1460,9 @@ var AntreOldTv = function () {
     waitClock: ["sekitar pukul {from}\u2013{to}", "about {from}\u2013{to}"],
     waitMade: ["Dihitung pukul {at}", "Estimated at {at}"]
   };
-  function rangeWords(_ref42, one) {
-    var low = _ref42.low_min,
-      high = _ref42.high_min;
+  function rangeWords(_ref43, one) {
+    var low = _ref43.low_min,
+      high = _ref43.high_min;
     var id = high === null ? "waitMore" : low ? "waitRange" : "waitLess";
     return together(fill(one(WORDS2[id]), {
       low: low,
@@ -1490,10 +1493,10 @@ var AntreOldTv = function () {
       house = scene.house,
       layout = scene.layout,
       turn = scene.turn;
-    var _ref43 = (_view$board2 = view.board) != null ? _view$board2 : {},
-      _ref43$ready = _ref43.ready,
-      ready = _ref43$ready === void 0 ? [] : _ref43$ready,
-      services = _ref43.services;
+    var _ref44 = (_view$board2 = view.board) != null ? _view$board2 : {},
+      _ref44$ready = _ref44.ready,
+      ready = _ref44$ready === void 0 ? [] : _ref44$ready,
+      services = _ref44.services;
     var isReady = ready.length && (phase === "calling" || phase === "cooled" && turn % 2 === 0);
     var fillFrom = function fillFrom(kind, rows2, write) {
       return fillIn(strip, [kind, rows2, house == null ? void 0 : house.version, layout], function () {
@@ -1511,8 +1514,8 @@ var AntreOldTv = function () {
   }
   function zonesInTurn(scene) {
     var zones = zonesByWaiting(scene);
-    var isLong = zones.some(function (_ref44) {
-      var zone = _ref44.zone;
+    var isLong = zones.some(function (_ref45) {
+      var zone = _ref45.zone;
       return scene.house.zones[zone].name.length > NAME_LONG3;
     });
     var cells = (isLong ? LONG_CELLS : hasWaits(zones) ? WITH_WAITS : CELLS)[scene.layout];
@@ -1527,10 +1530,10 @@ var AntreOldTv = function () {
     return h("p.label", h("b", one), second(scene, two));
   }
   function writeReady(scene, ready) {
-    var cells = ready.map(function (_ref45) {
+    var cells = ready.map(function (_ref46) {
       var _scene$house3;
-      var zone = _ref45.zone,
-        number = _ref45.number;
+      var zone = _ref46.zone,
+        number = _ref46.number;
       var motif2 = (_scene$house3 = scene.house) == null || (_scene$house3 = _scene$house3.zones[zone]) == null ? void 0 : _scene$house3.motif;
       return h("li", motif2 && h("antre-motif", {
         name: motif2
@@ -1541,24 +1544,24 @@ var AntreOldTv = function () {
   function writeServices(scene, services) {
     var house = scene.house,
       languages = scene.languages;
-    var cells = services.map(function (_ref46) {
+    var cells = services.map(function (_ref47) {
       var _house$services$id;
-      var id = _ref46.service,
-        waiting = _ref46.waiting,
-        wait = _ref46.wait;
-      var _ref47 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
-        _ref47$name = _ref47.name,
-        name = _ref47$name === void 0 ? id : _ref47$name,
-        english = _ref47.name_en;
+      var id = _ref47.service,
+        waiting = _ref47.waiting,
+        wait = _ref47.wait;
+      var _ref48 = (_house$services$id = house == null ? void 0 : house.services[id]) != null ? _house$services$id : {},
+        _ref48$name = _ref48.name,
+        name = _ref48$name === void 0 ? id : _ref48$name,
+        english = _ref48.name_en;
       var title2 = h("span.zone", languages[0] === "en" && english || name);
       return h("li", title2, waitCell(scene, wait, waiting));
     });
     return [label(scene, "waiting"), h("ol.zones.services", waits(services), cells)];
   }
-  function zonesByWaiting(_ref48) {
+  function zonesByWaiting(_ref49) {
     var _view$board3, _house$zones;
-    var house = _ref48.house,
-      view = _ref48.view;
+    var house = _ref49.house,
+      view = _ref49.view;
     var board2 = (_view$board3 = view.board) != null ? _view$board3 : {};
     return Object.keys((_house$zones = house == null ? void 0 : house.zones) != null ? _house$zones : {}).map(function (zone) {
       var _board2$waiting$zone, _board2$waiting, _board2$waits;
@@ -1572,10 +1575,10 @@ var AntreOldTv = function () {
     });
   }
   function writeZones(scene, zones) {
-    var cells = zones.map(function (_ref49) {
-      var zone = _ref49.zone,
-        waiting = _ref49.waiting,
-        wait = _ref49.wait;
+    var cells = zones.map(function (_ref50) {
+      var zone = _ref50.zone,
+        waiting = _ref50.waiting,
+        wait = _ref50.wait;
       var _scene$house$zones$zo = scene.house.zones[zone],
         motif2 = _scene$house$zones$zo.motif,
         name = _scene$house$zones$zo.name;
@@ -1587,8 +1590,8 @@ var AntreOldTv = function () {
     return [label(scene, "waiting"), h(isFew ? "ol.zones.few" : "ol.zones", waits(zones), cells)];
   }
   var hasWaits = function hasWaits(rows2) {
-    return rows2.some(function (_ref50) {
-      var wait = _ref50.wait;
+    return rows2.some(function (_ref51) {
+      var wait = _ref51.wait;
       return wait;
     });
   };
@@ -1598,9 +1601,9 @@ var AntreOldTv = function () {
     };
   };
   function waitCell(scene, wait, waiting) {
-    var range = wait && rangeWords(wait, function (_ref51) {
-      var id = _ref51[0],
-        en = _ref51[1];
+    var range = wait && rangeWords(wait, function (_ref52) {
+      var id = _ref52[0],
+        en = _ref52[1];
       return scene.languages[0] === "en" ? en : id;
     });
     var count = [h("b.cap.tabular", waiting), h("span.unit", first(scene, "people"))];
@@ -1718,13 +1721,13 @@ var AntreOldTv = function () {
     }
     settle(name, [Math.max(40, width), cell.clientHeight - CELL_GAP / 2]);
   }
-  function drawHead(header, _ref52, _ref53) {
-    var house = _ref52.house,
-      now = _ref52.now,
-      languages = _ref52.languages,
-      part = _ref52.part;
-    var head = _ref53.head,
-      label2 = _ref53.label;
+  function drawHead(header, _ref53, _ref54) {
+    var house = _ref53.house,
+      now = _ref53.now,
+      languages = _ref53.languages,
+      part = _ref53.part;
+    var head = _ref54.head,
+      label2 = _ref54.label;
     fillIn(header, [house == null ? void 0 : house.venue, now == null ? void 0 : now.slice(0, 16), languages, part], function () {
       var _house$venue$name, _house$venue$motto, _house$venue$time_zon2;
       return [h("antre-motif", {
@@ -1759,21 +1762,21 @@ var AntreOldTv = function () {
     });
   }
   function listCalls(list, calls) {
-    var key = calls.map(function (_ref54) {
-      var number = _ref54.number,
-        counter = _ref54.counter,
-        seq = _ref54.seq;
+    var key = calls.map(function (_ref55) {
+      var number = _ref55.number,
+        counter = _ref55.counter,
+        seq = _ref55.seq;
       return [number, counter, seq];
     });
     fillIn(list, key, function () {
       return calls.map(callItem);
     });
   }
-  function callItem(_ref55) {
-    var number = _ref55.number,
-      counter = _ref55.counter,
-      name = _ref55.counter_name,
-      seq = _ref55.seq;
+  function callItem(_ref56) {
+    var number = _ref56.number,
+      counter = _ref56.counter,
+      name = _ref56.counter_name,
+      seq = _ref56.seq;
     var data = {
       "data-call": true,
       "data-number": number,
@@ -1781,6 +1784,20 @@ var AntreOldTv = function () {
       "data-seq": seq
     };
     return h("li", data, number + " " + name);
+  }
+  var DRIFT_MAX = 4;
+  var DRIFT_STEP_MS = 6e4;
+  var SWING = 4 * DRIFT_MAX;
+  function driftAt(ms) {
+    var step = Math.floor(ms / DRIFT_STEP_MS);
+    return {
+      x: swing(step),
+      y: swing(Math.floor(step / SWING))
+    };
+  }
+  function swing(step) {
+    var at = (step + 3 * DRIFT_MAX) % SWING;
+    return Math.abs(at - 2 * DRIFT_MAX) - DRIFT_MAX;
   }
   var ROWS = 5;
   var LIT_MAX = 40;
@@ -1794,8 +1811,8 @@ var AntreOldTv = function () {
     var _proto2 = BoardState.prototype;
     _proto2.hear = function hear(event) {
       var effects = this._announcer.hear(event);
-      if (effects.some(function (_ref56) {
-        var kind = _ref56.kind;
+      if (effects.some(function (_ref57) {
+        var kind = _ref57.kind;
         return kind === "light";
       })) this._wasLit = [this._announcer.lit].concat(this._wasLit).slice(0, LIT_MAX);
       return effects;
@@ -1804,14 +1821,14 @@ var AntreOldTv = function () {
       return this._announcer.isOnAir(at);
     };
     _proto2.view = function view(_temp3) {
-      var _ref58;
-      var _ref57 = _temp3 === void 0 ? {} : _temp3,
-        _ref57$rows = _ref57.rows,
-        rows2 = _ref57$rows === void 0 ? ROWS : _ref57$rows,
-        _ref57$skip = _ref57.skip,
-        skip = _ref57$skip === void 0 ? 0 : _ref57$skip,
-        _ref57$isStale = _ref57.isStale,
-        isStale = _ref57$isStale === void 0 ? false : _ref57$isStale;
+      var _ref59;
+      var _ref58 = _temp3 === void 0 ? {} : _temp3,
+        _ref58$rows = _ref58.rows,
+        rows2 = _ref58$rows === void 0 ? ROWS : _ref58$rows,
+        _ref58$skip = _ref58.skip,
+        skip = _ref58$skip === void 0 ? 0 : _ref58$skip,
+        _ref58$isStale = _ref58.isStale,
+        isStale = _ref58$isStale === void 0 ? false : _ref58$isStale;
       var _this$_announcer = this._announcer,
         board2 = _this$_announcer.board,
         lit = _this$_announcer.lit,
@@ -1824,7 +1841,7 @@ var AntreOldTv = function () {
         board: board2
       };
       var listed = isStale ? board2.calls : this._listed(board2.calls, waiting);
-      var current = (_ref58 = lit != null ? lit : listed[0]) != null ? _ref58 : null;
+      var current = (_ref59 = lit != null ? lit : listed[0]) != null ? _ref59 : null;
       var others = waiting.filter(function (call) {
         return call.number !== (lit == null ? void 0 : lit.number);
       }).length;
@@ -1881,9 +1898,9 @@ var AntreOldTv = function () {
   }
   var STALE_AFTER_MS = 14700;
   var EPOCHS_REMEMBERED = 50;
-  function ageMs(_ref59) {
-    var heard = _ref59.heard,
-      now = _ref59.now;
+  function ageMs(_ref60) {
+    var heard = _ref60.heard,
+      now = _ref60.now;
     return heard ? Math.max(0, Date.parse(now) - Date.parse(heard)) : 0;
   }
   var NOTHING_SEEN = Object.freeze({
@@ -1891,14 +1908,14 @@ var AntreOldTv = function () {
     seq: -1,
     left: Object.freeze([])
   });
-  function isNewer(seen, _ref60) {
-    var epoch = _ref60.epoch,
-      seq = _ref60.seq;
-    return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
-  }
-  function remember(seen, _ref61) {
+  function isNewer(seen, _ref61) {
     var epoch = _ref61.epoch,
       seq = _ref61.seq;
+    return epoch === seen.epoch ? seq >= seen.seq : !seen.left.includes(epoch);
+  }
+  function remember(seen, _ref62) {
+    var epoch = _ref62.epoch,
+      seq = _ref62.seq;
     if (epoch === seen.epoch) return _extends({}, seen, {
       seq: seq
     });
@@ -2171,10 +2188,10 @@ var AntreOldTv = function () {
   function mark(name, value) {
     document.body.setAttribute("data-" + name, value);
   }
-  function phaseOf(_ref62, layout) {
+  function phaseOf(_ref63, layout) {
     var _board2$desk;
-    var phase = _ref62.phase,
-      board2 = _ref62.board;
+    var phase = _ref63.phase,
+      board2 = _ref63.board;
     if (layout === "counter" && board2) return ((_board2$desk = board2.desk) == null ? void 0 : _board2$desk.state) === "calling" ? "calling" : "quiet";
     if (phase !== "quiet") return phase;
     var hours = board2 == null ? void 0 : board2.hours.state;
@@ -2182,11 +2199,11 @@ var AntreOldTv = function () {
   }
   var API = "/api/display/v1";
   var WITHIN_MS = 6e3;
-  function ask(method, address, _ref63, done) {
-    var _ref63$headers = _ref63.headers,
-      headers = _ref63$headers === void 0 ? {} : _ref63$headers,
-      _ref63$body = _ref63.body,
-      body = _ref63$body === void 0 ? null : _ref63$body;
+  function ask(method, address, _ref64, done) {
+    var _ref64$headers = _ref64.headers,
+      headers = _ref64$headers === void 0 ? {} : _ref64$headers,
+      _ref64$body = _ref64.body,
+      body = _ref64$body === void 0 ? null : _ref64$body;
     var request = new XMLHttpRequest();
     var isOver = false;
     var end = function end(status, text) {
@@ -2221,9 +2238,9 @@ var AntreOldTv = function () {
     }
   }
   var DROPPED = ["zone", "agency", "counter", "pair"];
-  function addressOf(_ref64, search) {
-    var venue = _ref64.venue,
-      zone = _ref64.zone;
+  function addressOf(_ref65, search) {
+    var venue = _ref65.venue,
+      zone = _ref65.zone;
     var parts2 = search.replace(/^\?/, "").split("&").filter(function (part) {
       return part && !DROPPED.includes(part.split("=")[0]);
     });
@@ -2236,13 +2253,13 @@ var AntreOldTv = function () {
     muted: "muted",
     off: "none"
   };
-  function stateOf(_ref65) {
-    var build = _ref65.build,
-      sound = _ref65.sound,
-      seen = _ref65.seen,
-      width = _ref65.width,
-      height = _ref65.height,
-      capitals = _ref65.capitals;
+  function stateOf(_ref66) {
+    var build = _ref66.build,
+      sound = _ref66.sound,
+      seen = _ref66.seen,
+      width = _ref66.width,
+      height = _ref66.height,
+      capitals = _ref66.capitals;
     return _extends({}, build ? {
       build: build
     } : {}, SOUNDS[sound] ? {
@@ -2283,10 +2300,10 @@ var AntreOldTv = function () {
       this._emit = emit;
     }
     var _proto6 = Receipts.prototype;
-    _proto6.add = function add(_ref66, atMs) {
-      var kind = _ref66.kind,
-        seq = _ref66.seq,
-        why = _ref66.why;
+    _proto6.add = function add(_ref67, atMs) {
+      var kind = _ref67.kind,
+        seq = _ref67.seq,
+        why = _ref67.why;
       var name = kind + " " + seq;
       if (!Number.isInteger(seq) || this._sent.includes(name)) return;
       this._sent = [].concat(this._sent, [name]).slice(-SENT_MAX);
@@ -2304,8 +2321,8 @@ var AntreOldTv = function () {
       });
     };
     _proto6.flush = function flush(nowMs) {
-      var waiting = this._waiting.filter(function (_ref67) {
-        var atMs = _ref67.atMs;
+      var waiting = this._waiting.filter(function (_ref68) {
+        var atMs = _ref68.atMs;
         return nowMs - atMs < NEWS_MS;
       });
       this._waiting = [];
@@ -2348,10 +2365,10 @@ var AntreOldTv = function () {
   };
   function showPairing(view, screen, _temp4) {
     var _view$querySelector;
-    var _ref68 = _temp4 === void 0 ? {} : _temp4,
-      _ref68$values = _ref68.values,
-      values = _ref68$values === void 0 ? {} : _ref68$values,
-      pair2 = _ref68.pair;
+    var _ref69 = _temp4 === void 0 ? {} : _temp4,
+      _ref69$values = _ref69.values,
+      values = _ref69$values === void 0 ? {} : _ref69$values,
+      pair2 = _ref69.pair;
     if (screen === null) view.setAttribute("hidden", "");else view.removeAttribute("hidden");
     document.body.setAttribute("data-device", screen != null ? screen : "paired");
     if (screen === null) return;
@@ -2718,8 +2735,8 @@ var AntreOldTv = function () {
         agency: data.agency || null,
         counter: data.counter || null
       };
-      for (var _i58 = 0, _ref70 = ["zone", "inches", "distance", "voice", "muted"]; _i58 < _ref70.length; _i58++) {
-        var name = _ref70[_i58];
+      for (var _i58 = 0, _ref71 = ["zone", "inches", "distance", "voice", "muted"]; _i58 < _ref71.length; _i58++) {
+        var name = _ref71[_i58];
         this._initial[name] = data[name] || "";
       }
       this._pairing = new OldPairing(function (device) {
@@ -2775,10 +2792,10 @@ var AntreOldTv = function () {
         return _this0.report();
       }, 0);
     };
-    _proto8._handle = function _handle(_ref71) {
+    _proto8._handle = function _handle(_ref72) {
       var _this$_build;
-      var device = _ref71.device,
-        command = _ref71.do;
+      var device = _ref72.device,
+        command = _ref72.do;
       var build = device.build,
         me = _objectWithoutPropertiesLoose(device, _excluded);
       var before = this.me;
@@ -2798,9 +2815,9 @@ var AntreOldTv = function () {
       if ((before == null ? void 0 : before.zone) !== me.zone) this._board.again();
       if (command && command.id !== this._done) this._execute(command);
     };
-    _proto8._execute = function _execute(_ref72) {
-      var id = _ref72.id,
-        what = _ref72.what;
+    _proto8._execute = function _execute(_ref73) {
+      var id = _ref73.id,
+        what = _ref73.what;
       this._done = id;
       var isStored = store(DONE, id);
       if (what === "test") this._board.voice.test();else if (what === "reload" && isStored) location.reload();
@@ -2839,17 +2856,17 @@ var AntreOldTv = function () {
       });
     };
     return {
-      shown: of("shown").map(function (_ref73) {
-        var seq = _ref73.seq;
-        return seq;
-      }),
-      spoken: of("spoken").map(function (_ref74) {
+      shown: of("shown").map(function (_ref74) {
         var seq = _ref74.seq;
         return seq;
       }),
-      silent: of("silent").map(function (_ref75) {
-        var seq = _ref75.seq,
-          why = _ref75.why;
+      spoken: of("spoken").map(function (_ref75) {
+        var seq = _ref75.seq;
+        return seq;
+      }),
+      silent: of("silent").map(function (_ref76) {
+        var seq = _ref76.seq,
+          why = _ref76.why;
         return {
           seq: seq,
           why: why
@@ -2872,9 +2889,9 @@ var AntreOldTv = function () {
     _proto9.wanted = function wanted(nowMs) {
       return this._tip && nowMs - this._wholeAt < WHOLE_EVERY_MS ? this._tip : null;
     };
-    _proto9.took = function took(_ref76, nowMs) {
-      var epoch = _ref76.epoch,
-        seq = _ref76.seq;
+    _proto9.took = function took(_ref77, nowMs) {
+      var epoch = _ref77.epoch,
+        seq = _ref77.seq;
       this._tip = {
         epoch: epoch,
         seq: seq
@@ -2899,10 +2916,10 @@ var AntreOldTv = function () {
   function voiceOf(venue) {
     return API2 + "/" + encodeURIComponent(venue);
   }
-  function callWords(venue, _ref77, lang) {
-    var number = _ref77.number,
-      counter = _ref77.counter,
-      recalls = _ref77.recalls;
+  function callWords(venue, _ref78, lang) {
+    var number = _ref78.number,
+      counter = _ref78.counter,
+      recalls = _ref78.recalls;
     var times2 = Math.min(TIMES_MAX, recalls + 1);
     var query = "number=" + encodeURIComponent(number) + "&counter=" + encodeURIComponent(counter) + "&times=" + times2;
     return voiceOf(venue) + "/call.wav?" + query + "&lang=" + lang;
@@ -2962,8 +2979,8 @@ var AntreOldTv = function () {
     };
     _proto0.hush = function hush() {
       var _this$_current, _this$_stop2;
-      var _ref78 = (_this$_current = this._current) != null ? _this$_current : {},
-        done = _ref78.done;
+      var _ref79 = (_this$_current = this._current) != null ? _this$_current : {},
+        done = _ref79.done;
       this._current = null;
       (_this$_stop2 = this._stop) == null || _this$_stop2.call(this);
       done == null || done("silent");
@@ -3081,8 +3098,8 @@ var AntreOldTv = function () {
       window.addEventListener("resize", function () {
         return _this15.update();
       }, false);
-      for (var _i62 = 0, _ref80 = ["keydown", "mousedown", "touchend", "click"]; _i62 < _ref80.length; _i62++) {
-        var touch = _ref80[_i62];
+      for (var _i62 = 0, _ref81 = ["keydown", "mousedown", "touchend", "click"]; _i62 < _ref81.length; _i62++) {
+        var touch = _ref81[_i62];
         document.addEventListener(touch, function () {
           return _this15.voice.unlock();
         }, false);
@@ -3128,10 +3145,10 @@ var AntreOldTv = function () {
       if (body != null && body.slug) this._device.refused(body.slug, body);
       return this._polling.failed(Math.random());
     };
-    _proto1._take = function _take(_ref81, now) {
+    _proto1._take = function _take(_ref82, now) {
       var _screen$house;
-      var house = _ref81.house,
-        board2 = _ref81.board;
+      var house = _ref82.house,
+        board2 = _ref82.board;
       var screen = this._screen;
       screen.refused = null;
       if (!screen.receive(board2, now)) return;
@@ -3151,9 +3168,9 @@ var AntreOldTv = function () {
       }).map(function (name) {
         return [name, data[name]];
       });
-      return selected.concat(Object.entries(more || {})).map(function (_ref82) {
-        var name = _ref82[0],
-          value = _ref82[1];
+      return selected.concat(Object.entries(more || {})).map(function (_ref83) {
+        var name = _ref83[0],
+          value = _ref83[1];
         return name + "=" + encodeURIComponent(value);
       }).join("&");
     };
@@ -3174,7 +3191,7 @@ var AntreOldTv = function () {
     };
     _proto1.update = function update() {
       var now = performance.now();
-      var _this$_fit = this._fit(),
+      var _this$_fit = this._fit(now),
         layout = _this$_fit.layout,
         scale = _this$_fit.scale;
       var scene = this._screen.scene(layout, now);
@@ -3184,21 +3201,23 @@ var AntreOldTv = function () {
       drawSigns(this._element);
       document.body.className = this._style(scene, now - this._screen.litMs);
     };
-    _proto1._style = function _style(_ref83, litForMs) {
-      var phase = _ref83.phase,
-        layout = _ref83.layout,
-        languages = _ref83.languages;
+    _proto1._style = function _style(_ref84, litForMs) {
+      var phase = _ref84.phase,
+        layout = _ref84.layout,
+        languages = _ref84.languages;
       var isPulsing = phase === "calling" && litForMs < PULSE_MS && !this._isStill;
       var isOff = isPulsing && Math.floor(litForMs / PULSE_STEP_MS) % 2 === 1;
       var isLow = !this._element.querySelector(".hour");
       return layout + " " + phase + " in-" + languages[0] + " " + (isOff ? "pulse-off" : "") + " " + (isLow ? "low" : "");
     };
-    _proto1._fit = function _fit() {
+    _proto1._fit = function _fit(now) {
       var layout = DRAWN[layoutFor(this.data.layout, innerWidth, innerHeight)];
-      var _placeOn = placeOn(layout, {
-          width: innerWidth,
-          height: innerHeight
-        }),
+      var screen = {
+        width: innerWidth,
+        height: innerHeight,
+        shift: driftAt(now)
+      };
+      var _placeOn = placeOn(layout, screen),
         scale = _placeOn.scale,
         transform = _placeOn.transform;
       if (this._element.getAttribute("data-place") !== transform) {
@@ -3206,8 +3225,8 @@ var AntreOldTv = function () {
         var style = this._element.style;
         style.width = LAYOUTS[layout].width + "px";
         style.height = LAYOUTS[layout].height + "px";
-        for (var _i64 = 0, _ref85 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i64 < _ref85.length; _i64++) {
-          var name = _ref85[_i64];
+        for (var _i64 = 0, _ref86 = ["transform", "webkitTransform", "MozTransform", "msTransform", "OTransform"]; _i64 < _ref86.length; _i64++) {
+          var name = _ref86[_i64];
           style[name] = transform;
         }
       }

@@ -1,27 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import "../as-served.js";
+import { Small } from "./small.js";
 
 const { drawStrip } = await import("../../../services/display/static/board/strip.js");
 
-/** As much of an element as the strip needs. */
-class Small {
-  children = [];
-  dataset = {};
-  attributes = {};
-  append(...children) {
-    this.children.push(...children);
-  }
-  setAttribute(name, value) {
-    this.attributes[name] = value;
-  }
-  get textContent() {
-    return this.children.map((child) => child.textContent ?? String(child)).join(" ");
-  }
-  set textContent(_) {
-    this.children = [];
-  }
-}
 const zones = Object.fromEntries(
   ["Ketupat", "Gunung", "Ombak", "Bintang"].map((name, n) => [["east", "west", "c", "d"][n], { name }]),
 );

@@ -19,9 +19,9 @@ export function drawPanel(panel, scene) {
   } else if (phase === "stale") {
     fillIn(panel, [phase, since, call?.seq], () => stalePanel(scene));
   } else {
-    const { opens_at: opens, state } = board?.hours ?? {};
-    const key = [phase, opens, state, refused, house?.version, layout];
-    fillIn(panel, key, () => quietPanel(scene, opens, state));
+    const { hours = {}, closed_text: closed } = board ?? {};
+    const key = [phase, hours, closed, refused, house?.version, layout];
+    fillIn(panel, key, () => quietPanel(scene, hours, closed));
   }
 }
 
@@ -101,16 +101,18 @@ function instruction(scene, [one, two], style = "do") {
   return [h(`p.${style}`, one), second(scene, two, "p.second")];
 }
 
-function quietPanel(scene, opens, state) {
+/** Draw why no number is called; closed: the sentence for the whole hall, if it gives no numbers any more. */
+function quietPanel(scene, { opens_at: opens, state }, closed) {
   const { phase, house, languages } = scene;
   const isAway = phase === "quiet" && state === "away" && house?.notice;
-  const isAgain = phase === "closed" && opens;
+  const text = isAway ? house.notice : phase === "closed" && closed;
+  const isAgain = phase === "closed" && opens && !closed;
   const isBefore = phase === "quiet" && state === "before" && opens;
   const day = languages.map((language) => opens && dayName(opens, language));
   return [
     h("antre-motif", { name: "ketupat", ikat: true, class: "ikat" }),
     h("p.big", first(scene, "welcome")),
-    ...instruction(scene, isAway ? languages.map((one) => house.notice[one]) : both(scene, reason(scene))),
+    ...instruction(scene, text ? languages.map((one) => text[one]) : both(scene, reason(scene))),
     isAgain && instruction(scene, both(scene, "opensAgain", { day, time: clock(opens) }), "do.again"),
     isBefore && h("p.opens", pair(scene, both(scene, "opens"))),
     isBefore && h("p.hour", h("b.cap", clock(opens)), h("span", house?.venue.time_zone_label ?? "")),

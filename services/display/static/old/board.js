@@ -1,5 +1,6 @@
 /** The board of an old TV: polls the display, speaks calls, and redraws the whole board periodically. */
 import { draw, parts } from "../board/draw.js";
+import { driftAt } from "../board/drift.js";
 import { DRAW_MS, PULSE_MS, Screen } from "../board/screen.js";
 import { CAPITALS, LAYOUTS, fonts, layoutFor, placeOn, readMeasures } from "../board/sizes.js";
 import { ask } from "./asking.js";
@@ -133,7 +134,7 @@ export class OldBoard {
   /** Redraw everything from the current state. */
   update() {
     const now = performance.now();
-    const { layout, scale } = this.#fit();
+    const { layout, scale } = this.#fit(now);
     const scene = this.#screen.scene(layout, now);
     const sizes = fonts(layout, readMeasures(this.data));
     const font = draw(this.#element, scene, sizes);
@@ -151,9 +152,10 @@ export class OldBoard {
   }
 
   /** Choose the layout and scale its canvas to the screen. */
-  #fit() {
+  #fit(now) {
     const layout = DRAWN[layoutFor(this.data.layout, innerWidth, innerHeight)];
-    const { scale, transform } = placeOn(layout, { width: innerWidth, height: innerHeight });
+    const screen = { width: innerWidth, height: innerHeight, shift: driftAt(now) };
+    const { scale, transform } = placeOn(layout, screen);
     if (this.#element.getAttribute("data-place") !== transform) {
       this.#element.setAttribute("data-place", transform);
       const { style } = this.#element;
