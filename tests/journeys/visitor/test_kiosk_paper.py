@@ -48,6 +48,7 @@ def test_a_kiosk_with_paper_prints_each_number_once_and_leaves_nothing_of_it(
     assert number in slip
     assert "Jalan Timor Raya" in slip
     assert "Perkiraan tunggu" in slip
+    assert re.search(r"^loket \d", slip, re.MULTILINE)
     assert not kiosk.locator("main").is_visible()
     assert kiosk.evaluate(
         "[...document.querySelectorAll('.paper, .paper .row')].every((one) => one.scrollWidth <= one.clientWidth)"

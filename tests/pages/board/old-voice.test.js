@@ -28,9 +28,9 @@ async function played(languages) {
   };
   const voice = new OldVoice("mpp");
   voice.learn();
+  for (const [name, value] of before) globalThis[name] = value;
   sounds.length = 0;
   const ended = await new Promise((done) => voice.play(CALL, done));
-  for (const [name, value] of before) globalThis[name] = value;
   return [...sounds.map((sound) => sound.split("?")[0]), ended];
 }
 

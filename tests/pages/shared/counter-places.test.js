@@ -9,22 +9,11 @@ const { WORDS: KIOSK_WORDS } = await import(`${STATIC}/ticketing/static/kiosk/wo
 const { ticketView } = await import(`${STATIC}/counter/static/reception/ticket-view.js`);
 const { WORDS: RECEPTION_WORDS } = await import(`${STATIC}/counter/static/reception/words.js`);
 const { textsIn } = await import(`${STATIC}/web/static/words/texts.js`);
-const { paper } = await importPaper();
 
 const ROOMS = { id: "ruang 1–3", en: "rooms 1–3" };
 const waiting = JSON.parse(
   readFileSync(new URL("../../contracts/views/ticket-waiting.json", import.meta.url), "utf8"),
 );
-
-/** Import what prints; it adds a style sheet to its page. */
-async function importPaper() {
-  const before = [globalThis.document, globalThis.CSSStyleSheet];
-  globalThis.document = { adoptedStyleSheets: [] };
-  globalThis.CSSStyleSheet = class {};
-  const imported = await import(`${STATIC}/web/static/paper/paper.js`);
-  [globalThis.document, globalThis.CSSStyleSheet] = before;
-  return imported;
-}
 
 /** What stands in a view. */
 function text(views) {
@@ -32,7 +21,7 @@ function text(views) {
   return views.text ?? text(views.children ?? []);
 }
 
-test("paper, kiosk and reception name the counters where one waits as the house does", () => {
+test("kiosk and reception name the counters where one waits as the house does", () => {
   const ticket = { ...waiting, counters_text: ROOMS };
   const service = { id: "ktp", name: "KTP", name_en: "ID card", open: true, documents: [], ahead: 0 };
   const dukcapil = { id: "dukcapil", prefix: "A", name: "Dukcapil", zone: "east", services: [service] };
@@ -43,7 +32,6 @@ test("paper, kiosk and reception name the counters where one waits as the house 
   const staff = { may: () => true, actions: {}, message: null, qrOf: () => "", desk, hall: null };
 
   for (const [place, views] of Object.entries({
-    paper: paper(ticket, { widthMm: 58, isCopy: false, qr: "" }),
     kiosk: screenView({ ...textsIn("id", KIOSK_WORDS), ...chosen, screen: "services", below: "nothing" }),
     reception: ticketView({ ...textsIn("id", RECEPTION_WORDS), ...staff }),
   }))
