@@ -195,6 +195,7 @@ def test_a_name_that_is_too_long_is_said_while_it_is_typed_with_how_it_will_look
 
     page.fill("#f-name", "Ruang Perekaman Data dan Foto KTP-el")
     page.wait_for_selector('[data-fit="slab"]')
+    assert page.inner_text(".fit-sample") == "Ruang Perekaman Data dan Foto KTP-el"
     assert serious(page) == []
     page.fill("#f-name", "Ruang Foto")
 

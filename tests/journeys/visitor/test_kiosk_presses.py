@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ CLOSES_AT_ONCE = """() => {
   window.hurried = new MutationObserver(() => document.querySelector(".done")?.click());
   hurried.observe(document.body, { subtree: true, childList: true, attributes: true });
 }"""
+ROUNDING = timedelta(seconds=1)
 Box = tuple[float, float, float, float]
 
 
@@ -42,9 +44,14 @@ def waiting(hall: RunningHall) -> int:
 
 
 class LostAnswers:
-    """Passes every press of a kiosk to the server, and drops the response; tickets: the dropped responses."""
+    """
+    Passes every press of a kiosk to the server, and drops the response.
+
+    wishes: what the kiosk asked for; tickets: the dropped responses.
+    """
 
     def __init__(self, kiosk: Page) -> None:
+        self.wishes: list[dict[str, Any]] = []
         self.tickets: list[dict[str, Any]] = []
         self.is_over = False
         kiosk.route("**/tickets", self._lose)
@@ -52,6 +59,7 @@ class LostAnswers:
     def _lose(self, route: Route) -> None:
         if self.is_over:
             return route.continue_()
+        self.wishes.append(route.request.post_data_json)
         self.tickets.append(route.fetch().json())
         return route.abort()
 
@@ -126,12 +134,17 @@ def test_a_number_whose_answer_was_lost_is_shown_and_there_is_no_second(
 
     # Given a press that the server processed, and whose responses are lost until the kiosk is in doubt
     lost = LostAnswers(kiosk)
+    pressed = datetime.now(UTC)
     kiosk.click("[data-take]")
     wait_until(kiosk, "document.body.dataset.screen === 'unsure'")
     words = kiosk.inner_text("main")
     lost.is_over = True
 
-    # Then the kiosk does not report a failure, and finds the number
+    # Then every try carried the same deadline, by which the kiosk gave up
+    (until,) = {wish["until"] for wish in lost.wishes}
+    assert pressed < datetime.fromisoformat(until) < datetime.now(UTC) + ROUNDING
+
+    # And the kiosk does not report a failure, and finds the number
     assert "mungkin sudah dibuat" in words
     assert "Belum ada nomor" not in words
     kiosk.wait_for_selector(f'[data-ticket-number="{lost.tickets[0]["number"]}"]')
