@@ -28,6 +28,7 @@ test("an epoch once left is never taken again", () => {
 });
 
 test("a page is stale after fifteen seconds of silence, but not before it heard anything", () => {
+  assert.ok(STALE_AFTER_MS > 14_000 && STALE_AFTER_MS <= 15_000);
   const freshness = new Freshness();
   assert.equal(freshness.isStale(1e9), false);
   freshness.take({ epoch: "a", seq: 1 }, 1_000);
