@@ -2,8 +2,8 @@
  * Antre's board for old TVs, in ES5. "make old-tv" makes it of the board's sources; change those, not this.
  * Made by: @babel/core 8.1.3, @babel/preset-env 8.0.7, esbuild 0.28.2
  * Sources: scripts/old_tv/make.mjs scripts/old_tv/package.json services/display/static/board/announcer.js services/display/static/board/draw.js services/display/static/board/drift.js services/display/static/board/fitting.js services/display/static/board/lines.js services/display/static/board/panel.js services/display/static/board/scene.js services/display/static/board/screen.js services/display/static/board/side.js services/display/static/board/sizes.js services/display/static/board/state.js services/display/static/board/strip.js services/display/static/board/voice-addresses.js services/display/static/board/words.js services/display/static/device/receipts.js services/display/static/device/state.js services/display/static/old/asking.js services/display/static/old/board.js services/display/static/old/device.js services/display/static/old/drawing.js services/display/static/old/missing.js services/display/static/old/old-tv.js services/display/static/old/pairing.js services/display/static/old/polling.js services/display/static/old/voice.js services/web/static/elements.js services/web/static/freshness.js services/web/static/pairing/pairing-screen.js services/web/static/pairing/words.js services/web/static/server-clock.js services/web/static/storage.js services/web/static/weave.js services/web/static/words/format.js services/web/static/words/languages.js services/web/static/words/notices.js services/web/static/words/wait.js
- * Sources sha256: e44176fd425595a68d5cbd448458510d5d1432f24d55b980fb3c029b31e0b78a
- * Body sha256: 04262d5d7b33bbba29ad543d471aeb34f44d750350f7135bc91e2cfb29cbbe6e
+ * Sources sha256: 6ad356e477454c5079add56f926aff90ca5350efce382c3524ffc7f297e951a2
+ * Body sha256: 6b1b4f1a4ec90cbfeff86e78da6514484fd231a8e4075bed153f5b2359a590ff
  */
 var _excluded = ["build"];
 function _objectWithoutPropertiesLoose(r, e) { if (null == r) return {}; var t = {}; for (var n in r) if ({}.hasOwnProperty.call(r, n)) { if (-1 !== e.indexOf(n)) continue; t[n] = r[n]; } return t; }
@@ -1041,7 +1041,7 @@ var AntreOldTv = function () {
   function slab(_ref27, zone, direction) {
     var word2 = _ref27.word,
       sign = _ref27.sign;
-    var name = [word2 && h("span.loket", word2), h("b.sign.cap", sign)];
+    var name = [word2 && h("span.loket", word2), h(word2 ? "b.sign.cap" : "b.sign.cap.alone", sign)];
     var arrow = h("i", {
       class: "way " + direction
     });
@@ -1676,8 +1676,11 @@ var AntreOldTv = function () {
     };
     var word2 = part(".loket");
     settle(word2, room.word);
-    settle(part(".sign"), word2 ? room.sign : room.name, {
+    var sign = part(".sign");
+    if (word2) settle(sign, room.sign, {
       font: font
+    });else settle(sign, room.name, {
+      font: fontOfName(sign, room.name, font)
     });
     settle(part(".at .zone"), room.zone);
     settle(part(".hour span"), room.hour);
@@ -1686,6 +1689,10 @@ var AntreOldTv = function () {
     if (!agency || !room.where) return;
     settleBoth(agency, part(".where .zone"), room.where, GAP);
     settlePair(part(".where .go"), part(".go .en"), room.go, GO_LEAST);
+  }
+  function fontOfName(sign, room, font) {
+    if (!font || !room || !sign || /^[A-Z0-9-]*$/.test(sign.textContent)) return font;
+    return Math.min(font, room[1]);
   }
   function settleList(side, room) {
     var numbers = side.querySelectorAll(".calls li > .cap:not(.sign)");

@@ -62,7 +62,9 @@ function settlePanel(panel, room, font) {
   const part = (selector) => panel.querySelector(selector);
   const word = part(".loket");
   settle(word, room.word);
-  settle(part(".sign"), word ? room.sign : room.name, { font });
+  const sign = part(".sign");
+  if (word) settle(sign, room.sign, { font });
+  else settle(sign, room.name, { font: fontOfName(sign, room.name, font) });
   settle(part(".at .zone"), room.zone);
   settle(part(".hour span"), room.hour);
   settle(part(".thin .at"), room.last);
@@ -70,6 +72,12 @@ function settlePanel(panel, room, font) {
   if (!agency || !room.where) return;
   settleBoth(agency, part(".where .zone"), room.where, GAP);
   settlePair(part(".where .go"), part(".go .en"), room.go, GO_LEAST);
+}
+
+/** Leave space below a counter's name for letters like g and y; capitals and figures need none. */
+function fontOfName(sign, room, font) {
+  if (!font || !room || !sign || /^[A-Z0-9-]*$/.test(sign.textContent)) return font;
+  return Math.min(font, room[1]);
 }
 
 /** Fit the numbers of a list, and the counter next to each. */

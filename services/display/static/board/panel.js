@@ -48,7 +48,7 @@ function callPanel(scene) {
 
 /** Draw a counter's word and sign in reading order, and the arrow on the side it points to. */
 function slab({ word, sign }, zone, direction) {
-  const name = [word && h("span.loket", word), h("b.sign.cap", sign)];
+  const name = [word && h("span.loket", word), h(word ? "b.sign.cap" : "b.sign.cap.alone", sign)];
   const arrow = h("i", { class: `way ${direction}` });
   const motif = zone && h("antre-motif", { name: zone.motif });
   if (direction === "left") return [h("span.signs", arrow, motif), ...name];
