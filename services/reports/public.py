@@ -110,7 +110,7 @@ def _common(query: FiguresQuery, language: str, figures: Json, period: Period) -
     house = context().halls.house.edition.house
     place = house.venues[query.id].name if house and query.id in house.venues else words.say(HOUSE, language)
     return {
-        "f": figures, "period": period, "reader": language, "venue": query.id, "place": place, "house": house.name if house else "Antre",
+        "f": figures, "period": period, "language": language, "venue": query.id, "place": place, "house": house.name if house else "Antre",
         "motto": house.motto if house else "", "today": query.today, "small": SMALL,
         "within": lambda minutes: words.number(max(1, ceil(minutes)), language),
         "plot": months_plot(figures, period.year, language), "hours": _hours_plot(figures, language), **writers(language),
