@@ -18,8 +18,8 @@ from rig.running import SERVICES
 FILES, SOCKETS = 600, 650
 """Files that each process of a service may have open, and sockets that the outsider holds at each service."""
 REST_S = 2.0
-BUSY_MAX = 0.7
-"""Maximum share of the time that a thread of a service may run, or wait for a core, while nobody presses."""
+BUSY_MAX = 0.9
+"""Maximum share of the time that a thread of a service may run, or wait for a core, while nobody presses; a loop that spins: 1."""
 LOG_BYTES_MAX = 20_000
 """Maximum growth of a service's log meanwhile."""
 

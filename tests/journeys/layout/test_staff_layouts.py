@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rig.browsers.pages import CLERK, Pages, give_credentials
-from rig.layout.houses import LONG, SHORT
+from rig.layout.houses import LONG, LONGEST, SHORT
 from rig.layout.measure import Size, faults_of
 from rig.running import RunningHall
 from tests.journeys.layout.conftest import Furnish
@@ -54,3 +54,19 @@ def test_on_a_page_of_staff_nothing_is_cut_or_covered(
         page.click("[data-language]")
 
     assert results == {}
+
+
+def test_the_longest_zone_name_keeps_the_count_of_those_who_wait_in_its_column(
+    pages: Pages, furnish: Furnish
+) -> None:
+    page = opened(pages, furnish(22, LONGEST), "supervisor")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.wait_for_selector(".column .count")
+
+    beyond = page.evaluate(
+        "() => [...document.querySelectorAll('.column')].map((column) => column.querySelector('.count')"
+        ".getBoundingClientRect().right - column.getBoundingClientRect().right)"
+    )
+
+    assert len(beyond) > 1
+    assert max(beyond) <= 1
